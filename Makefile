@@ -1,0 +1,49 @@
+# Two commands matter: `make run` (the demo county in a browser) and `make test` (everything).
+SHELL := /bin/bash
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO ?= demo-county
+PORT ?= 8050
+
+.PHONY: run test check lint bench peers bundle clean system-parts
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.run
+	$(BIN)/huzhu demo $(DEMO) --port $(PORT)
+
+test: $(VENV)/.dev system-parts lint
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy risk
+
+bench: $(VENV)/.dev
+	@for module in $$(ls benchmarks/*.py | xargs -n1 basename | sed 's/\.py$$//' | grep -v '^_'); do \
+	  echo "== $$module"; $(BIN)/python -m benchmarks.$$module --json --small --no-peers || exit 1; done
+
+peers: $(VENV)/.dev
+	$(BIN)/python -m pip install --disable-pip-version-check -q -r benchmarks/peers.txt
+
+bundle: $(VENV)/.run
+	.ci/bundle $(BIN)/python dist
+
+system-parts:
+	@.ci/system-parts
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@.ci/make-venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) dist build $(DEMO) $(DEMO).key

@@ -1,0 +1,222 @@
+"""The story on one screen: load → locate → history → score → surge → plan.
+
+Loading and locating make a version (``risk.intake``); everything after reads that version and is
+told by :func:`tell`, so pages and reports look at one frozen :class:`Story`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from risk import reference
+from risk.hazard.scenario import Scenario, scenario_from_preset
+from risk.history.summary import History, history
+from risk.scoring.scores import Scores, score
+from risk.settings import County
+from risk.staffing.plan import Plan, plan_crews
+from risk.surge.forecast import Forecast, forecast
+from risk.surge.lag import fit_lag
+from risk.surge.rates import past_events
+from risk.warehouse import Changes, Warehouse, open_version, publish
+from risk.workspace import Workspace
+
+Progress = Callable[[float, str], None]
+DEFAULT_PRESETS = ("storm_severe", "flood_severe", "snow_severe")
+
+
+def silent(done: float, text: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What was loaded, refused, doubted, and how records found their village."""
+
+    loads: pd.DataFrame
+    rejects: pd.DataFrame
+    flags: pd.DataFrame
+    match_quality: pd.DataFrame
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Surge:
+    """One scenario: the claims it would bring and the crews they would need."""
+
+    scenario: Scenario
+    forecast: Forecast
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the models read from one version, as known on ``as_of``."""
+
+    county: County
+    version: str
+    as_of: date
+    regions: gpd.GeoDataFrame
+    claims: pd.DataFrame
+    exposure: pd.DataFrame
+    in_force: pd.DataFrame
+    events: pd.DataFrame
+    event_intensity: pd.DataFrame
+    bases: pd.DataFrame
+    lenders: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything pages and reports show, from one data version, as known on one day."""
+
+    facts: Facts
+    seed: int
+    quality: Quality
+    history: History
+    scores: Scores
+    surges: dict[str, Surge]
+
+
+def tell(
+    ws: Workspace,
+    *,
+    as_of: date | None = None,
+    seed: int = 1,
+    presets: Sequence[str] = DEFAULT_PRESETS,
+    progress: Progress = silent,
+) -> Story:
+    """Tell the whole story of the version in force.
+
+    Args:
+        ws: the county's workspace.
+        as_of: last day known; default: the last day with data.
+        seed: of every simulation.
+        presets: scenarios to plan for, names of ``risk.reference.presets``.
+        progress: called with the share done and what is being done.
+    """
+    county = ws.county()
+    with open_version(ws) as warehouse:
+        progress(0.0, "reading")
+        facts = read_facts(warehouse, county, as_of)
+        quality = read_quality(warehouse)
+    progress(0.1, "history")
+    past = history(facts.claims, facts.exposure, promise=county.promise)
+    progress(0.2, "scoring")
+    scores = score_facts(facts, seed=seed)
+    surges = {}
+    for i, name in enumerate(presets):
+        progress(0.4 + 0.6 * i / len(presets), f"surge and plan: {name}")
+        surges[name] = plan_for(facts, scores, preset_scenario(facts, scores, name), seed=seed)
+    progress(1.0, "done")
+    return Story(facts, seed, quality, past, scores, surges)
+
+
+def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) -> Facts:
+    """Read what the models need, with nothing later than ``as_of`` visible."""
+    day = as_of or warehouse.last_day()
+    return Facts(
+        county=county,
+        version=warehouse.version["name"],
+        as_of=day,
+        regions=warehouse.regions(),
+        claims=warehouse.claims(day),
+        exposure=warehouse.exposure(day),
+        in_force=warehouse.in_force(day),
+        events=warehouse.events(day),
+        event_intensity=warehouse.event_intensity(),
+        bases=warehouse.bases(),
+        lenders=warehouse.lenders(),
+    )
+
+
+def read_quality(warehouse: Warehouse) -> Quality:
+    """Read what the data-quality page and the report's annex show."""
+    return Quality(
+        loads=warehouse.loads(),
+        rejects=warehouse.rejects(),
+        flags=warehouse.flags(),
+        match_quality=warehouse.match_quality(),
+        counts=warehouse.counts(),
+    )
+
+
+def score_facts(facts: Facts, *, seed: int) -> Scores:
+    """Risk levels of villages, townships and the county."""
+    return score(
+        facts.claims,
+        facts.exposure,
+        facts.regions,
+        as_of=facts.as_of,
+        settings=facts.county.scoring,
+        seed=seed,
+    )
+
+
+def preset_scenario(
+    facts: Facts,
+    scores: Scores,
+    name: str,
+    *,
+    starts_at: datetime | None = None,
+    township_codes: Sequence[str] | None = None,
+) -> Scenario:
+    """A named preset laid over this county; by default it begins the morning after ``as_of``."""
+    start = starts_at or datetime.combine(facts.as_of + pd.Timedelta(days=1), time(8))
+    return scenario_from_preset(
+        reference.preset(name),
+        facts.regions,
+        scores.frame,
+        starts_at=start,
+        township_codes=township_codes,
+    )
+
+
+def plan_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> Surge:
+    """Expected claims of a scenario and the crews they need."""
+    settings = facts.county.surge
+    claims = forecast(
+        scenario,
+        facts.in_force,
+        scores.frame,
+        past_events(facts.claims, facts.events, facts.event_intensity, facts.exposure),
+        fit_lag(facts.claims, facts.events, settings=settings, as_of=facts.as_of),
+        settings=settings,
+        seed=seed,
+    )
+    plan = plan_crews(
+        claims, facts.bases, facts.lenders, facts.regions, county=facts.county, seed=seed
+    )
+    return Surge(scenario, claims, plan)
+
+
+def store_scores(ws: Workspace, facts: Facts, scores: Scores, *, seed: int, now: datetime) -> str:
+    """Write the model record and its scores as a new version; returns the version's name."""
+    model, rows = scores.record(
+        as_of=facts.as_of, data_version=facts.version, settings=facts.county.scoring, seed=seed
+    )
+    changes = Changes(upserts=[], replaces={"model": model, "score": rows})
+    return publish(ws, changes, reason="score", county=facts.county, now=now)
+
+
+def headline(story: Story, preset: str) -> dict[str, Any]:
+    """Levels by township and the plan's figures, as ``huzhu demo --json`` prints them."""
+    frame = story.scores.frame
+    townships = frame[(frame["level"] == "township") & (frame["peril_family"] == "all")]
+    plan = story.surges[preset].plan
+    kept = plan.outcome.kept.set_index("tier")["p_event_share"]
+    names = story.facts.regions.set_index("code")["name"]
+    return {
+        "levels": {
+            names[code]: int(level)
+            for code, level in zip(townships["region_code"], townships["risk_level"], strict=True)
+        },
+        "plan": {
+            "days": plan.days,
+            "p_kept": {tier: round(float(kept[tier]), 4) for tier in ("town", "rural")},
+            "crews_by_day": [int(n) for n in plan.totals_by_day["total"]],
+        },
+    }

@@ -1,0 +1,409 @@
+"""County settings: county.toml → frozen dataclasses that check themselves.
+
+Each setting stands once, as a dataclass field whose metadata holds unit, range, meaning and the
+status of its default. In county.toml a value is either bare (``survey_min = 40``) or carries its
+standing: ``survey_min = {value = 40, status = "contract", source = "…"}``. ``None`` is never a
+silent zero: it means "not provided" and is printed so.
+"""
+
+import dataclasses
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from risk.errors import SettingsError
+from risk.terms import Group, Peril, Status
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a value comes from: its status and the clause, letter or study behind it."""
+
+    status: Status
+    source: str = ""
+
+
+def term(
+    default: Any,
+    meaning: str,
+    unit: str = "",
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    status: Status = Status.ASSUMED,
+    source: str = "",
+) -> Any:
+    """A field that documents and bounds itself; ``status`` and ``source`` are the default's."""
+    return field(
+        default=default,
+        metadata={
+            "meaning": meaning, "unit": unit, "low": low, "high": high,
+            "standing": Standing(status, source),
+        },
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of county.toml. ``standings`` tells the standing of every value given."""
+
+    standings: Mapping[str, Standing] = field(default_factory=dict, repr=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Refuse a number outside its field's range."""
+        for f in fields(self):
+            value, low, high = getattr(self, f.name), f.metadata.get("low"), f.metadata.get("high")
+            if not isinstance(value, int | float) or isinstance(value, bool):
+                continue
+            if (low is not None and value < low) or (high is not None and value > high):
+                raise SettingsError(
+                    f"{f.name} is {value}, expected {low} to {high} {f.metadata['unit']}".rstrip(),
+                    where=f"county.toml [{type(self).__name__.lower()}]",
+                    remedy="correct the value",
+                )
+
+    def standing(self, name: str) -> Standing:
+        """Standing of one value: given in county.toml, else its default's."""
+        if getattr(self, name) is None:
+            return Standing(
+                Status.NOT_PROVIDED, self.standings.get(name, Standing(Status.ASSUMED)).source
+            )
+        default: Standing = next(f for f in fields(self) if f.name == name).metadata["standing"]
+        return self.standings.get(name, default)
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> Self:
+        """Build the section from its TOML table; an unknown key is refused by name."""
+        known = {f.name for f in fields(cls)} - {"standings"}
+        unknown = sorted(set(table) - known)
+        if unknown:
+            raise SettingsError(
+                f"unknown setting {', '.join(unknown)}",
+                where=f"county.toml [{cls.__name__.lower()}]",
+                remedy=f"known are {', '.join(sorted(known))}",
+            )
+        values, standings = {}, {}
+        for name, raw in table.items():
+            values[name], standing = _value_and_standing(raw)
+            if standing is not None:
+                standings[name] = standing
+        return cls(**values, standings=standings)
+
+
+def _value_and_standing(raw: Any) -> tuple[Any, Standing | None]:
+    if isinstance(raw, dict) and "status" in raw:
+        status = Status(raw["status"])
+        return raw.get("value"), Standing(status, raw.get("source", ""))
+    return (tuple(raw) if isinstance(raw, list) else raw), None
+
+
+@dataclass(frozen=True)
+class Promise(Section):
+    """The service promise; the clock runs reported_at → arrived_at."""
+
+    on_scene_town_min: float = term(
+        30.0, "on scene in the county town", "min", low=1, high=1440, status=Status.CONTRACT
+    )
+    on_scene_rural_min: float = term(
+        180.0, "on scene elsewhere", "min", low=1, high=4320, status=Status.CONTRACT
+    )
+    hotline_rings: int = term(
+        3, "hotline answered within", "rings", low=1, high=20, status=Status.CONTRACT
+    )
+    review_days: float | None = term(
+        None, "review, from complete documents", "days", low=0, high=365
+    )
+    payment_days: float | None = term(None, "payment, from approval", "days", low=0, high=365)
+    complaint_days: float | None = term(None, "complaint answered", "days", low=0, high=365)
+    review_ceiling_days: float = term(
+        30.0,
+        "statutory ceiling of review in complex cases",
+        "days",
+        low=0,
+        high=365,
+        status=Status.STATUTE,
+        source="Insurance Law of the PRC, art. 23",
+    )
+    payment_ceiling_days: float = term(
+        10.0,
+        "statutory ceiling of payment after agreement",
+        "days",
+        low=0,
+        high=365,
+        status=Status.STATUTE,
+        source="Insurance Law of the PRC, art. 23",
+    )
+    surge_clause: str | None = term(None, "agreed surge clause, with letter number and date")
+
+    def limit_min(self, tier: str) -> float:
+        """Minutes promised for a tier (``town`` or ``rural``)."""
+        return self.on_scene_town_min if tier == "town" else self.on_scene_rural_min
+
+
+@dataclass(frozen=True)
+class PremiumRow:
+    """One legal premium row: who pays what for which sum, in which contract years."""
+
+    name: str
+    groups: tuple[Group, ...]
+    household_money: float
+    province_money: float
+    county_money: float
+    sum_insured_money: float
+    from_year: int
+    to_year: int | None = None
+
+    def holds(self, year: int) -> bool:
+        """Whether the row is legal in a contract year."""
+        return self.from_year <= year and (self.to_year is None or year <= self.to_year)
+
+
+@dataclass(frozen=True)
+class Scheme(Section):
+    """What is insured, for whom, against what, and what is left open."""
+
+    premium_rows: tuple[PremiumRow, ...] = field(default=())
+    perils: tuple[Peril, ...] = field(default=tuple(Peril))
+    exclusions: tuple[str, ...] = term((), "exclusions of the clause", status=Status.CONTRACT)
+    insured_rooms: tuple[str, ...] = term((), "insured main rooms", status=Status.CONTRACT)
+    not_insured: tuple[str, ...] = term((), "what is not insured", status=Status.CONTRACT)
+    one_house_rule: str = term("", "one house per household", status=Status.CONTRACT)
+    deductible_money: float | None = term(None, "deductible per claim", "money", low=0)
+    room_scale: str | None = term(None, "scale of payment per room and grade")
+    under_insurance_rule: str | None = term(None, "rule for a sum insured below value")
+    cover_share_max: float = term(
+        1.0, "greatest payment as a share of the sum insured", "ratio", low=0, high=1
+    )
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> Self:
+        """Build from TOML; premium rows and perils become records."""
+        raw = dict(table)
+        rows = tuple(_premium_row(row) for row in raw.pop("premium_rows", ()))
+        perils = tuple(Peril(p) for p in raw.pop("perils", tuple(Peril)))
+        return dataclasses.replace(super().read(raw), premium_rows=rows, perils=perils)
+
+
+def _premium_row(row: Mapping[str, Any]) -> PremiumRow:
+    return PremiumRow(**{**row, "groups": tuple(Group(g) for g in row["groups"])})
+
+
+@dataclass(frozen=True)
+class Places(Section):
+    """What is known of places beyond the map."""
+
+    town_region_codes: tuple[str, ...] = term(
+        (), "confirmed urban village units: promise tier 'town'"
+    )
+    former_county_codes: tuple[str, ...] = term((), "county codes used in older documents")
+    road_speed_town_kmh: float = term(
+        25.0, "mean driving speed, county town", "km/h", low=5, high=100
+    )
+    road_speed_rural_kmh: float = term(
+        40.0, "mean driving speed, elsewhere", "km/h", low=5, high=120
+    )
+    circuity: float = term(1.4, "road length over straight line", "ratio", low=1, high=4)
+    relief_per_100m: float = term(
+        0.02, "added travel time per 100 m of height between ends", "ratio", low=0, high=1
+    )
+    access_min: float = term(
+        4.0, "from the crew's start to its car and from the car to the house", "min", low=0, high=60
+    )
+    travel_error_cv: float = term(
+        0.25,
+        "error of an estimated travel time, as a coefficient of variation",
+        "ratio",
+        low=0,
+        high=1,
+    )
+
+
+@dataclass(frozen=True)
+class Scoring(Section):
+    """Risk levels."""
+
+    level_quantiles: tuple[float, ...] = term(
+        (0.6, 0.8, 0.9, 0.95), "cut points of the five levels at the first fit"
+    )
+    level_names_zh: tuple[str, ...] = term(
+        ("低", "较低", "中", "较高", "高"), "names of the five levels"
+    )
+    level_names_en: tuple[str, ...] = term(
+        ("low", "lower", "middle", "higher", "high"), "names of the five levels"
+    )
+    bootstrap_draws: int = term(
+        200, "year-bootstrap draws for P(level)", "draws", low=20, high=5000
+    )
+    family_claims_min: int = term(
+        30, "a family with fewer claims is scored together with 'all'", "claims", low=1, high=1000
+    )
+
+
+@dataclass(frozen=True)
+class Surge(Section):
+    """From a scenario to claims."""
+
+    draws: int = term(2000, "joint draws of a scenario", "draws", low=100, high=100000)
+    event_size_cv: float = term(
+        0.8,
+        "event size factor's coefficient of variation, before own forecasts exist",
+        "ratio",
+        low=0.05,
+        high=3,
+        source="starting value until own forecast errors exist",
+    )
+    village_dispersion: float = term(
+        2.0, "negative-binomial size of village counts", "", low=0.1, high=100
+    )
+    horizon_days: int = term(14, "days simulated after the hazard's end", "days", low=1, high=60)
+    lag_median_h: float = term(
+        30.0, "median reporting lag where own events are too few", "h", low=0.5, high=720
+    )
+    lag_shape: float = term(
+        0.8, "Weibull shape of the reporting lag where own events are too few", "", low=0.2, high=5
+    )
+    night_report_share: float = term(
+        0.15, "share of reports between 20:00 and 08:00", "ratio", low=0, high=1
+    )
+
+
+@dataclass(frozen=True)
+class Staffing(Section):
+    """Crews, shifts, survey times and the goal of a plan."""
+
+    heads_per_crew: int = term(2, "people in a crew", "people", low=1, high=6)
+    day_start_h: float = term(8.0, "day shift begins", "h", low=0, high=23)
+    day_end_h: float = term(20.0, "day shift ends", "h", low=1, high=24)
+    survey_min: float = term(35.0, "survey at one house", "min", low=5, high=300)
+    survey_cv: float = term(0.5, "spread of survey minutes", "ratio", low=0, high=2)
+    sweep_survey_min: float = term(
+        20.0,
+        "survey of a further house of the same village on the same trip",
+        "min",
+        low=1,
+        high=300,
+    )
+    share_target: float = term(
+        0.9, "share of an event's claims to be reached in time", "ratio", low=0.01, high=1
+    )
+    p_goal: float = term(
+        0.8, "wanted chance that the share is reached", "ratio", low=0.01, high=0.99
+    )
+    scenarios_plan: int = term(
+        200, "scenarios a plan is searched on", "scenarios", low=20, high=5000
+    )
+    scenarios_report: int = term(
+        500, "fresh scenarios the plan is reported on", "scenarios", low=50, high=20000
+    )
+    crew_day_cost_money: float = term(800.0, "cost of an own crew-day", "money", low=0)
+    standby_crews: int = term(
+        2, "own crews that can be called on a warning", "crews", low=0, high=1000
+    )
+
+
+@dataclass(frozen=True)
+class County:
+    """All settings of one county (or province); the only place that knows its terms."""
+
+    name: str
+    code: str
+    timezone: str = "Asia/Shanghai"
+    currency: str = "CNY"
+    name_en: str = ""
+    synthetic: bool = False
+    insurer: str = ""
+    contract_number: str = ""
+    contract_year_start_month: int = 1
+    key_file: str = ""
+    promise: Promise = Promise()
+    scheme: Scheme = Scheme()
+    places: Places = Places()
+    scoring: Scoring = Scoring()
+    surge: Surge = Surge()
+    staffing: Staffing = Staffing()
+
+    def __post_init__(self) -> None:
+        """Refuse what no later step could mend."""
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise SettingsError(
+                f"unknown timezone {self.timezone!r}",
+                where="county.toml",
+                remedy='e.g. "Asia/Shanghai"',
+            ) from None
+        if not 1 <= self.contract_year_start_month <= 12:
+            raise SettingsError("contract_year_start_month is not 1 to 12", where="county.toml")
+
+    def contract_year(self, day: date) -> int:
+        """Contract year of a day, named by the calendar year it begins in."""
+        return day.year if day.month >= self.contract_year_start_month else day.year - 1
+
+    def contract_year_bounds(self, year: int) -> tuple[date, date]:
+        """First day of a contract year, and of the next one."""
+        month = self.contract_year_start_month
+        return date(year, month, 1), date(year + 1, month, 1)
+
+    def sections(self) -> Iterator[tuple[str, Section]]:
+        """The sections by name, for help, pages and the report's table of settings."""
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, Section):
+                yield f.name, value
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "promise": Promise, "scheme": Scheme, "places": Places,
+    "scoring": Scoring, "surge": Surge, "staffing": Staffing,
+}  # fmt: skip
+
+
+def read_county(path: Path) -> County:
+    """Read county.toml.
+
+    Raises:
+        SettingsError: the file is missing, no TOML, or holds an unknown or impossible value.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise SettingsError(
+            "no county.toml here",
+            where=str(path),
+            remedy="run `huzhu init DIR --county county.toml`, or give -w DIR",
+        ) from None
+    except (OSError, UnicodeDecodeError) as e:
+        raise SettingsError(
+            f"cannot be read ({e})", where=str(path), remedy="save it as UTF-8 text"
+        ) from None
+    try:
+        return parse_county(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as e:
+        raise SettingsError(
+            f"not valid TOML ({e})", where=str(path), remedy="mend the line it names"
+        ) from None
+    except (TypeError, ValueError, KeyError) as e:
+        raise SettingsError(
+            f"a value does not fit ({e})",
+            where=str(path),
+            remedy="compare with the README's example",
+        ) from None
+
+
+def parse_county(table: Mapping[str, Any]) -> County:
+    """Build the settings from a parsed county.toml: table [county] and one table per section."""
+    unknown = sorted(set(table) - {"county", *SECTIONS})
+    if unknown:
+        raise SettingsError(
+            f"unknown table [{unknown[0]}]",
+            where="county.toml",
+            remedy=f"known are county, {', '.join(SECTIONS)}",
+        )
+    sections: dict[str, Any] = {
+        name: cls.read(table.get(name, {})) for name, cls in SECTIONS.items()
+    }
+    return County(**table.get("county", {}), **sections)
