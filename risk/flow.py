@@ -5,7 +5,7 @@ told by :func:`tell`, so pages and reports look at one frozen :class:`Story`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,19 +13,18 @@ import geopandas as gpd
 import pandas as pd
 
 from risk import reference
-from risk.hazard.scenario import Scenario, scenario_from_preset
-from risk.history.summary import History, history
-from risk.scoring.scores import Scores, score
+from risk.hazard import Scenario, scenario_from_preset
+from risk.history import History, history
+from risk.scoring import Scores, score
 from risk.settings import County
-from risk.staffing.plan import Plan, plan_crews
-from risk.surge.forecast import Forecast, forecast
-from risk.surge.lag import fit_lag
-from risk.surge.rates import past_events
+from risk.staffing import Plan, plan_crews
+from risk.surge import Forecast, fit_lag, forecast, past_events
 from risk.warehouse import Changes, Warehouse, open_version, publish
 from risk.workspace import Workspace
 
 Progress = Callable[[float, str], None]
 DEFAULT_PRESETS = ("storm_severe", "flood_severe", "snow_severe")
+DEMO_PRESET = "storm_severe"
 
 
 def silent(done: float, text: str) -> None:
@@ -87,6 +86,7 @@ def tell(
     as_of: date | None = None,
     seed: int = 1,
     presets: Sequence[str] = DEFAULT_PRESETS,
+    now: datetime | None = None,
     progress: Progress = silent,
 ) -> Story:
     """Tell the whole story of the version in force.
@@ -96,6 +96,7 @@ def tell(
         as_of: last day known; default: the last day with data.
         seed: of every simulation.
         presets: scenarios to plan for, names of ``risk.reference.presets``.
+        now: when given, the scores are stored as a version of their own, and told from it.
         progress: called with the share done and what is being done.
     """
     county = ws.county()
@@ -107,6 +108,9 @@ def tell(
     past = history(facts.claims, facts.exposure, promise=county.promise)
     progress(0.2, "scoring")
     scores = score_facts(facts, seed=seed)
+    if now is not None:
+        version = store_scores(ws, facts, scores, seed=seed, now=now)
+        facts = replace(facts, version=version)
     surges = {}
     for i, name in enumerate(presets):
         progress(0.4 + 0.6 * i / len(presets), f"surge and plan: {name}")

@@ -6,7 +6,7 @@ import sys
 import click
 
 from dashboards.cli import data, model, service
-from dashboards.cli.common import VERSION, language, text
+from dashboards.cli.common import LANGUAGES, VERSION, language, text
 
 
 def build(lang: str) -> click.Group:
@@ -14,6 +14,14 @@ def build(lang: str) -> click.Group:
     group = click.Group(
         "huzhu",
         help=text("cli.help", lang),
+        params=[
+            click.Option(
+                ["--lang"],
+                type=click.Choice(LANGUAGES),
+                expose_value=False,
+                help=text("cli.lang", lang),
+            )
+        ],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     group = click.version_option(VERSION, prog_name="huzhu")(group)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboards.i18n import t
+from dashboards.i18n.catalogue import t
 from risk.errors import HuzhuError
 
 if TYPE_CHECKING:

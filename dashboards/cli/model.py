@@ -1,0 +1,197 @@
+"""Verbs that ask the model: history, score, surge, plan, report."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dashboards.cli.common import Call, now, records, text, verb
+
+if TYPE_CHECKING:
+    from risk.flow import Facts, Surge
+    from risk.scoring import Scores
+
+DAY = click.DateTime(["%Y-%m-%d"])
+FORMATS = ("docx", "pdf")
+
+
+def commands(lang: str) -> list[click.Command]:
+    """The verbs of this file."""
+    return [history(lang), score(lang), surge(lang), plan(lang), report(lang)]
+
+
+def as_of_option(lang: str) -> Any:
+    """``--as-of D``: nothing later is known."""
+    return click.option("--as-of", type=DAY, help=text("cli.as_of", lang))
+
+
+def seed_option(lang: str) -> Any:
+    """``--seed N``: of every simulation."""
+    return click.option(
+        "--seed", type=int, default=1, show_default=True, help=text("cli.seed", lang)
+    )
+
+
+def read(call: Call, as_of: datetime | None) -> "Facts":
+    """Facts of the version in force."""
+    from risk.flow import read_facts
+    from risk.warehouse import open_version
+
+    day: date | None = as_of.date() if as_of else None
+    with open_version(call.workspace) as warehouse:
+        return read_facts(warehouse, call.workspace.county(), day)
+
+
+def history(lang: str) -> click.Command:
+    """``huzhu history``: claims, paid, loss ratio, promise kept, by year and family."""
+
+    @verb("history", lang, as_of_option(lang))
+    def run(call: Call, as_of: datetime | None) -> None:
+        from risk.history import history as tell_history
+
+        facts = read(call, as_of)
+        past = tell_history(facts.claims, facts.exposure, promise=facts.county.promise)
+        for name in ("by_year", "by_family", "promise_by_year"):
+            call.result[name] = records(getattr(past, name))
+            call.say(f"cli.history.{name}", as_of=facts.as_of, currency=facts.county.currency)
+            call.show(getattr(past, name).round(3))
+
+    return run
+
+
+def score(lang: str) -> click.Command:
+    """``huzhu score``: levels of villages and townships, stored as a version of their own."""
+
+    @verb(
+        "score",
+        lang,
+        as_of_option(lang),
+        seed_option(lang),
+        click.option("--evaluate", is_flag=True, help=text("cli.score.evaluate", lang)),
+    )
+    def run(call: Call, as_of: datetime | None, seed: int, evaluate: bool) -> None:
+        from risk.flow import score_facts, store_scores
+
+        facts = read(call, as_of)
+        scores = score_facts(facts, seed=seed)
+        version = store_scores(call.workspace, facts, scores, seed=seed, now=now())
+        call.result = {"version": version, "method": scores.method, "levels": levels(facts, scores)}
+        call.say("cli.score.done", method=scores.method, version=version, as_of=facts.as_of)
+        if evaluate:
+            call.result["metrics"] = records(scores.metrics)
+            call.show(scores.metrics.round(4))
+        for name, level in call.result["levels"].items():
+            call.say("cli.score.level", name=name, level=level)
+
+    return run
+
+
+def levels(facts: "Facts", scores: "Scores") -> dict[str, int]:
+    """Level of each township over all perils."""
+    frame = scores.frame
+    rows = frame[(frame["level"] == "township") & (frame["peril_family"] == "all")]
+    names = facts.regions.set_index("code")["name"]
+    return {names[row.region_code]: int(row.risk_level) for row in rows.itertuples()}
+
+
+def scenario_surge(
+    call: Call, preset: str, as_of: datetime | None, seed: int, starts_at: datetime | None
+) -> "tuple[Facts, Surge]":
+    """Facts and the surge of one preset laid over them."""
+    from risk.flow import plan_for, preset_scenario, score_facts
+
+    call.progress(0.0, "score")
+    facts = read(call, as_of)
+    scores = score_facts(facts, seed=seed)
+    call.progress(0.4, f"surge and plan: {preset}")
+    scenario = preset_scenario(facts, scores, preset, starts_at=starts_at)
+    done = plan_for(facts, scores, scenario, seed=seed)
+    call.progress(1.0, "done")
+    return facts, done
+
+
+def scenario_parameters(lang: str) -> list[Any]:
+    """What surge and plan ask."""
+    starts = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"])
+    return [
+        click.argument("scenario"),
+        as_of_option(lang),
+        seed_option(lang),
+        click.option("--starts-at", type=starts, help=text("cli.starts_at", lang)),
+    ]
+
+
+def surge(lang: str) -> click.Command:
+    """``huzhu surge SCENARIO``: claims per village and day, with ranges."""
+
+    @verb("surge", lang, *scenario_parameters(lang))
+    def run(
+        call: Call, scenario: str, as_of: datetime | None, seed: int, starts_at: datetime | None
+    ) -> None:
+        _, done = scenario_surge(call, scenario, as_of, seed, starts_at)
+        claims = done.forecast
+        call.result = {
+            "scenario": scenario, "total": claims.total, "rate_source": claims.rate_source,
+            "by_day": records(claims.by_day), "by_village": records(claims.by_village),
+        }  # fmt: skip
+        total = claims.total
+        call.say(
+            "cli.surge.total", p10=round(total["p10"]), p50=round(total["p50"]),
+            p90=round(total["p90"]), mean=round(total["mean"]),
+        )  # fmt: skip
+        call.show(claims.by_day.round(1))
+
+    return run
+
+
+def plan(lang: str) -> click.Command:
+    """``huzhu plan SCENARIO``: crews per day and the chance of keeping the promise."""
+
+    @verb("plan", lang, *scenario_parameters(lang))
+    def run(
+        call: Call, scenario: str, as_of: datetime | None, seed: int, starts_at: datetime | None
+    ) -> None:
+        _, done = scenario_surge(call, scenario, as_of, seed, starts_at)
+        crews = done.plan
+        call.result = {
+            "scenario": scenario, "days": crews.days, "goal_met": crews.goal_met,
+            "reason": crews.reason, "kept": records(crews.outcome.kept),
+            "totals_by_day": records(crews.totals_by_day),
+            "crews_by_day": records(crews.crews_by_day), "cost_money": crews.outcome.cost_money,
+        }  # fmt: skip
+        call.show(crews.totals_by_day)
+        call.show(crews.outcome.kept.round(3))
+        call.say("cli.plan.reason", reason=crews.reason)
+
+    return run
+
+
+def report(lang: str) -> click.Command:
+    """``huzhu report annual``: DOCX and PDF into the workspace's reports folder."""
+
+    @verb(
+        "report",
+        lang,
+        click.argument("what", type=click.Choice(["annual"])),
+        click.option("--format", "formats", default="docx,pdf", help=text("cli.report.fmt", lang)),
+        as_of_option(lang),
+        seed_option(lang),
+    )
+    def run(call: Call, what: str, formats: str, as_of: datetime | None, seed: int) -> None:
+        from dashboards.report import write_annual
+        from risk.errors import ReportError
+        from risk.flow import tell
+
+        wanted = [name.strip() for name in formats.split(",")]
+        if unknown := sorted(set(wanted) - set(FORMATS)):
+            raise ReportError(
+                f"no format {', '.join(unknown)}", where=what, remedy="--format docx,pdf"
+            )
+        day = as_of.date() if as_of else None
+        story = tell(call.workspace, as_of=day, seed=seed, now=now(), progress=call.progress)
+        paths = write_annual(story, call.workspace.reports_dir, lang=call.lang, formats=wanted)
+        call.result = {"reports": [str(path) for path in paths]}
+        for path in paths:
+            call.say("cli.report.written", path=path)
+
+    return run

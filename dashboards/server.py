@@ -1,0 +1,52 @@
+"""The process that serves the dashboard: one gunicorn worker with threads, on loopback."""
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from dashboards.app import create_app
+from dashboards.security import refuse_public_host
+from risk.flow import Story
+from risk.workspace import Workspace
+
+THREADS = 8
+TIMEOUT_S = 120
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn around a ready Flask application; gunicorn itself asks for a class."""
+
+    def __init__(self, flask: Flask, bind: str) -> None:
+        self.flask, self.bind = flask, bind
+        super().__init__()
+
+    def load_config(self) -> None:
+        """One worker: the story lives in its memory; threads share it."""
+        settings: dict[str, Any] = {
+            "bind": self.bind,
+            "workers": 1,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "timeout": TIMEOUT_S,
+            "loglevel": "warning",
+            "server_software": "huzhu",
+        }
+        for name, value in settings.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application to serve."""
+        return self.flask
+
+
+def run(ws: Workspace, *, host: str, port: int, story: Story | None = None) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        HuzhuError: the host is not a loopback address.
+    """
+    refuse_public_host(host)
+    app = create_app(ws, story=story)
+    Server(app.server, f"{host}:{port}").run()

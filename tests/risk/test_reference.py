@@ -1,0 +1,113 @@
+"""The reference tables: complete, consistent with the vocabulary, every figure sourced."""
+
+import itertools
+from datetime import date
+
+import pytest
+
+from risk.reference import families, perils, preset, presets, response_tiers, signals
+from risk.terms import PERIL_FAMILY, Peril, PerilFamily, ResponseTier, Status, WarningColour
+
+
+def test_every_peril_stands_once_in_its_one_family() -> None:
+    """17 perils, each exactly once, in the family the vocabulary gives it."""
+    words = perils()
+    assert len(words) == 17
+    assert {w.peril: w.family for w in words} == PERIL_FAMILY
+    assert [w.peril for w in words] == list(Peril)
+    assert [f.family for f in families()] == list(PerilFamily)
+
+
+def test_a_ledger_word_means_one_peril_only() -> None:
+    """No Chinese name or alias is shared by two perils."""
+    words = [word for w in perils() for word in (w.zh, *w.aliases)]
+    assert len(words) == len(set(words))
+
+
+def test_signals_grow_stricter_with_colour() -> None:
+    """A graver colour has a higher threshold, or the same one in a shorter time."""
+    order = list(WarningColour)
+    measures = {(s.signal, s.measure) for s in signals() if s.threshold is not None}
+    assert {name for name, _ in measures} == {"rainstorm", "blizzard", "gale"}
+    for name, measure in measures:
+        rows = [s for s in signals() if (s.signal, s.measure) == (name, measure)]
+        rows.sort(key=lambda s: order.index(s.colour))
+        assert [s.colour for s in rows] == order
+        for mild, grave in itertools.pairwise(rows):
+            assert (grave.threshold, -grave.window_h) > (mild.threshold, -mild.window_h)
+
+
+def test_hail_has_no_threshold_and_only_two_colours() -> None:
+    """Hail signals are likelihoods: orange and red, no figure."""
+    hail = [s for s in signals() if s.signal == "hail"]
+    assert [(s.colour, s.window_h, s.threshold) for s in hail] == [
+        (WarningColour.ORANGE, 6, None),
+        (WarningColour.RED, 2, None),
+    ]
+
+
+def test_each_day_has_at_most_one_national_rule_a_tier() -> None:
+    """Dated rules do not overlap, and tier I of 2024 carries the published numbers."""
+    rules = [r for r in response_tiers() if r.place == "national"]
+    for day in (date(2020, 1, 1), date(2024, 1, 20), date(2026, 1, 1)):
+        held = [
+            r.tier
+            for r in rules
+            if r.valid_from and r.valid_from <= day and (r.valid_to is None or day < r.valid_to)
+        ]
+        assert len(held) == len(set(held))
+    today = next(r for r in rules if r.tier is ResponseTier.I and r.valid_to is None)
+    assert (today.rooms_min, today.households_min) == (300_000, 100_000)
+
+
+def test_county_tiers_are_not_provided() -> None:
+    """A county's own numbers are never invented."""
+    county = [r for r in response_tiers() if r.place == "county"]
+    assert [r.tier for r in county] == list(ResponseTier)
+    assert not any(r.provided for r in county)
+
+
+def test_three_families_have_three_grades() -> None:
+    """Storm, flood and snow, each moderate, severe and extreme, with the same figures."""
+    assert [(p.family, p.grade) for p in presets()] == [
+        (family, grade)
+        for family in (PerilFamily.STORM, PerilFamily.FLOOD, PerilFamily.SNOW)
+        for grade in ("moderate", "severe", "extreme")
+    ]
+    assert len({tuple(f.name for f in p.figures) for p in presets()}) == 1
+    assert all(p.family in {peril.family for peril in p.perils} for p in presets())
+
+
+def test_every_figure_lies_in_its_range_and_has_a_source() -> None:
+    """low ≤ value ≤ high, shares within 0–1, source and date given."""
+    for p in presets():
+        for f in p.figures:
+            assert f.low <= f.value <= f.high, (p.code, f.name)
+            assert f.source
+            assert f.date <= date.today()
+            assert f.status is Status.ASSUMED
+        assert 0 < p.affected_share <= 1
+        assert 0 < p.core_share <= 1
+        assert 0 < p.fringe_ratio < 1
+        assert p.fringe_intensity < p.core_intensity
+
+
+def test_a_graver_preset_never_brings_fewer_claims() -> None:
+    """Intensity, footprint and claims rise with the grade."""
+    for family in (PerilFamily.STORM, PerilFamily.FLOOD, PerilFamily.SNOW):
+        own = [p for p in presets() if p.family is family]
+        for measure in ("core_intensity", "affected_share", "claims_per_1000_county"):
+            values = [getattr(p, measure) for p in own]
+            assert values == sorted(set(values)), (family, measure)
+
+
+def test_the_extreme_flood_is_the_published_event() -> None:
+    """3,039 claims of 44,089 insured households: 6.9 % of the county."""
+    extreme = preset("flood_extreme")
+    assert extreme.claims_per_1000_county == pytest.approx(3039 / 44089 * 1000, rel=0.005)
+
+
+def test_an_unknown_preset_names_the_known_ones() -> None:
+    """The refusal tells what there is."""
+    with pytest.raises(KeyError, match="flood_extreme"):
+        preset("tsunami")
