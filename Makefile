@@ -27,7 +27,7 @@ bench: $(VENV)/.dev
 	  echo "== $$module"; $(BIN)/python -m benchmarks.$$module --json --small --no-peers || exit 1; done
 
 peers: $(VENV)/.dev
-	$(BIN)/python -m pip install --disable-pip-version-check -q -r benchmarks/peers.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -qq -r benchmarks/peers.txt
 
 bundle: $(VENV)/.run
 	.ci/bundle $(BIN)/python dist
@@ -37,12 +37,14 @@ system-parts:
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	@.ci/make-venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -e .
+	@echo "installing the locked packages (one to three minutes)" >&2
+	@$(BIN)/python -m pip install --disable-pip-version-check -qq --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check -qq --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
-	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
+	@echo "installing the development parts" >&2
+	@$(BIN)/python -m pip install --disable-pip-version-check -qq --require-hashes -r requirements-dev.lock
 	@touch $@
 
 clean:

@@ -95,10 +95,11 @@ class Section:
 
 
 def _value_and_standing(raw: Any) -> tuple[Any, Standing | None]:
+    standing = None
     if isinstance(raw, dict) and "status" in raw:
-        status = Status(raw["status"])
-        return raw.get("value"), Standing(status, raw.get("source", ""))
-    return (tuple(raw) if isinstance(raw, list) else raw), None
+        standing = Standing(Status(raw["status"]), raw.get("source", ""))
+        raw = raw.get("value")
+    return (tuple(raw) if isinstance(raw, list) else raw), standing
 
 
 @dataclass(frozen=True)
@@ -166,8 +167,14 @@ class PremiumRow:
 class Scheme(Section):
     """What is insured, for whom, against what, and what is left open."""
 
-    premium_rows: tuple[PremiumRow, ...] = field(default=())
-    perils: tuple[Peril, ...] = field(default=tuple(Peril))
+    premium_rows: tuple[PremiumRow, ...] = term(
+        (), "the legal premium rows, dated by contract year", status=Status.CONTRACT
+    )
+    perils: tuple[Peril, ...] = term(tuple(Peril), "insured perils", status=Status.CONTRACT)
+    special_groups: tuple[str, ...] = term(
+        (), "household groups insured on special terms, as the clause words them",
+        status=Status.CONTRACT,
+    )  # fmt: skip
     exclusions: tuple[str, ...] = term((), "exclusions of the clause", status=Status.CONTRACT)
     insured_rooms: tuple[str, ...] = term((), "insured main rooms", status=Status.CONTRACT)
     not_insured: tuple[str, ...] = term((), "what is not insured", status=Status.CONTRACT)
@@ -182,13 +189,15 @@ class Scheme(Section):
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
         """Build from TOML; premium rows and perils become records."""
-        raw = dict(table)
-        rows = tuple(_premium_row(row) for row in raw.pop("premium_rows", ()))
-        perils = tuple(Peril(p) for p in raw.pop("perils", tuple(Peril)))
-        return dataclasses.replace(super().read(raw), premium_rows=rows, perils=perils)
+        section = super().read(table)
+        return dataclasses.replace(
+            section,
+            premium_rows=tuple(_premium_row(row) for row in section.premium_rows),
+            perils=tuple(Peril(p) for p in section.perils),
+        )
 
 
-def _premium_row(row: Mapping[str, Any]) -> PremiumRow:
+def _premium_row(row: Any) -> PremiumRow:
     return PremiumRow(**{**row, "groups": tuple(Group(g) for g in row["groups"])})
 
 

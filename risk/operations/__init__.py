@@ -1,0 +1,77 @@
+"""What changes by the second: users, audit, scenarios, plans, and personal data (encrypted).
+
+Close the connection after use; ``audit.append`` and ``audit.rows`` keep their module's name.
+"""
+
+from risk.operations import audit
+from risk.operations.audit import verify_chain
+from risk.operations.backups import Manifest, backup, restore
+from risk.operations.keys import (
+    Keys,
+    household_key,
+    household_keys,
+    load_or_create_key,
+    open_keys,
+)
+from risk.operations.personal import (
+    purge,
+    read_person,
+    read_rejects,
+    store_people,
+    store_rejects,
+)
+from risk.operations.scenarios import (
+    Saved,
+    list_plans,
+    list_scenarios,
+    load_plan,
+    load_scenario,
+    save_plan,
+    save_scenario,
+)
+from risk.operations.store import open_operations, transaction
+from risk.operations.users import (
+    User,
+    add_user,
+    check_password,
+    disable_user,
+    find_user,
+    has_users,
+    list_users,
+    set_password,
+)
+
+__all__ = [
+    "Keys",
+    "Manifest",
+    "Saved",
+    "User",
+    "add_user",
+    "audit",
+    "backup",
+    "check_password",
+    "disable_user",
+    "find_user",
+    "has_users",
+    "household_key",
+    "household_keys",
+    "list_plans",
+    "list_scenarios",
+    "list_users",
+    "load_or_create_key",
+    "load_plan",
+    "load_scenario",
+    "open_keys",
+    "open_operations",
+    "purge",
+    "read_person",
+    "read_rejects",
+    "restore",
+    "save_plan",
+    "save_scenario",
+    "set_password",
+    "store_people",
+    "store_rejects",
+    "transaction",
+    "verify_chain",
+]

@@ -1,0 +1,25 @@
+"""The analytical store: immutable DuckDB versions, one of them in force.
+
+A load never touches a version that somebody reads: it writes a new file and moves the pointer.
+"""
+
+from risk.warehouse.changes import Changes, Published, Upsert
+from risk.warehouse.database import table_columns
+from risk.warehouse.publish import publish, publish_loads
+from risk.warehouse.reader import Warehouse, open_version
+from risk.warehouse.upkeep import current_version, rollback, verify, versions
+
+__all__ = [
+    "Changes",
+    "Published",
+    "Upsert",
+    "Warehouse",
+    "current_version",
+    "open_version",
+    "publish",
+    "publish_loads",
+    "rollback",
+    "table_columns",
+    "verify",
+    "versions",
+]

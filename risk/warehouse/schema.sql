@@ -18,6 +18,11 @@ CREATE TABLE reject (
   load_id INTEGER NOT NULL, file VARCHAR NOT NULL, sheet VARCHAR, row INTEGER NOT NULL, "column" VARCHAR,
   value VARCHAR, rule VARCHAR NOT NULL, remedy VARCHAR NOT NULL
 );
+-- rows that were stored but look doubtful
+CREATE TABLE flag (
+  load_id INTEGER NOT NULL, file VARCHAR NOT NULL, sheet VARCHAR, row INTEGER NOT NULL, "column" VARCHAR,
+  value VARCHAR, rule VARCHAR NOT NULL, remedy VARCHAR NOT NULL
+);
 CREATE TABLE correction (
   "table" VARCHAR NOT NULL, key VARCHAR NOT NULL, "column" VARCHAR NOT NULL, old VARCHAR, new VARCHAR,
   who VARCHAR NOT NULL, why VARCHAR NOT NULL, corrected_at TIMESTAMP NOT NULL, load_id INTEGER
@@ -30,6 +35,14 @@ CREATE TABLE region (
   households_registered INTEGER, elevation_m DOUBLE, slope_deg DOUBLE, river_km DOUBLE,
   village_key INTEGER  -- small integer, unique per village row; claims and policies are clustered by it
 );
+-- Regions as they are now, each with the township it lies in (a township: itself).
+CREATE VIEW place AS
+SELECT r.*, CASE 'township' WHEN r.level THEN r.code WHEN p.level THEN p.code WHEN g.level THEN g.code END
+  AS township_code
+FROM region r
+LEFT JOIN region p ON p.code = r.parent_code AND p.valid_to IS NULL
+LEFT JOIN region g ON g.code = p.parent_code AND g.valid_to IS NULL
+WHERE r.valid_to IS NULL;
 CREATE TABLE crosswalk (
   old_code VARCHAR NOT NULL, new_code VARCHAR NOT NULL, valid_from DATE, change VARCHAR, source VARCHAR
 );

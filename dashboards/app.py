@@ -1,0 +1,119 @@
+"""The dashboard: pages registered, nothing else."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+from dash import Dash, Input, Output, register_page
+from dash.development.base_component import Component
+from flask import Flask
+
+from dashboards.components.shell import Frame, Id, navigation, shell, switch_address
+from dashboards.i18n import current_lang, t
+from dashboards.i18n.request import keep_language
+from dashboards.pages import PAGES
+from dashboards.security import callback, current_user, secure
+from dashboards.story import Context, StoryStore
+from dashboards.web import gate, geometry_route, gzip_answers
+from risk.flow import Story
+from risk.settings import County
+from risk.terms import Role
+from risk.workspace import Workspace
+
+HERE = Path(__file__).parent
+ADDRESSES = tuple((page.PATH, page.TITLE) for page in PAGES)
+
+
+def create_app(
+    ws: Workspace, story: Story | None = None, *, clock: Callable[[], datetime] | None = None
+) -> Dash:
+    """The dashboard of one workspace.
+
+    Args:
+        ws: the workspace.
+        story: told of the version in force; without it, it is told at the first request.
+        clock: gives the county's wall time; default: the machine's clock in the county's zone.
+
+    Raises:
+        HuzhuError: county.toml, the operations store or the key file is unusable.
+    """
+    county = ws.county()
+    now = clock or wall_clock(county)
+    context = Context(ws, StoryStore(ws, story), now)
+    server = Flask("dashboards")
+    gate(server, context.store, county)  # before Dash's own hooks: pages are asked for with a story
+    app = Dash(
+        "dashboards",
+        server=server,
+        assets_folder=str(HERE / "assets"),
+        use_pages=True,
+        pages_folder="",
+        title=t("shell.product", "zh"),
+        update_title=None,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
+    for order, page in enumerate(PAGES):
+        _add(app, page, context, order)
+    app.layout = partial(frame_layout, context, county)
+    _follow_address(app)
+    geometry_route(server, context)
+    keep_language(server)
+    gzip_answers(server)
+    secure(app, ws, clock=now)
+    return app
+
+
+def wall_clock(county: County) -> Callable[[], datetime]:
+    """The county's wall time, naive, as everything is stored."""
+    zone = ZoneInfo(county.timezone)
+    return lambda: datetime.now(zone).replace(tzinfo=None)
+
+
+def _add(app: Dash, page: ModuleType, context: Context, order: int) -> None:
+    register_page(
+        page.__name__,
+        path=page.PATH,
+        order=order,
+        title=partial(page_title, page.TITLE),
+        layout=partial(page.layout, context),
+    )
+    page.register(app, context)
+
+
+def page_title(key: str, **_: str) -> str:
+    """Title of the browser's tab."""
+    lang = current_lang()
+    return f"{t(key, lang)} · {t('shell.product', lang)}"
+
+
+def frame_layout(context: Context, county: County) -> Component:
+    """The frame around the pages, for the user and language of this request."""
+    lang, user, facts = current_lang(), current_user(), context.story().facts
+    frame = Frame(
+        county=county.name_en if lang == "en" and county.name_en else county.name,
+        synthetic=county.synthetic,
+        as_of=facts.as_of,
+        version=facts.version,
+        user=user.name,
+        role=user.role.value,
+        pages=ADDRESSES,
+    )
+    return shell(frame, lang)
+
+
+def _follow_address(app: Dash) -> None:
+    @callback(
+        app,
+        Output(Id.NAV, "children"),
+        Output(Id.SWITCH, "href"),
+        Input(Id.PLACE, "pathname"),
+        Input(Id.PLACE, "search"),
+        role=Role.VIEWER,
+    )
+    def follow(path: str, search: str | None) -> tuple[list[Component], str]:
+        lang = current_lang()
+        return navigation(ADDRESSES, path, lang), switch_address(path, search or "", lang)

@@ -1,0 +1,114 @@
+"""AG Grid (community) with the house's number formats and Chinese words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dash_ag_grid as dag
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.i18n import t
+
+WORDS = (
+    "noRowsToShow", "loadingOoo", "searchOoo", "blanks", "filterOoo", "equals", "notEqual",
+    "lessThan", "greaterThan", "lessThanOrEqual", "greaterThanOrEqual", "inRange", "inRangeStart",
+    "inRangeEnd", "contains", "notContains", "startsWith", "endsWith", "blank", "notBlank",
+    "andCondition", "orCondition", "applyFilter", "resetFilter", "clearFilter", "cancelFilter",
+    "page", "to", "of", "firstPage", "previousPage", "nextPage", "lastPage", "pageSizeSelectorLabel",
+    "ariaFilterInput", "ariaFilterColumn", "ariaSortableColumn", "ariaPageSizeSelectorLabel",
+    "ariaRowSelect", "ariaRowDeselect", "ariaFilterMenuOpen", "ariaFilterValue",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``kind``: text, number, percent, chance or moment; ``width`` in pixels."""
+
+    field: str
+    header: str
+    kind: str = "text"
+    digits: int = 0
+    width: int = 110
+    flex: int = 0
+    tooltip: str = ""
+
+    def definition(self) -> dict[str, Any]:
+        """As AG Grid wants it."""
+        out: dict[str, Any] = {
+            "field": self.field,
+            "headerName": self.header,
+            "minWidth": self.width,
+            "width": self.width,
+            "sortable": True,
+            "resizable": True,
+            "filter": self.kind in ("text", "moment") or "agNumberColumnFilter",
+            "headerTooltip": self.tooltip or self.header,
+            "wrapHeaderText": True,
+            "autoHeaderHeight": True,
+        }
+        if self.flex:
+            out["flex"] = self.flex
+        if self.kind == "text":
+            out["tooltipField"] = self.field
+        elif self.kind != "moment":
+            out["type"] = "rightAligned"
+            formatter = f"huzhu_{self.kind}(params.value, {self.digits})"
+            out["valueFormatter"] = {"function": formatter}
+        return out
+
+
+def grid(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    lang: str,
+    *,
+    label: str,
+    id_: str | None = None,
+    row_id: str = "",
+    height: int = 420,
+    select: bool = False,
+) -> Component:
+    """A sortable, filterable table.
+
+    Args:
+        frame: the rows.
+        columns: what is shown of them.
+        lang: language.
+        label: what the table is, for a screen reader.
+        id_: Dash id, where callbacks need one.
+        row_id: column that names a row uniquely; needed to select.
+        height: pixels.
+        select: whether one row can be chosen.
+    """
+    options: dict[str, Any] = {
+        "localeText": {word: t(f"grid.{word}", lang) for word in WORDS},
+        "enableBrowserTooltips": True,
+        "ensureDomOrder": True,
+        "animateRows": False,
+        "suppressColumnVirtualisation": len(columns) < 12,
+    }
+    if select:
+        options["rowSelection"] = {
+            "mode": "singleRow",
+            "checkboxes": False,
+            "enableClickSelection": True,
+        }
+    extra: dict[str, Any] = {"id": id_} if id_ else {}
+    if row_id:
+        extra["getRowId"] = f"params.data.{row_id}"
+    table = dag.AgGrid(
+        rowData=records(frame, [*(c.field for c in columns), *([row_id] if row_id else [])]),
+        columnDefs=[c.definition() for c in columns],
+        dashGridOptions=options,
+        style={"height": f"{height}px", "width": "100%"},
+        **extra,
+    )
+    return html.Div(table, role="group", className="grid", **{"aria-label": label})
+
+
+def records(frame: pd.DataFrame, fields: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows as JSON can carry them: missing values are None, numpy numbers are Python's."""
+    chosen = frame[list(dict.fromkeys(fields))].astype(object)
+    return chosen.where(chosen.notna(), None).to_dict("records")  # type: ignore[return-value]

@@ -1,0 +1,89 @@
+"""Cards, tiles, and the panels that say why there is nothing to see."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+import plotly.graph_objects as go
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.i18n import t
+from risk.errors import HuzhuError
+
+PLOTLY_LOCALE = {"zh": "zh-CN", "en": "en-US"}
+
+
+def heading(title: str, question: str) -> Component:
+    """A page's title and the question it answers."""
+    return html.Div(
+        [dmc.Title(title, order=1, size="h2"), dmc.Text(question, c="dimmed", size="sm")],
+        className="page-heading",
+    )
+
+
+def card(title: str, *children: Any, note: str = "") -> Component:
+    """A titled card; ``note`` is small print under it (unit, source)."""
+    body = [dmc.Title(title, order=2, size="h4"), *children]
+    if note:
+        body.append(dmc.Text(note, size="xs", c="dimmed", className="note"))
+    return dmc.Card(body, withBorder=True, padding="md", radius="md", component="section")
+
+
+def tile(label: str, value: str, lines: Sequence[str] = (), *, grave: bool = False) -> Component:
+    """One figure large, with what it is compared to below."""
+    return dmc.Card(
+        [
+            dmc.Text(label, size="sm", c="dimmed"),
+            html.Div(value, className="tile-value grave" if grave else "tile-value"),
+            *(dmc.Text(line, size="sm") for line in lines),
+        ],
+        withBorder=True,
+        padding="md",
+        radius="md",
+        className="tile",
+    )
+
+
+def empty(why: str, remedy: str = "") -> Component:
+    """Says why there is nothing here, and what to do."""
+    return dmc.Alert([why, " ", remedy], color="gray", variant="light", className="empty")
+
+
+def refusal(error: HuzhuError, lang: str) -> Component:
+    """A refusal as the user sees it: what, where, remedy."""
+    return dmc.Alert(
+        str(error),
+        title=t("panel.refused", lang),
+        color="red",
+        variant="light",
+        className="refusal",
+    )
+
+
+def chart(figure: go.Figure, lang: str, *, label: str) -> Component:
+    """A chart without network access, in the page's language; ``label`` names it to a reader."""
+    config = {"displayModeBar": False, "displaylogo": False, "locale": PLOTLY_LOCALE[lang]}
+    height = figure.layout.height
+    graph = dcc.Graph(
+        figure=figure, config=config, style={"height": f"{height}px"}, responsive=True
+    )
+    return html.Div(graph, role="img", **{"aria-label": label})
+
+
+def table(frame: pd.DataFrame, headers: Sequence[str]) -> Component:
+    """A small table of ready texts; first column is the row's name."""
+    head = dmc.TableThead(dmc.TableTr([dmc.TableTh(h) for h in headers]))
+    rows = [dmc.TableTr([dmc.TableTd(x) for x in row]) for row in frame.itertuples(index=False)]
+    return dmc.TableScrollContainer(
+        dmc.Table([head, dmc.TableTbody(rows)], striped=True, verticalSpacing="xs"),
+        minWidth=320,
+        type="native",
+    )
+
+
+def facts(pairs: Sequence[tuple[str, Any]]) -> Component:
+    """Names and values below one another."""
+    items = [x for name, value in pairs for x in (html.Dt(name), html.Dd(value))]
+    return html.Dl(items, className="facts")

@@ -1,0 +1,150 @@
+"""The map: outlines by a hashed address, colours by a string of digits; no tiles."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import dash_leaflet as dl
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+from dash_extensions.javascript import Namespace
+
+from dashboards.components.panels import empty
+from dashboards.figures.geometry import Layer
+from dashboards.figures.theme import RAMP
+from dashboards.i18n import t
+
+STYLE = Namespace("huzhu", "map")
+
+
+def hideout(
+    digits: str,
+    labels: Sequence[str],
+    *,
+    unsure: str = "",
+    unsure_label: str = "",
+    selected: str = "",
+) -> dict[str, Any]:
+    """What recolours the map: a digit a region (0 = none, 1–5), hatching where ``unsure`` is 1.
+
+    Args:
+        digits: one character a feature, in the layer's order.
+        labels: words for digits 0–5, shown in the tooltip.
+        unsure: one character a feature, "1" = hatched.
+        unsure_label: words added to a hatched region's tooltip.
+        selected: code of the region outlined.
+    """
+    return {
+        "digits": digits,
+        "unsure": unsure,
+        "unsureLabel": unsure_label,
+        "labels": list(labels),
+        "ramp": list(RAMP),
+        "selected": selected,
+    }
+
+
+def risk_map(
+    layers: dict[str, Layer],
+    level: str,
+    colours: dict[str, Any],
+    places: pd.DataFrame,
+    lang: str,
+    *,
+    layer_id: str | None = None,
+    bases: pd.DataFrame | None = None,
+) -> Component:
+    """A map of one level's regions under township outlines and names.
+
+    Args:
+        layers: drawn layers by level.
+        level: the layer that is coloured and clicked.
+        colours: :func:`hideout`.
+        places: names written on the map: name, lon, lat.
+        lang: language.
+        layer_id: Dash id of the coloured layer, where callbacks need one.
+        bases: crews' bases: name, lon, lat.
+    """
+    shown = layers[level]
+    children = [
+        dl.GeoJSON(
+            url=shown.url,
+            style=STYLE("style"),
+            onEachFeature=STYLE("tip"),
+            hideout=colours,
+            **({"id": layer_id} if layer_id else {}),
+        ),
+        *_outlines(layers),
+        dl.Pane(_names(places), name="names", style={"zIndex": 450, "pointerEvents": "none"}),
+        dl.ScaleControl(imperial=False, position="bottomleft"),
+    ]
+    if bases is not None:
+        children.append(dl.LayerGroup(_bases(bases)))
+    drawn = dl.Map(
+        children,
+        bounds=[list(corner) for corner in shown.bounds],
+        preferCanvas=True,
+        attributionControl=False,
+        zoomSnap=0.25,
+        className="map",
+    )
+    above = []
+    if shown.is_empty:
+        above = [empty(t("map.no_outline", lang), t("map.no_outline_remedy", lang))]
+    note = t("map.derived_note", lang) if shown.derived else t("map.outline_note", lang)
+    small = dmc.Text(f"{note} · WGS84", size="xs", c="dimmed", className="note")
+    return html.Div([*above, drawn, small], className="map-frame")
+
+
+def _outlines(layers: dict[str, Layer]) -> list[Component]:
+    outline = dl.GeoJSON(url=layers["township"].url, style=STYLE("outline"), interactive=False)
+    return [dl.Pane(outline, name="outlines", style={"zIndex": 440, "pointerEvents": "none"})]
+
+
+def _names(places: pd.DataFrame) -> list[Component]:
+    return [
+        dl.DivMarker(
+            position=[row.lat, row.lon],
+            iconOptions={
+                "html": f"<span>{escape(str(row.name))}</span>",
+                "className": "place-name",
+                "iconSize": [0, 0],
+            },
+            interactive=False,
+            keyboard=False,
+        )
+        for row in places.dropna(subset=["lon", "lat"]).itertuples(index=False)
+    ]
+
+
+def _bases(bases: pd.DataFrame) -> list[Component]:
+    return [
+        dl.CircleMarker(
+            dl.Tooltip(str(row.name)),
+            center=[row.lat, row.lon],
+            radius=7,
+            color="#ffffff",
+            weight=2,
+            fillColor="#0072b2",
+            fillOpacity=1,
+        )
+        for row in bases.itertuples(index=False)
+    ]
+
+
+def legend(
+    title: str, labels: Sequence[str], lang: str, *, hatched: bool, bases: bool = False
+) -> Component:
+    """Five steps with their words, hatching for an uncertain level, grey for none."""
+    items = [
+        html.Li([html.Span(className="swatch", style={"background": colour}), label])
+        for colour, label in zip(RAMP, labels[1:], strict=True)
+    ]
+    items.append(html.Li([html.Span(className="swatch none"), labels[0]]))
+    if hatched:
+        items.append(html.Li([html.Span(className="swatch hatched"), t("map.unsure", lang)]))
+    if bases:
+        items.append(html.Li([html.Span(className="swatch base"), t("map.bases", lang)]))
+    return html.Div([html.Strong(title), html.Ul(items)], className="legend")

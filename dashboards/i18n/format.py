@@ -1,0 +1,110 @@
+"""Numbers, money, dates as people read them; the one place that formats.
+
+``None`` and NaN print as a dash. Chances never print as 0 % or 100 %.
+"""
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime
+
+from babel.dates import format_date
+from babel.numbers import format_compact_decimal, format_decimal
+
+from dashboards.i18n.catalogue import t
+
+MISSING = "—"
+LOCALE = {"zh": "zh_Hans_CN", "en": "en_GB"}
+WAN = 10_000
+
+
+def is_missing(value: object) -> bool:
+    """None, NaN and NaT."""
+    return value is None or (isinstance(value, float) and math.isnan(value)) or value != value
+
+
+def number(value: float | None, lang: str, digits: int = 0) -> str:
+    """A number with thousands separators: ``12,345.6``."""
+    if value is None or is_missing(value):
+        return MISSING
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(
+        format_decimal(round(float(value), digits) + 0.0, format=pattern, locale=LOCALE[lang])
+    )
+
+
+def money(value: float | None, lang: str, currency: str = "CNY") -> str:
+    """A sum with its currency; in Chinese, large sums in 万 or 亿: ``12.3万元``."""
+    if value is None or is_missing(value):
+        return MISSING
+    if lang != "zh":
+        return t("format.money", lang, amount=number(value, lang), currency=currency)
+    unit = t("format.cny", lang) if currency == "CNY" else f" {currency}"
+    if abs(value) < WAN:
+        return t("format.money", lang, amount=number(value, lang), currency=unit)
+    amount = format_compact_decimal(value, locale=LOCALE[lang], fraction_digits=1)
+    return t("format.money", lang, amount=amount, currency=unit)
+
+
+def percent(value: float | None, lang: str, digits: int = 1) -> str:
+    """A ratio 0–1 as ``87.5%``."""
+    if value is None or is_missing(value):
+        return MISSING
+    return number(100 * value, lang, digits) + "%"
+
+
+def chance(value: float | None, lang: str) -> str:
+    """A probability as whole per cent, never 0 % or 100 %: ``<1%``, ``>99%``."""
+    if value is None or is_missing(value):
+        return MISSING
+    if value > 0.99:
+        return ">99%"
+    return "<1%" if value < 0.01 else percent(value, lang, 0)
+
+
+def span(
+    low: float | None,
+    high: float | None,
+    lang: str,
+    show: Callable[[float | None, str], str] = number,
+) -> str:
+    """A range ``low–high``, each end by ``show``; one dash when both are missing."""
+    if is_missing(low) and is_missing(high):
+        return MISSING
+    return f"{show(low, lang)}–{show(high, lang)}"
+
+
+def duration(minutes: float | None, lang: str) -> str:
+    """Minutes as people say them: ``42 min``, ``3.5 h``; infinite is "not reached"."""
+    if minutes is None or is_missing(minutes):
+        return MISSING
+    if math.isinf(minutes):
+        return t("format.not_reached", lang)
+    if minutes < 120:
+        return t("format.minutes", lang, n=number(minutes, lang))
+    return t("format.hours", lang, n=number(minutes / 60, lang, 1))
+
+
+def day(value: date | None, lang: str) -> str:
+    """A date: ``2026年7月1日`` / ``1 Jul 2026``."""
+    if value is None or is_missing(value):
+        return MISSING
+    return str(
+        format_date(value, format="long" if lang == "zh" else "d MMM y", locale=LOCALE[lang])
+    )
+
+
+def moment(value: datetime | None, lang: str) -> str:
+    """A local time to the minute: ``2026年7月1日 08:05``."""
+    if value is None or is_missing(value):
+        return MISSING
+    return f"{day(value, lang)} {value:%H:%M}"
+
+
+def month(value: int, lang: str) -> str:
+    """A month's name: ``7月`` / ``Jul``."""
+    return str(format_date(date(2001, value, 1), format="MMM", locale=LOCALE[lang]))
+
+
+def year(value: int, lang: str) -> str:
+    """A contract year: ``2025年`` / ``2025``."""
+    return t("format.year", lang, year=value)

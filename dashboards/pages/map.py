@@ -1,0 +1,292 @@
+"""Risk map: which places are risky, for which peril, how sure we are, and why."""
+
+from enum import StrEnum
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import Dash, Input, Output, ctx, dcc, html
+from dash.development.base_component import Component
+
+from dashboards.components.grid import Column, grid, records
+from dashboards.components.panels import card, empty, facts, heading, table
+from dashboards.components.riskmap import hideout, legend, risk_map
+from dashboards.i18n import chance, current_lang, money, number, percent, span, t, term, year
+from dashboards.security import callback
+from dashboards.story import Context
+from dashboards.story.levels import (
+    LEVELS,
+    level_digits,
+    level_of,
+    level_table,
+    record_by_year,
+    region_choices,
+    scored_families,
+    township_places,
+)
+from risk.flow import Story
+from risk.terms import Role
+
+PATH = "/map"
+TITLE = "map.title"
+GRID_FIELDS = (
+    "region_code", "name", "township", "risk_level", "level", "p_level", "rate", "rate_lo",
+    "rate_hi", "credibility", "claims", "house_years",
+)  # fmt: skip
+
+
+class Id(StrEnum):
+    """Components of this page."""
+
+    FAMILY = "map-family"
+    LEVEL = "map-level"
+    SEARCH = "map-search"
+    LAYER = "map-layer"
+    GRID = "map-grid"
+    CHOSEN = "map-chosen"
+    SHEET = "map-sheet"
+
+
+def layout(context: Context, family: str = "all", level: str = "village", **_: Any) -> Component:
+    """The page; family and level may come from the address."""
+    story, lang = context.story(), current_lang()
+    family = family if family in scored_families(story) else "all"
+    level = level if level in LEVELS else "village"
+    return html.Div(
+        [
+            heading(t("map.title", lang), t("map.question", lang)),
+            _controls(story, family, level, lang),
+            dcc.Store(id=Id.CHOSEN),
+            dmc.Grid(
+                [
+                    dmc.GridCol(
+                        _map_card(context, family, level, lang), span={"base": 12, "md": 7}
+                    ),
+                    dmc.GridCol(_list_card(story, family, level, lang), span={"base": 12, "md": 5}),
+                ]
+            ),
+            html.Div(sheet(story, family, None, lang), id=Id.SHEET, **{"aria-live": "polite"}),
+            _method_card(story, lang),
+        ],
+        className="page",
+    )
+
+
+def register(app: Dash, context: Context) -> None:
+    """Colours follow the controls; a click, a row or the search opens a region's sheet."""
+
+    @callback(
+        app,
+        Output(Id.LAYER, "url"),
+        Output(Id.LAYER, "hideout"),
+        Input(Id.FAMILY, "value"),
+        Input(Id.LEVEL, "value"),
+        Input(Id.CHOSEN, "data"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def recolour(family: str, level: str, chosen: str | None) -> tuple[str, dict[str, Any]]:
+        shown = colours(context, family, level, current_lang(), chosen or "")
+        return context.layers()[level].url, shown
+
+    @callback(
+        app,
+        Output(Id.GRID, "rowData"),
+        Input(Id.FAMILY, "value"),
+        Input(Id.LEVEL, "value"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def relist(family: str, level: str) -> list[dict[str, Any]]:
+        return rows(context.story(), family, level, current_lang())
+
+    @callback(
+        app,
+        Output(Id.CHOSEN, "data"),
+        Input(Id.LAYER, "clickData"),
+        Input(Id.GRID, "selectedRows"),
+        Input(Id.SEARCH, "value"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def choose(click: dict[str, Any] | None, selected: list[Any] | None, found: str | None) -> Any:
+        return chosen_code(str(ctx.triggered_id), click, selected, found)
+
+    @callback(
+        app,
+        Output(Id.SHEET, "children"),
+        Input(Id.CHOSEN, "data"),
+        Input(Id.FAMILY, "value"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def open_sheet(code: str | None, family: str) -> Component:
+        return sheet(context.story(), family, code, current_lang())
+
+
+def chosen_code(
+    trigger: str, click: dict[str, Any] | None, selected: list[Any] | None, found: str | None
+) -> str | None:
+    """Code of the region chosen by map, list or search; None: nothing (any more)."""
+    if trigger == Id.LAYER:
+        return click["properties"]["code"] if click else None
+    if trigger == Id.GRID:
+        return selected[0]["region_code"] if selected else None
+    return found
+
+
+def level_names(story: Story, lang: str) -> tuple[str, ...]:
+    """Names of levels 1–5."""
+    scoring = story.facts.county.scoring
+    return scoring.level_names_zh if lang == "zh" else scoring.level_names_en
+
+
+def colours(
+    context: Context, family: str, level: str, lang: str, chosen: str = ""
+) -> dict[str, Any]:
+    """What recolours the map for a family and layer."""
+    story, codes = context.story(), context.layers()[level].codes
+    digits, unsure = level_digits(level_table(story, family, level), codes)
+    labels = [t("map.not_scored", lang), *level_names(story, lang)]
+    return hideout(
+        digits, labels, unsure=unsure, unsure_label=t("map.unsure", lang), selected=chosen
+    )
+
+
+def rows(story: Story, family: str, level: str, lang: str) -> list[dict[str, Any]]:
+    """Rows of the list."""
+    frame = level_table(story, family, level)
+    names = dict(enumerate(level_names(story, lang), start=1))
+    return records(frame.assign(level=frame["risk_level"].map(names)), GRID_FIELDS)
+
+
+def _controls(story: Story, family: str, level: str, lang: str) -> Component:
+    families = [
+        {"value": f, "label": term("peril_family", f, lang)} for f in scored_families(story)
+    ]
+    levels = [{"value": x, "label": term("region_level", x, lang)} for x in LEVELS]
+    found = region_choices(story)
+    places = [
+        {"value": row.code, "label": row.name if row.level == "township" else f"{row.township} {row.name}"}
+        for row in found.itertuples(index=False)
+    ]  # fmt: skip
+    return dmc.Group(
+        [
+            dmc.Select(id=Id.FAMILY, data=families, value=family, label=t("map.family", lang),
+                       allowDeselect=False, w=200),
+            dmc.InputWrapper(
+                dmc.SegmentedControl(id=Id.LEVEL, data=levels, value=level),
+                label=t("map.level", lang),
+            ),
+            dmc.Select(id=Id.SEARCH, data=places, searchable=True, clearable=True, limit=50,
+                       label=t("map.search", lang), placeholder=t("map.search_hint", lang),
+                       nothingFoundMessage=t("map.search_none", lang), w=260),
+        ],
+        align="flex-end",
+        className="controls",
+    )  # fmt: skip
+
+
+def _map_card(context: Context, family: str, level: str, lang: str) -> Component:
+    story, layers = context.story(), context.layers()
+    title = t("map.map", lang)
+    shown = colours(context, family, level, lang)
+    drawn = risk_map(layers, level, shown, township_places(story), lang, layer_id=Id.LAYER)
+    return card(title, drawn, legend(t("map.legend", lang), shown["labels"], lang, hatched=True))
+
+
+def _list_card(story: Story, family: str, level: str, lang: str) -> Component:
+    unit = t("unit.rate", lang)
+    columns = [
+        Column("name", t("grid.region", lang), width=100, flex=2),
+        Column("township", t("grid.township", lang), width=100, flex=2),
+        Column("level", t("grid.level", lang), width=75),
+        Column("p_level", t("grid.p_level", lang), "chance", width=85),
+        Column("rate", t("grid.rate", lang), "number", 1, width=85, tooltip=unit),
+        Column("rate_lo", t("grid.low", lang), "number", 1, width=75, tooltip=unit),
+        Column("rate_hi", t("grid.high", lang), "number", 1, width=75, tooltip=unit),
+        Column("claims", t("grid.claims", lang), "number", width=75),
+        Column("credibility", t("grid.credibility", lang), "percent", width=90),
+    ]
+    frame = pd.DataFrame(rows(story, family, level, lang), columns=list(GRID_FIELDS))
+    title = t("map.list", lang)
+    body = grid(
+        frame,
+        columns,
+        lang,
+        label=title,
+        id_=Id.GRID,
+        row_id="region_code",
+        height=560,
+        select=True,
+    )
+    return card(title, body, note=t("map.list_note", lang))
+
+
+def sheet(story: Story, family: str, code: str | None, lang: str) -> Component:
+    """One region's sheet: level and its chance, rate with range and unit, record by year."""
+    title = t("map.sheet", lang)
+    if not code:
+        return card(title, empty(t("map.choose", lang)))
+    row = level_of(story, family, code)
+    if row is None:
+        name = story.facts.regions.set_index("code")["name"].get(code, code)
+        return card(str(name), empty(t("map.no_level", lang)))
+    parts = [dmc.SimpleGrid([_level_facts(story, row, lang), _record(story, code, family, lang)],
+                            cols={"base": 1, "md": 2})]  # fmt: skip
+    place = row["name"] if row["level"] == "township" else f"{row['township']} · {row['name']}"
+    return card(f"{place} · {term('peril_family', family, lang)}", *parts)
+
+
+def _level_facts(story: Story, row: dict[str, Any], lang: str) -> Component:
+    def one(value: float | None, lang: str) -> str:
+        return number(value, lang, 1)
+
+    rate = f"{one(row['rate'], lang)} ({span(row['rate_lo'], row['rate_hi'], lang, one)})"
+    pairs = [
+        (t("map.level_is", lang), level_names(story, lang)[int(row["risk_level"]) - 1]),
+        (t("map.p_level_is", lang), chance(row["p_level"], lang)),
+        (t("map.rate_is", lang), f"{rate} {t('unit.rate', lang)}"),
+        (t("map.credibility_is", lang), percent(row["credibility"], lang, 0)),
+        (t("map.house_years_is", lang), number(row["house_years"], lang)),
+        (t("map.claims_is", lang), number(row["claims"], lang)),
+    ]
+    if row["derived"]:
+        pairs.append((t("map.outline_is", lang), t("geometry_source.derived", lang)))
+    return facts(pairs)
+
+
+def _record(story: Story, code: str, family: str, lang: str) -> Component:
+    currency = story.facts.county.currency
+    frame = record_by_year(story, code, family)
+    shown = pd.DataFrame(
+        {
+            "year": [year(int(y), lang) for y in frame["year"]],
+            "claims": [number(n, lang) for n in frame["claims"]],
+            "paid": [money(m, lang, currency) for m in frame["paid_money"]],
+            "houses": [number(h, lang) for h in frame["house_years"]],
+        }
+    )
+    heads = ("grid.year", "grid.claims", "grid.paid_short", "grid.house_years")
+    return table(shown, [t(h, lang) for h in heads])
+
+
+def _method_card(story: Story, lang: str) -> Component:
+    metrics = story.scores.metrics
+    shown = pd.DataFrame(
+        {
+            "model": [term("model", m, lang) for m in metrics["model"]],
+            **{
+                c: [number(v, lang, 3) if isinstance(v, float) else str(v) for v in metrics[c]]
+                for c in metrics.columns
+                if c != "model"
+            },
+        }
+    )
+    heads = [t("model.head", lang), *(term("metric", c, lang) for c in shown.columns[1:])]
+    return card(
+        t("map.method", lang),
+        dmc.Text(t("map.method_text", lang)),
+        table(shown, heads),
+        note=t("map.method_note", lang, method=story.scores.method),
+    )

@@ -1,0 +1,176 @@
+"""Overview: this contract year against the last, the promise, and what needs attention."""
+
+from enum import StrEnum
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import Dash, html
+from dash.development.base_component import Component
+
+from dashboards.components.grid import Column, grid
+from dashboards.components.panels import card, chart, empty, heading, tile
+from dashboards.figures.history import monthly_claims, promise_by_year
+from dashboards.i18n import current_lang, day, money, number, percent, span, t, term, year
+from dashboards.story import Context
+from dashboards.story.overview import (
+    Compared,
+    Finding,
+    attention,
+    contract_year,
+    monthly_by_family,
+    overview_tiles,
+    promise_tiles,
+    same_day_last_year,
+    top_townships,
+)
+from risk.flow import Story
+
+PATH = "/"
+TITLE = "overview.title"
+
+
+class Id(StrEnum):
+    """No component of this page takes part in a callback."""
+
+
+def layout(context: Context, **_: Any) -> Component:
+    """The page."""
+    story, lang = context.story(), current_lang()
+    this = contract_year(story)
+    return html.Div(
+        [
+            heading(
+                t("overview.heading", lang, year=year(this, lang)),
+                t("overview.question", lang, day=day(story.facts.as_of, lang)),
+            ),
+            dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "lg": 5}),
+            dmc.SimpleGrid(
+                [_months(story, lang), _attention(story, lang)], cols={"base": 1, "md": 2}
+            ),
+            dmc.SimpleGrid(
+                [_promise(story, lang), _townships(story, lang)], cols={"base": 1, "md": 2}
+            ),
+        ],
+        className="page",
+    )
+
+
+def register(app: Dash, context: Context) -> None:
+    """Nothing to register: the page only shows."""
+
+
+def _tiles(story: Story, lang: str) -> list[Component]:
+    currency = story.facts.county.currency
+    tiles = [_compared(c, story, currency, lang) for c in overview_tiles(story)]
+    return tiles + [_kept(row, story, lang) for row in promise_tiles(story).to_dict("records")]
+
+
+def _compared(figure: Compared, story: Story, currency: str, lang: str) -> Component:
+    def show(value: float | None) -> str:
+        if figure.kind == "money":
+            return money(value, lang, currency)
+        return percent(value, lang) if figure.kind == "ratio" else number(value, lang)
+
+    until = day(same_day_last_year(story.facts.as_of), lang)
+    last = year(contract_year(story) - 1, lang)
+    lines = [t("overview.whole_year", lang, year=last, value=show(figure.whole))]
+    if figure.same_days is not None:
+        lines.insert(0, t("overview.same_days", lang, day=until, value=show(figure.same_days)))
+    return tile(t(f"overview.{figure.name}", lang), show(figure.now), lines)
+
+
+def _kept(row: dict[str, Any], story: Story, lang: str) -> Component:
+    limit = story.facts.county.promise.limit_min(row["tier"])
+    label = t(
+        "overview.kept", lang, tier=term("tier", row["tier"], lang), minutes=number(limit, lang)
+    )
+    lines = [
+        t("overview.interval", lang, span=span(row["share_lo"], row["share_hi"], lang, percent)),
+        t("overview.clocked", lang, n=number(row["clocked"], lang), claims=number(row["claims"], lang)),
+        t(
+            "overview.by_quality", lang, measured=number(row["measured"], lang),
+            typed=number(row["typed"], lang), inferred=number(row["inferred"], lang),
+        ),
+    ]  # fmt: skip
+    target = story.facts.county.staffing.share_target
+    value = percent(row["share"], lang) if row["clocked"] else t("overview.not_known", lang)
+    return tile(label, value, lines, grave=bool(row["clocked"]) and row["share_hi"] < target)
+
+
+def _months(story: Story, lang: str) -> Component:
+    title = t("overview.months", lang)
+    frame = monthly_by_family(story)
+    if frame.empty:
+        return card(title, empty(t("overview.no_claims", lang)))
+    figure = monthly_claims(frame, contract_year(story), lang)
+    return card(title, chart(figure, lang, label=title), note=t("overview.months_note", lang))
+
+
+def _promise(story: Story, lang: str) -> Component:
+    title, frame = t("overview.promise", lang), story.history.promise_by_year
+    clocked = frame[frame["clocked"] > 0]
+    if clocked.empty:
+        return card(title, empty(t("overview.no_clock", lang), t("overview.no_clock_remedy", lang)))
+    figure = promise_by_year(clocked, lang)
+    return card(title, chart(figure, lang, label=title), note=t("overview.promise_note", lang))
+
+
+def _townships(story: Story, lang: str) -> Component:
+    title, frame = t("overview.townships", lang), top_townships(story)
+    if frame.empty:
+        return card(title, empty(t("overview.no_claims", lang)))
+    names = dict(enumerate(_level_names(story, lang), start=1))
+    frame = frame.assign(
+        level=frame["risk_level"].map(names),
+        interval=[
+            span(low, high, lang, lambda x, lang: number(x, lang, 1))
+            for low, high in zip(*_interval(frame), strict=True)
+        ],
+    )
+    money_head = t("grid.paid", lang, currency=story.facts.county.currency)
+    columns = [
+        Column("name", t("grid.township", lang), flex=2),
+        Column("claims", t("grid.claims", lang), "number", width=80),
+        Column("paid_money", money_head, "number", width=110),
+        Column("claims_per_1000_house_years", t("grid.rate", lang), "number", 1, width=110),
+        Column("interval", t("grid.interval", lang), width=110),
+        Column("level", t("grid.level", lang), width=90),
+    ]
+    body = grid(frame, columns, lang, label=title, height=330)
+    return card(title, body, note=t("overview.townships_note", lang))
+
+
+def _interval(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    rate = "claims_per_1000_house_years"
+    return frame[f"{rate}_lo"], frame[f"{rate}_hi"]
+
+
+def _level_names(story: Story, lang: str) -> tuple[str, ...]:
+    scoring = story.facts.county.scoring
+    return scoring.level_names_zh if lang == "zh" else scoring.level_names_en
+
+
+def _attention(story: Story, lang: str) -> Component:
+    found = attention(story)
+    title = t("overview.attention", lang)
+    if not found:
+        return card(title, empty(t("overview.nothing", lang)))
+    items = [html.Li(sentence(f, lang), className="grave" if f.grave else "") for f in found]
+    return card(title, html.Ul(items, className="attention"))
+
+
+def sentence(finding: Finding, lang: str) -> str:
+    """A finding as a sentence."""
+    shown = {name: _value(name, value, lang) for name, value in finding.values.items()}
+    return t(finding.key, lang, **shown)
+
+
+def _value(name: str, value: Any, lang: str) -> str:
+    if name in ("share", "target"):
+        return percent(value, lang)
+    if name == "tier":
+        return term("tier", value, lang)
+    if name == "families":
+        return t("list.comma", lang).join(term("peril_family", f, lang) for f in value)
+    return number(value, lang)

@@ -1,0 +1,153 @@
+"""Data quality: what was loaded, refused and doubted, and how records found their village."""
+
+from enum import StrEnum
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, html
+from dash.development.base_component import Component
+
+from dashboards.components.grid import Column, grid
+from dashboards.components.panels import card, chart, empty, facts, heading, tile
+from dashboards.figures.quality import match_quality
+from dashboards.i18n import current_lang, moment, number, t, term
+from dashboards.story import Context
+from dashboards.story.quality import (
+    flag_summary,
+    load_table,
+    match_table,
+    reject_summary,
+    rows_in_all,
+)
+from risk.flow import Story
+
+PATH = "/quality"
+TITLE = "quality.title"
+
+
+class Id(StrEnum):
+    """No component of this page takes part in a callback."""
+
+
+def layout(context: Context, **_: Any) -> Component:
+    """The page."""
+    story, lang = context.story(), current_lang()
+    return html.Div(
+        [
+            heading(t("quality.title", lang), t("quality.question", lang)),
+            dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "lg": 4}),
+            _loads(story, lang),
+            _rejects(story, lang),
+            dmc.SimpleGrid([_matches(story, lang), _flags(story, lang)], cols={"base": 1, "md": 2}),
+            dmc.SimpleGrid(
+                [_counts(story, lang), _export(context, lang)], cols={"base": 1, "md": 2}
+            ),
+        ],
+        className="page",
+    )
+
+
+def register(app: Dash, context: Context) -> None:
+    """Nothing to register: the page only shows."""
+
+
+def _tiles(story: Story, lang: str) -> list[Component]:
+    rows = rows_in_all(story)
+    balanced = rows["rows_in"] == rows["rows_stored"] + rows["rows_rejected"]
+    sums = {name: number(value, lang) for name, value in rows.items()}
+    check = t("quality.balanced" if balanced else "quality.unbalanced", lang, **sums)
+    flags = number(len(story.quality.flags), lang)
+    return [
+        tile(t("quality.rows_in", lang), sums["rows_in"], [check], grave=not balanced),
+        tile(t("quality.rows_stored", lang), sums["rows_stored"], [t("quality.stored_why", lang)]),
+        tile(
+            t("quality.rows_rejected", lang),
+            sums["rows_rejected"],
+            [t("quality.rejected_why", lang)],
+        ),
+        tile(t("quality.flags", lang), flags, [t("quality.flags_why", lang)]),
+    ]
+
+
+def _loads(story: Story, lang: str) -> Component:
+    frame = load_table(story)
+    title = t("quality.loads", lang)
+    if frame.empty:
+        return card(title, empty(t("quality.no_loads", lang), t("quality.no_loads_remedy", lang)))
+    frame = frame.assign(
+        kind=[term("table", kind, lang) for kind in frame["kind"]],
+        loaded_at=[moment(at, lang) for at in frame["loaded_at"]],
+        check=[t("quality.yes" if ok else "quality.no", lang) for ok in frame["balanced"]],
+    )
+    names = ("rows_in", "rows_stored", "rows_rejected", "rows_new", "rows_changed", "rows_same")
+    columns = [
+        Column("file", t("grid.file", lang), width=180, flex=2),
+        Column("kind", t("grid.kind", lang), width=110),
+        Column("loaded_at", t("grid.loaded_at", lang), "moment", width=170),
+        *(Column(name, t(f"quality.{name}", lang), "number", width=95) for name in names),
+        Column("check", t("quality.check", lang), width=90),
+    ]
+    return card(title, grid(frame, columns, lang, label=title, height=320))
+
+
+def _rejects(story: Story, lang: str) -> Component:
+    frame, title = reject_summary(story), t("quality.rejects", lang)
+    if frame.empty:
+        return card(title, empty(t("quality.no_rejects", lang)))
+    frame = frame.assign(
+        rule=[rule_text("rule", rule, lang) for rule in frame["rule"]],
+        remedy=[rule_text("remedy", remedy, lang) for remedy in frame["remedy"]],
+    )
+    columns = [
+        Column("file", t("grid.file", lang), width=170, flex=2),
+        Column("column", t("grid.column", lang), width=120),
+        Column("rule", t("grid.rule", lang), width=220, flex=3),
+        Column("remedy", t("grid.remedy", lang), width=220, flex=3),
+        Column("faults", t("grid.faults", lang), "number", width=90),
+    ]
+    body = grid(frame, columns, lang, label=title, height=360)
+    return card(title, body, note=t("quality.rejects_note", lang))
+
+
+def _flags(story: Story, lang: str) -> Component:
+    frame, title = flag_summary(story), t("quality.flags_table", lang)
+    if frame.empty:
+        return card(title, empty(t("quality.no_flags", lang)))
+    frame = frame.assign(rule=[rule_text("rule", rule, lang) for rule in frame["rule"]])
+    columns = [
+        Column("rule", t("grid.rule", lang), width=200, flex=3),
+        Column("rows", t("grid.rows", lang), "number", width=90),
+    ]
+    return card(title, grid(frame, columns, lang, label=title, height=300))
+
+
+def _matches(story: Story, lang: str) -> Component:
+    frame, title = match_table(story), t("quality.matches", lang)
+    if frame.empty:
+        return card(title, empty(t("quality.no_loads", lang)))
+    figure = match_quality(frame, lang)
+    return card(title, chart(figure, lang, label=title), note=t("quality.matches_note", lang))
+
+
+def _counts(story: Story, lang: str) -> Component:
+    pairs = [
+        (term("table", name, lang), number(rows, lang))
+        for name, rows in story.quality.counts.items()
+        if rows
+    ]
+    return card(t("quality.counts", lang), facts(pairs))
+
+
+def _export(context: Context, lang: str) -> Component:
+    command = f"huzhu -w {context.ws.root.name} rejects --export rejects.xlsx"
+    return card(
+        t("quality.export", lang),
+        dmc.Text(t("quality.export_why", lang)),
+        dmc.Code(command, block=True),
+        note=t("quality.export_note", lang),
+    )
+
+
+def rule_text(kind: str, text: str, lang: str) -> str:
+    """A rule or remedy as people read it; one without a translation stands as it was written."""
+    return term(kind, text, lang)

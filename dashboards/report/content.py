@@ -1,0 +1,126 @@
+"""What a report is made of, as data: the writers (Word, PDF) add nothing and compute nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from risk.errors import ReportError
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of running text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list without order."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Heading of a table's column; ``weight`` is its relative width, numbers stand right."""
+
+    title: str
+    unit: str = ""
+    number: bool = False
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """Formatted cells under headings; ``note`` says where the figures come from."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+
+    def __post_init__(self) -> None:
+        """Refuse a row that does not fit its headings, or an empty cell."""
+        for i, row in enumerate(self.rows):
+            if len(row) != len(self.columns):
+                raise ReportError(
+                    f"row {i + 1} has {len(row)} cells under {len(self.columns)} headings",
+                    where=f"table {self.caption!r}",
+                )
+            if not all(isinstance(cell, str) and cell for cell in row):
+                raise ReportError(
+                    f"row {i + 1} has a cell without text", where=f"table {self.caption!r}"
+                )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing: vector for the PDF, pixels for Word. ``alt`` says in words what it shows."""
+
+    name: str
+    caption: str
+    alt: str
+    svg: bytes
+    png: bytes
+    width_cm: float
+    note: str
+
+
+Block = Paragraph | Bullets | Table | Figure
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered section (1.1) of a chapter."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A numbered chapter."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report.
+
+    Attributes:
+        number: the report's number; names county, year and data version.
+        facts: what the cover states, label and value.
+        synthetic: the statement shown everywhere when data are made up, "" when they are real.
+        short_mark: the same in one or two words, for header and footer.
+        labels: the writers' own words (contents, table, figure, page …) in the report's language.
+    """
+
+    title: str
+    subtitle: str
+    number: str
+    lang: str
+    data_version: str
+    as_of: date
+    author_role: str
+    facts: tuple[tuple[str, str], ...]
+    synthetic: str
+    short_mark: str
+    chapters: tuple[Chapter, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block in reading order."""
+        for chapter in self.chapters:
+            for section in chapter.sections:
+                yield from section.blocks
+
+    def tables(self) -> list[Table]:
+        """Every table in reading order."""
+        return [b for b in self.blocks() if isinstance(b, Table)]
+
+    def figures(self) -> list[Figure]:
+        """Every figure in reading order."""
+        return [b for b in self.blocks() if isinstance(b, Figure)]

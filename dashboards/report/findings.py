@@ -1,0 +1,209 @@
+"""Chapter 7: findings → measures; only what the records show, and "not enough data" as an answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+from scipy.stats import binomtest
+
+from dashboards.report import facts
+from dashboards.report.brief import Brief
+from dashboards.report.content import Block, Chapter, Paragraph, Section
+from dashboards.report.promise import of_year, verdict
+from risk.terms import ClaimStatus, Tier
+
+CLAIMS_MIN = 30  # fewer cannot carry a conclusion
+OPEN_DAYS = 30
+UNCLOCKED_MAX = 0.05
+UNPLACED_MAX = 0.02
+WEEKEND = 2 / 7
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One computed finding: metric, period, value, conclusion, measure, all in words."""
+
+    metric: str
+    period: str
+    value: str
+    conclusion: str
+    measure: str
+
+
+def chapter(b: Brief) -> Chapter:
+    """The chapter."""
+    w = b.words
+    return Chapter(w("findings.title"), (Section(w("findings.table.title"), table(b)),))
+
+
+def table(b: Brief) -> tuple[Block, ...]:
+    """All findings in one table."""
+    w, found = b.words, findings(b)
+    columns = [
+        b.col("metric", number=False, weight=1.3), b.col("period", number=False, weight=0.9),
+        b.col("value", number=False, weight=1.6), b.col("conclusion", number=False, weight=2),
+        b.col("measure", number=False, weight=2.2),
+    ]  # fmt: skip
+    rows = [(f.metric, f.period, f.value, f.conclusion, f.measure) for f in found]
+    note = b.ledgers("claim", "policy") + w("note.findings", n=w.n(CLAIMS_MIN))
+    return Paragraph(w("findings.text")), b.table("table.findings", columns, rows, note)
+
+
+def findings(b: Brief) -> list[Finding]:
+    """Every finding the story can carry, in the order of the report."""
+    makers: tuple[Callable[[Brief], Finding], ...] = (
+        loss_ratio, peak_months, concentration, weekend, night, unclocked, unplaced, old_open,
+        refused,
+    )  # fmt: skip
+    return [*(promise(b, tier) for tier in Tier), *(make(b) for make in makers)]
+
+
+def claims_now(b: Brief) -> pd.DataFrame:
+    """Claims of the year reported on."""
+    claims = b.story.facts.claims
+    return claims[claims["year"] == b.year]
+
+
+def finding(b: Brief, name: str, answer: str, value: str, **values: str) -> Finding:
+    """A finding in words; ``answer`` picks conclusion and measure."""
+    w = b.words
+    if answer == "thin":
+        conclusion, measure = w("finding.thin"), w("finding.thin.measure")
+    else:
+        conclusion = w(f"finding.{name}.{answer}", **values)
+        measure = w(f"finding.{name}.{answer}.measure", **values)
+    period = w.year(b.year) + w("to_date")
+    return Finding(w(f"finding.{name}", **values), period, value, conclusion, measure)
+
+
+def share_with_range(b: Brief, k: int, n: int) -> tuple[str, float, float]:
+    """A share in words, with its 90 % Wilson interval."""
+    w = b.words
+    if not n:
+        return w("not_enough_short"), 0.0, 1.0
+    low, high = binomtest(k, n).proportion_ci(0.9, method="wilson")
+    text = w("with_range", value=w.pct(k / n), range=w.pct_span(low, high, 1))
+    return w("of_n", value=text, n=w.n(n)), float(low), float(high)
+
+
+def promise(b: Brief, tier: Tier) -> Finding:
+    """Arrival in time against the goal."""
+    w, target = b.words, b.story.facts.county.staffing.share_target
+    rows = of_year(b)
+    rows = rows[rows["tier"] == tier.value]
+    row = next(rows.itertuples(), None)
+    values = {"tier": w.term("tier", tier.value), "target": w.pct(target, 0)}
+    if row is None or not row.clocked:
+        return finding(b, "promise", "thin", w("not_enough_short"), **values)
+    text = w("with_range", value=w.pct(row.share), range=w.pct_span(row.share_lo, row.share_hi, 1))
+    answer = verdict(row.share_lo, row.share_hi, target)
+    return finding(b, "promise", answer, w("of_n", value=text, n=w.n(row.clocked)), **values)
+
+
+def loss_ratio(b: Brief) -> Finding:
+    """Paid over earned premium."""
+    w = b.words
+    rows = b.story.history.by_year.set_index("year")
+    ratio = rows["loss_ratio"].get(b.year)
+    if not facts.has_exposure(b.story) or ratio is None or pd.isna(ratio):
+        return finding(b, "loss_ratio", "thin", w("not_given"))
+    answer = "above" if ratio > 1 else "below"
+    return finding(b, "loss_ratio", answer, w.pct(float(ratio)))
+
+
+def peak_months(b: Brief) -> Finding:
+    """The three months in a row-up that bring most claims in a usual year."""
+    w = b.words
+    totals = facts.month_totals(b.story)
+    if totals.empty or totals["mean"].sum() * len(facts.complete_years(b.story)) < CLAIMS_MIN:
+        return finding(b, "peak", "thin", w("not_enough_short"))
+    top = totals.nlargest(3, "mean")
+    months = w.join([w.month(int(m)) for m in totals["month"] if m in set(top["month"])])
+    share = float(top["mean"].sum() / totals["mean"].sum())
+    years = facts.complete_years(b.story)
+    found = finding(b, "peak", "found", w.pct(share, 0), months=months, share=w.pct(share, 0))
+    span = w("years_span", first=years[0], last=years[-1])
+    return Finding(found.metric, span, found.value, found.conclusion, found.measure)
+
+
+def concentration(b: Brief) -> Finding:
+    """Share of claims of the three townships with most, beside their share of houses."""
+    w = b.words
+    frame = facts.townships(b.story)
+    total = int(frame["claims"].sum())
+    if total < CLAIMS_MIN:
+        return finding(b, "concentration", "thin", w.n(total))
+    top = frame.nlargest(3, "claims")
+    text, low, _ = share_with_range(b, int(top["claims"].sum()), total)
+    houses = float(top["house_years"].sum() / frame["house_years"].sum())
+    answer = "above" if low > houses else "even"
+    names = w.join([b.names[c] for c in top["region_code"]])
+    return finding(b, "concentration", answer, text, names=names, houses=w.pct(houses, 0))
+
+
+def weekend(b: Brief) -> Finding:
+    """Reports on Saturday and Sunday against two days in seven."""
+    claims = claims_now(b)["reported_at"].dropna()
+    text, low, high = share_with_range(b, int((claims.dt.dayofweek >= 5).sum()), len(claims))
+    answer = compare(len(claims), low, high, WEEKEND)
+    return finding(b, "weekend", answer, text, usual=b.words.pct(WEEKEND, 0))
+
+
+def night(b: Brief) -> Finding:
+    """Reports between 20:00 and 08:00 against the share plans assume; day-only times left out."""
+    claims = claims_now(b)
+    times = claims.loc[claims["time_precision"] != "day", "reported_at"].dropna().dt.hour
+    text, low, high = share_with_range(b, int(((times >= 20) | (times < 8)).sum()), len(times))
+    usual = b.story.facts.county.surge.night_report_share
+    answer = compare(len(times), low, high, usual)
+    return finding(b, "night", answer, text, usual=b.words.pct(usual, 0))
+
+
+def compare(n: int, low: float, high: float, usual: float) -> str:
+    """``above`` or ``below`` when the whole interval is, else ``even``; ``thin`` for few claims."""
+    if n < CLAIMS_MIN:
+        return "thin"
+    return "above" if low > usual else "below" if high < usual else "even"
+
+
+def unclocked(b: Brief) -> Finding:
+    """Claims whose arrival cannot be timed."""
+    rows = of_year(b)
+    claims, clocked = int(rows["claims"].sum()), int(rows["clocked"].sum())
+    text, _, _ = share_with_range(b, claims - clocked, claims)
+    limit = b.words.pct(UNCLOCKED_MAX, 0)
+    answer = "above" if claims and (claims - clocked) / claims > UNCLOCKED_MAX else "below"
+    return finding(b, "unclocked", answer if claims >= CLAIMS_MIN else "thin", text, limit=limit)
+
+
+def unplaced(b: Brief) -> Finding:
+    """Claims that found no village."""
+    claims = claims_now(b)
+    text, _, _ = share_with_range(b, int(claims["village_key"].isna().sum()), len(claims))
+    limit = b.words.pct(UNPLACED_MAX, 0)
+    share = float(claims["village_key"].isna().mean()) if len(claims) else 0.0
+    answer = "above" if share > UNPLACED_MAX else "below"
+    return finding(
+        b, "unplaced", answer if len(claims) >= CLAIMS_MIN else "thin", text, limit=limit
+    )
+
+
+def old_open(b: Brief) -> Finding:
+    """Claims of any year still open after thirty days."""
+    claims = b.story.facts.claims
+    open_ = claims[claims["status"] == ClaimStatus.OPEN.value]
+    known = open_["reported_at"].fillna(open_["loss_at"])
+    old = int((known < pd.Timestamp(b.story.facts.as_of) - pd.Timedelta(days=OPEN_DAYS)).sum())
+    text = b.words("finding.old_open.value", old=b.words.n(old), n=b.words.n(len(open_)))
+    days = b.words.n(OPEN_DAYS)
+    return finding(b, "old_open", "some" if old else "none", text, days=days, n=b.words.n(old))
+
+
+def refused(b: Brief) -> Finding:
+    """Rows of the source files that could not be stored."""
+    loads = b.story.quality.loads
+    rows, no = int(loads["rows_in"].sum()), int(loads["rows_rejected"].sum())
+    text, _, _ = share_with_range(b, no, rows)
+    found = finding(b, "refused", "some" if no else "none", text, n=b.words.n(no))
+    period = b.words("all_loads", n=b.words.n(len(loads)))
+    return Finding(found.metric, period, found.value, found.conclusion, found.measure)

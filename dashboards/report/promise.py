@@ -1,0 +1,190 @@
+"""Chapter 4: the service promise: what was required, what was kept, what cannot be said."""
+
+import pandas as pd
+
+from dashboards.report import charts
+from dashboards.report.brief import Brief
+from dashboards.report.content import Block, Chapter, Paragraph, Section
+from risk.terms import Status
+
+STAGES = ("review_days", "payment_days", "complaint_days")
+CEILINGS = {"review_days": "review_ceiling_days", "payment_days": "payment_ceiling_days"}
+
+
+def chapter(b: Brief) -> Chapter:
+    """The chapter."""
+    w = b.words
+    return Chapter(
+        w("promise.title"),
+        (
+            Section(w("promise.arrival.title"), arrival(b)),
+            Section(w("promise.clocks.title"), clocks(b)),
+            Section(w("promise.stages.title"), stages(b)),
+            Section(w("promise.satisfaction.title"), satisfaction(b)),
+        ),
+    )
+
+
+def of_year(b: Brief) -> pd.DataFrame:
+    """Rows of the promise by tier for the year reported on."""
+    frame = b.story.history.promise_by_year
+    return frame[frame["year"] == b.year].sort_values("tier", ascending=False)
+
+
+def verdict(share_lo: float, share_hi: float, target: float) -> str:
+    """``kept`` or ``missed`` when the whole 90 % interval says so, else ``open``."""
+    if pd.isna(share_lo) or pd.isna(share_hi):
+        return "none"
+    if share_lo >= target:
+        return "kept"
+    return "missed" if share_hi < target else "open"
+
+
+def sentence(b: Brief, row: object) -> str:
+    """One tier's arrival in a sentence, with its verdict against the goal."""
+    w, county = b.words, b.story.facts.county
+    values = {
+        "tier": w.term("tier", row.tier), "limit": w.duration(county.promise.limit_min(row.tier)),
+        "clocked": w.n(row.clocked), "claims": w.n(row.claims), "year": w.year(b.year),
+    }  # fmt: skip
+    if not row.clocked:
+        return w("promise.arrival.none", **values)
+    target = county.staffing.share_target
+    return w(
+        "promise.arrival.text", **values,
+        share=w.pct(row.share), range=w.pct_span(row.share_lo, row.share_hi, 1),
+        target=w.pct(target, 0), verdict=w(f"verdict.{verdict(row.share_lo, row.share_hi, target)}"),
+    )  # fmt: skip
+
+
+def arrival(b: Brief) -> tuple[Block, ...]:
+    """On the scene in time: this year by tier, and every year with its interval."""
+    w = b.words
+    sentences = [Paragraph(sentence(b, row)) for row in of_year(b).itertuples()]
+    frame = b.story.history.promise_by_year
+    columns = [
+        b.col("year", number=False), b.col("tier", number=False), b.col("required", number=False),
+        b.col("claims", unit="claims"), b.col("clocked", unit="claims"), b.col("share_in_time"),
+        b.col("range_90", weight=1.4), b.col("p50", number=True), b.col("p90", number=True),
+    ]  # fmt: skip
+    rows = [
+        (
+            w.year(int(r.year)), w.term("tier", r.tier),
+            "≤ " + w.duration(b.story.facts.county.promise.limit_min(r.tier)),
+            w.n(r.claims), w.n(r.clocked), w.pct(r.share if r.clocked else None),
+            w.pct_span(r.share_lo, r.share_hi, 1) if r.clocked else w("no_verdict"),
+            w.duration(r.p50_min), w.duration(r.p90_min),
+        )
+        for r in frame.sort_values(["year", "tier"], ascending=[True, False]).itertuples()
+    ]  # fmt: skip
+    table = b.table("table.promise", columns, rows, b.ledgers("claim") + w("note.promise"))
+    figure = b.figure(
+        "promise",
+        lambda: charts.promise_by_year(frame, b.story.facts.county.staffing.share_target, w),
+        b.ledgers("claim"), alt=w("alt.promise"),
+    )  # fmt: skip
+    return *sentences, figure, table
+
+
+def clocks(b: Brief) -> tuple[Block, ...]:
+    """How the arrivals are known: only measured ones certify the promise."""
+    w, frame = b.words, of_year(b)
+    if frame.empty:
+        return (Paragraph(w("promise.clocks.none", year=w.year(b.year))),)
+    kinds = ("measured", "typed", "inferred", "missing", "impossible")
+    columns = [
+        b.col("tier", number=False), b.col("claims", unit="claims"),
+        *(b.col(f"arrival.{kind}", unit="claims") for kind in kinds),
+    ]  # fmt: skip
+    rows = [
+        (w.term("tier", r.tier), w.n(r.claims), *(w.n(getattr(r, kind)) for kind in kinds))
+        for r in frame.itertuples()
+    ]
+    measured, claims = float(frame["measured"].sum()), float(frame["claims"].sum())
+    text = w(
+        "promise.clocks.text",
+        year=w.year(b.year), measured=w.pct(measured / max(claims, 1), 0),
+        missing=w.n(frame["missing"].sum()), impossible=w.n(frame["impossible"].sum()),
+    )  # fmt: skip
+    return Paragraph(text), b.table("table.clocks", columns, rows, b.ledgers("claim"))
+
+
+def stages(b: Brief) -> tuple[Block, ...]:
+    """Review, payment, complaint, hotline: limits given, or ceilings of the law without verdict."""
+    w, promise = b.words, b.story.facts.county.promise
+    columns = [
+        b.col("stage", number=False, weight=1.6), b.col("limit", number=False, weight=1.2),
+        b.col("standing", number=False), b.col("ceiling", number=False, weight=1.2),
+        b.col("actual_days", number=True, weight=1.4), b.col("verdict", number=False, weight=1.2),
+    ]  # fmt: skip
+    rows = [stage_row(b, stage) for stage in STAGES]
+    hotline = promise.standing("hotline_rings")
+    rows.append(
+        (
+            w("stage.hotline"), w("rings", n=w.n(promise.hotline_rings)),
+            w.term("status", hotline.status), w("none"), w("not_in_story"), w("no_verdict"),
+        )
+    )  # fmt: skip
+    open_ = [w(f"stage.{s}") for s in STAGES if promise.standing(s).status is Status.NOT_PROVIDED]
+    text = w("promise.stages.gap", names=w.join(open_)) if open_ else w("promise.stages.text")
+    return Paragraph(text), b.table("table.stages", columns, rows, b.ledgers("claim"))
+
+
+def stage_row(b: Brief, stage: str) -> tuple[str, ...]:
+    """One stage: limit, its standing, the law's ceiling, days measured, verdict."""
+    w, promise = b.words, b.story.facts.county.promise
+    limit = getattr(promise, stage)
+    ceiling = getattr(promise, CEILINGS[stage]) if stage in CEILINGS else None
+    days = stage_days(b, stage)
+    actual = w("not_in_story")
+    if days is not None:
+        actual = w("not_enough_short")
+        if len(days):
+            values = {"p50": w.n(days.median(), 1), "p90": w.n(days.quantile(0.9), 1)}
+            actual = w("days_p50_p90", **values, n=w.n(len(days)))
+    judged = limit is not None and days is not None and len(days) > 0
+    share = w.pct(float((days <= limit).mean())) if judged else w("no_verdict")
+    return (
+        w(f"stage.{stage}"),
+        w.term("status", Status.NOT_PROVIDED) if limit is None else w("days", n=w.n(limit)),
+        w.term("status", promise.standing(stage).status),
+        w("none") if ceiling is None else w("ceiling", n=w.n(ceiling)),
+        actual,
+        w("kept_share", share=share) if judged else share,
+    )
+
+
+def stage_days(b: Brief, stage: str) -> pd.Series | None:
+    """Days each claim of the year took in a stage; None where the story does not hold them."""
+    claims = b.story.facts.claims
+    claims = claims[claims["year"] == b.year]
+    ends = {
+        "review_days": ("documents_complete_at", "approved_at"),
+        "payment_days": ("approved_at", "paid_at"),
+    }
+    if stage not in ends:
+        return None
+    first, last = ends[stage]
+    days = (claims[last] - claims[first]).dt.total_seconds() / 86400
+    return days[days >= 0]
+
+
+def satisfaction(b: Brief) -> tuple[Block, ...]:
+    """What households said, where it was asked."""
+    w, claims = b.words, b.story.facts.claims
+    claims = claims[claims["year"] == b.year]
+    counts = claims["satisfaction"].dropna().value_counts()
+    if counts.empty:
+        return (Paragraph(w("promise.satisfaction.none", n=w.n(len(claims)), year=w.year(b.year))),)
+    total = int(counts.sum())
+    rows = [
+        (w.term("satisfaction", code), w.n(n), w.pct(n / total)) for code, n in counts.items()
+    ]
+    columns = [
+        b.col("answer", number=False, weight=2), b.col("answers", unit="claims"), b.col("share"),
+    ]  # fmt: skip
+    text = w(
+        "promise.satisfaction.text",
+        n=w.n(total), claims=w.n(len(claims)), share=w.pct(total / max(len(claims), 1), 0),
+    )  # fmt: skip
+    return Paragraph(text), b.table("table.satisfaction", columns, rows, b.ledgers("claim"))

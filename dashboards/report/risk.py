@@ -1,0 +1,196 @@
+"""Chapter 2: where risk is, how sure that is, and how it was computed."""
+
+import pandas as pd
+
+from dashboards.report import facts, maps
+from dashboards.report.brief import Brief
+from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
+from dashboards.report.happened import rate_with_range
+from risk.terms import GeometrySource
+
+VILLAGES_SHOWN = 20
+HIGH = 4
+
+
+def chapter(b: Brief) -> Chapter:
+    """The chapter."""
+    w = b.words
+    return Chapter(
+        w("risk.title"),
+        (
+            Section(w("risk.township.title"), townships(b)),
+            Section(w("risk.map.title"), village_map(b)),
+            Section(w("risk.family.title"), families(b)),
+            Section(w("risk.method.title"), method(b)),
+        ),
+    )
+
+
+def rows_of(b: Brief, level: str, family: str = "all") -> pd.DataFrame:
+    """Score rows of a level with the chance of the level shown, highest first."""
+    frame = b.story.scores.frame
+    rows = frame[(frame["level"] == level) & (frame["peril_family"] == family)]
+    rows = rows.assign(p_level=facts.chance_of_level(rows))
+    return rows.sort_values(["risk_level", "claims_per_1000_house_years"], ascending=False)
+
+
+def level_name(b: Brief, level: int) -> str:
+    """Number and name of a level."""
+    scoring = b.story.facts.county.scoring
+    names = scoring.level_names_zh if b.words.lang == "zh" else scoring.level_names_en
+    return b.words("level", level=level, name=names[level - 1])
+
+
+def townships(b: Brief) -> tuple[Block, ...]:
+    """Levels of the townships and how sure they are."""
+    w, rows = b.words, rows_of(b, "township")
+    high, unsure = rows[rows["risk_level"] >= HIGH], rows[rows["p_level"] < maps.UNSURE]
+    text = w(
+        "risk.township.text",
+        n=w.n(len(rows)), high=w.n(len(high)),
+        names=w.join([b.names[c] for c in high["region_code"]]), unsure=w.n(len(unsure)),
+    )  # fmt: skip
+    columns = [
+        b.col("township", number=False, weight=1.5), b.col("level", number=False),
+        b.col("p_level", weight=1.1), b.col("rate_smoothed", unit="per_1000", weight=1.8),
+        b.col("claims_all", unit="claims"), b.col("house_years", unit="house_years", weight=1.2),
+        b.col("credibility"),
+    ]  # fmt: skip
+    cells = [
+        (
+            b.names[r.region_code], level_name(b, int(r.risk_level)), w.chance(r.p_level),
+            rate_with_range(b, r), w.n(r.claims), w.n(r.house_years), w.pct(r.credibility, 0),
+        )
+        for r in rows.itertuples()
+    ]  # fmt: skip
+    note = b.ledgers("claim", "policy") + w("note.levels")
+    return Paragraph(text), b.table("table.levels", columns, cells, note)
+
+
+def village_map(b: Brief) -> tuple[Block, ...]:
+    """The map, and the villages of highest risk."""
+    w, rows = b.words, rows_of(b, "village")
+    scoring = b.story.facts.county.scoring
+    names = scoring.level_names_zh if w.lang == "zh" else scoring.level_names_en
+    top = village_table(b, rows.head(VILLAGES_SHOWN))
+    regions = b.story.facts.regions
+    if maps.drawable(regions, "village").empty:
+        return Paragraph(w("risk.map.no_outline")), top
+    counts = rows["risk_level"].value_counts()
+    text = w(
+        "risk.map.text",
+        n=w.n(len(rows)), high=w.n(int((rows["risk_level"] >= HIGH).sum())),
+        top=w.n(int(counts.get(5, 0))), unsure=w.n(int((rows["p_level"] < maps.UNSURE).sum())),
+    )  # fmt: skip
+    figure = b.figure(
+        "map", lambda: maps.risk_map(regions, rows, names, w), map_note(b), alt=w("alt.map"),
+        day=w.day(b.story.facts.as_of),
+    )  # fmt: skip
+    return Paragraph(text), figure, top
+
+
+def map_note(b: Brief) -> str:
+    """Datum, outline's source, ledgers, version."""
+    w, regions = b.words, b.story.facts.regions
+    share = maps.derived_share(regions, "village")
+    kind = GeometrySource.DERIVED.value if share else "given"
+    return w("note.datum") + w(f"note.outline.{kind}", share=w.pct(share, 0)) + b.ledgers(
+        "region", "claim", "policy"
+    )
+
+
+def village_table(b: Brief, rows: pd.DataFrame) -> Block:
+    """Villages of highest level and rate."""
+    w = b.words
+    township = b.story.facts.regions.set_index("code")["township_code"]
+    columns = [
+        b.col("village", number=False, weight=1.4), b.col("township", number=False, weight=1.3),
+        b.col("level", number=False), b.col("p_level", weight=1.1),
+        b.col("rate_smoothed", unit="per_1000", weight=1.8), b.col("claims_all", unit="claims"),
+    ]  # fmt: skip
+    cells = [
+        (
+            b.names[r.region_code], b.names.get(township[r.region_code]) or w("unknown"),
+            level_name(b, int(r.risk_level)), w.chance(r.p_level), rate_with_range(b, r),
+            w.n(r.claims),
+        )
+        for r in rows.itertuples()
+    ]  # fmt: skip
+    note = b.ledgers("claim", "policy") + w("note.levels")
+    return b.table("table.villages", columns, cells, note)
+
+
+def families(b: Brief) -> tuple[Block, ...]:
+    """How the picture differs by family."""
+    w, frame = b.words, b.story.scores.frame
+    found = [f for f in frame["peril_family"].unique() if f != "all"]
+    merged = [w.family(f) for f in b.story.scores.merged_families]
+    gap = [Paragraph(w("risk.family.merged", names=w.join(merged), n=minimum(b)))] if merged else []
+    if not found:
+        return (*gap, Paragraph(w("risk.family.none")))
+    columns = [
+        b.col("family", number=False, weight=1.2), b.col("high_townships", unit="townships"),
+        b.col("top_townships", number=False, weight=2.4), b.col("high_villages", unit="villages"),
+        b.col("county_rate", unit="per_1000", weight=1.7),
+    ]  # fmt: skip
+    cells = []
+    for family in sorted(found):
+        towns, villages = rows_of(b, "township", family), rows_of(b, "village", family)
+        county = rows_of(b, "county", family)
+        cells.append(
+            (
+                w.family(family), w.n(int((towns["risk_level"] >= HIGH).sum())),
+                w.join([b.names[c] for c in towns["region_code"].head(3)]),
+                w.n(int((villages["risk_level"] >= HIGH).sum())),
+                rate_with_range(b, next(county.itertuples())),
+            )
+        )  # fmt: skip
+    note = b.ledgers("claim", "policy") + w("note.levels")
+    return (*gap, Paragraph(w("risk.family.text")), b.table("table.risk_family", columns, cells, note))
+
+
+def minimum(b: Brief) -> str:
+    """Claims a family needs for levels of its own."""
+    return b.words.n(b.story.facts.county.scoring.family_claims_min)
+
+
+def method(b: Brief) -> tuple[Block, ...]:
+    """The method in plain words, and how it did beside simpler ones."""
+    w, scoring = b.words, b.story.facts.county.scoring
+    cuts = w.join([w.pct(q, 0) for q in scoring.level_quantiles])
+    steps = (
+        w("risk.method.smoothing"),
+        w("risk.method.levels", cuts=cuts),
+        w("risk.method.chance", draws=w.n(scoring.bootstrap_draws)),
+        w("risk.method.exposure")
+        if facts.has_exposure(b.story)
+        else w("risk.method.no_exposure"),
+    )
+    return Bullets(steps), *comparison(b)
+
+
+def comparison(b: Brief) -> tuple[Block, ...]:
+    """The model beside its baselines, as measured on years it had not seen."""
+    w, metrics = b.words, b.story.scores.metrics
+    if metrics.empty:
+        return (Paragraph(w("risk.method.not_compared")),)
+    numbers = [c for c in metrics.columns if pd.api.types.is_numeric_dtype(metrics[c])]
+    words = [c for c in metrics.columns if c not in numbers]
+    columns = [
+        *(b.col(f"metric.{c}", number=False, weight=1.6) for c in words),
+        *(b.col(f"metric.{c}") for c in numbers),
+    ]
+    cells = [
+        (
+            *(metric_word(b, str(getattr(r, c))) for c in words),
+            *(w.n(getattr(r, c), 3) for c in numbers),
+        )
+        for r in metrics.itertuples()
+    ]
+    table = b.table("table.metrics", columns, cells, b.ledgers("claim", "policy") + w("note.metrics"))
+    return Paragraph(w("risk.method.compared")), table
+
+
+def metric_word(b: Brief, code: str) -> str:
+    """Display name of a model or family in the table of metrics."""
+    return b.words(f"model.{code}") if b.words.has(f"model.{code}") else b.words.family(code)

@@ -1,0 +1,100 @@
+"""One language's words and formats, bound once so that chapters read like prose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboards import i18n
+
+ZH_MONEY = 10_000  # large sums are counted in 万
+EN_MONEY = 1_000
+
+
+@dataclass(frozen=True)
+class Words:
+    """Texts (keys ``report.*``), numbers and dates in one language."""
+
+    lang: str
+    currency: str = "CNY"
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of ``report.<key>`` with its ``{names}`` filled."""
+        return i18n.t(f"report.{key}", self.lang, **values)
+
+    def has(self, key: str) -> bool:
+        """Whether ``report.<key>`` has a text."""
+        return i18n.has_text(f"report.{key}", self.lang)
+
+    def term(self, kind: str, code: object) -> str:
+        """Display name of a stored code."""
+        return i18n.term(kind, code, self.lang)
+
+    def family(self, code: object) -> str:
+        """Display name of a peril family; missing is "unknown"."""
+        return self("unknown") if code is None or code != code else self.term("peril_family", code)
+
+    def n(self, value: float | None, digits: int = 0) -> str:
+        """A number."""
+        return i18n.number(value, self.lang, digits)
+
+    def pct(self, value: float | None, digits: int = 1) -> str:
+        """A ratio as per cent."""
+        return i18n.percent(value, self.lang, digits)
+
+    def chance(self, value: float | None) -> str:
+        """A probability, never 0 % or 100 %."""
+        return i18n.chance(value, self.lang)
+
+    def money(self, value: float | None) -> str:
+        """A sum with its currency, in running text."""
+        return i18n.money(value, self.lang, self.currency)
+
+    @property
+    def currency_name(self) -> str:
+        """Name of the currency's unit."""
+        return i18n.t("format.cny", self.lang) if self.currency == "CNY" else self.currency
+
+    @property
+    def money_unit(self) -> str:
+        """Unit of :meth:`sum`, for a heading."""
+        return self("unit.sum", currency=self.currency_name)
+
+    def cited(self, source: str) -> str:
+        """A source as it stands in settings or reference data, translated where a text exists."""
+        if not source:
+            return i18n.MISSING
+        return self(f"cited.{source}") if self.has(f"cited.{source}") else source
+
+    def sum(self, value: float | None) -> str:
+        """A sum in :attr:`money_unit`, for a table's cell."""
+        if value is None or value != value:
+            return i18n.MISSING
+        return self.n(value / ZH_MONEY, 1) if self.lang == "zh" else self.n(value / EN_MONEY, 1)
+
+    def span(self, low: float | None, high: float | None, digits: int = 0) -> str:
+        """A range of numbers."""
+        return i18n.span(low, high, self.lang, lambda v, _: self.n(v, digits))
+
+    def pct_span(self, low: float | None, high: float | None, digits: int = 0) -> str:
+        """A range of per cents."""
+        return i18n.span(low, high, self.lang, lambda v, _: self.pct(v, digits))
+
+    def duration(self, minutes: float | None) -> str:
+        """Minutes or hours."""
+        return i18n.duration(minutes, self.lang)
+
+    def day(self, value: date) -> str:
+        """A date."""
+        return i18n.day(value, self.lang)
+
+    def month(self, value: int) -> str:
+        """A month's name."""
+        return i18n.month(value, self.lang)
+
+    def year(self, value: int) -> str:
+        """A contract year."""
+        return i18n.year(value, self.lang)
+
+    def join(self, items: Sequence[str]) -> str:
+        """Items in a row: 甲、乙 / a, b; a dash for none."""
+        return self("comma").join(items) if items else i18n.MISSING

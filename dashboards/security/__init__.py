@@ -1,0 +1,29 @@
+"""Who may see what: sign-in, roles, same-origin and content policy, and the audit of it all.
+
+secure(app, ws, clock=clock)                            # once, after the layout and callbacks
+
+@callback(app, Output(Id.OUT, "children"), Input(Id.IN, "value"), role=Role.ANALYST)
+def update(value): ...
+
+audit_action("download", "report 2026-01", data_version=version)
+"""
+
+from dashboards.security.hosts import refuse_public_host
+from dashboards.security.roles import (
+    audit_action,
+    callback,
+    current_user,
+    require_role,
+    undeclared_callbacks,
+)
+from dashboards.security.wiring import secure
+
+__all__ = [
+    "audit_action",
+    "callback",
+    "current_user",
+    "refuse_public_host",
+    "require_role",
+    "secure",
+    "undeclared_callbacks",
+]

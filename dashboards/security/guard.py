@@ -1,0 +1,74 @@
+"""Deny by default: one check before every request."""
+
+from urllib.parse import urlsplit
+
+import flask_login
+from dash import Dash
+from flask import abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from dashboards.i18n.request import current_lang
+from dashboards.security.hosts import addressed_to_loopback
+from dashboards.security.roles import may_be_called
+
+PUBLIC = frozenset(
+    {"security.login", "security.login_demo", "security.login_asset", "security.healthz"}
+)
+"""The only endpoints that answer strangers."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CALLBACK_PATH = "_dash-update-component"
+
+
+def install_guard(app: Dash) -> None:
+    """Put the check in front of everything else, Dash's own hooks included."""
+
+    def guard() -> Response | None:
+        if not addressed_to_loopback():
+            abort(400, "unknown host")
+        if request.method not in SAFE_METHODS and not is_same_origin():
+            abort(403, "cross-site request")
+        if request.endpoint in PUBLIC:
+            return None
+        if not flask_login.current_user.is_authenticated:
+            return _to_login()
+        if request.path == app.config.routes_pathname_prefix + CALLBACK_PATH:
+            _refuse_undeclared(app)
+        return None
+
+    app.server.before_request_funcs.setdefault(None, []).insert(0, guard)
+
+
+def is_same_origin() -> bool:
+    """Whether a request that may change something comes from our own page.
+
+    Browsers send ``Sec-Fetch-Site`` and no page can forge it; older ones send Origin or Referer.
+    A request with none of them is refused.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(source).netloc == request.host
+
+
+def local_path(target: str | None) -> str:
+    """A path on this site to go on to after signing in; anything else becomes the first page."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return "/"
+    parts = urlsplit(target)
+    return "/" if parts.scheme or parts.netloc else target
+
+
+def _to_login() -> Response:
+    # Only a page someone navigates to is sent on to the form; data requests get a plain 401.
+    if request.method != "GET" or "text/html" not in request.headers.get("Accept", ""):
+        abort(401)
+    wanted = request.full_path.rstrip("?")
+    onward = None if wanted == "/" else wanted
+    return redirect(url_for("security.login", lang=current_lang(), next=onward), code=303)
+
+
+def _refuse_undeclared(app: Dash) -> None:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not may_be_called(app, str(body.get("output"))):
+        abort(403, "callback without a declared role")

@@ -1,0 +1,35 @@
+"""All checks onto one app."""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+
+from dash import Dash
+
+from dashboards.security.guard import install_guard
+from dashboards.security.headers import install_headers
+from dashboards.security.login import install_login
+from dashboards.security.roles import EXTENSION, Context
+from dashboards.security.sessions import install_sessions
+from risk.operations import open_keys, open_operations
+from risk.workspace import Workspace
+
+
+def secure(app: Dash, ws: Workspace, *, clock: Callable[[], datetime]) -> None:
+    """Put sign-in, roles, same-origin checks, headers and audit on a dashboard.
+
+    Args:
+        app: the dashboard; pages and callbacks may be added before or after.
+        ws: the workspace it shows; holds users and audit.
+        clock: gives the local wall time of the county.
+
+    Raises:
+        OperationsError: the store or the key file is unusable.
+    """
+    with closing(open_operations(ws)) as con:
+        keys = open_keys(ws, con)
+    app.server.extensions[EXTENSION] = Context(ws, ws.county(), clock)
+    install_sessions(app.server, keys)
+    install_login(app.server)
+    install_guard(app)
+    install_headers(app)

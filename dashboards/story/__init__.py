@@ -1,0 +1,52 @@
+"""A Story → what pages and reports show: the store, and small pure functions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dashboards.figures.geometry import Layer, layer
+from dashboards.story.store import Progress, StoryStore
+from dashboards.story.surge import SurgeDesk
+from risk.errors import WarehouseError
+from risk.flow import Story
+from risk.workspace import Workspace
+
+__all__ = ["Context", "Layer", "Progress", "StoryStore", "SurgeDesk"]
+
+
+@dataclass
+class Context:
+    """What pages share: the workspace, the story in force, the surge desk."""
+
+    ws: Workspace
+    store: StoryStore
+    clock: Callable[[], datetime]
+    """Gives the county's local wall time."""
+    desk: SurgeDesk = field(default_factory=SurgeDesk)
+    _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
+
+    def story(self) -> Story:
+        """The story in force.
+
+        Raises:
+            WarehouseError: none has been told yet (the gate in front of the pages prevents it).
+        """
+        story = self.store.get()
+        if story is None:
+            raise WarehouseError("the story is still being told", remedy="wait and reload")
+        return story
+
+    def layers(self) -> dict[str, Layer]:
+        """Drawn layers of the story in force by level (village, township)."""
+        facts = self.story().facts
+        if facts.version not in self._layers:
+            self._layers[facts.version] = {
+                level: layer(facts.regions, level) for level in ("village", "township")
+            }
+        return self._layers[facts.version]
+
+    def find_layer(self, digest: str) -> Layer | None:
+        """The layer of that hash, of this or an earlier version shown by this process."""
+        self.layers()
+        found = (x for layers in self._layers.values() for x in layers.values())
+        return next((x for x in found if x.digest == digest), None)

@@ -1,0 +1,71 @@
+"""The story of the version in force, held in memory; told again when the pointer moves."""
+
+import threading
+from dataclasses import dataclass
+
+from risk.errors import HuzhuError
+from risk.flow import Story, tell
+from risk.warehouse import current_version
+from risk.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the computation is: share 0–1 and the step's name."""
+
+    share: float = 0.0
+    step: str = ""
+
+
+class StoryStore:
+    """Holds one :class:`Story`; readers never wait for a recomputation.
+
+    Args:
+        ws: the county's workspace.
+        story: a story already told of the version in force; ``None``: tell it at the first asking.
+    """
+
+    def __init__(self, ws: Workspace, story: Story | None = None) -> None:
+        self._ws = ws
+        self._story = story
+        self._version = current_version(ws) if story is not None else None
+        self._lock = threading.Lock()
+        self._worker: threading.Thread | None = None
+        self.progress = Progress()
+        self.error: Exception | None = None
+
+    def get(self) -> Story | None:
+        """The newest finished story, or None before the first; starts a new telling if needed."""
+        wanted = current_version(self._ws)
+        with self._lock:
+            if wanted is not None and wanted != self._version and not self.working:
+                self._version, self.error, self.progress = wanted, None, Progress()
+                self._worker = threading.Thread(target=self._tell, daemon=True)
+                self._worker.start()
+            return self._story
+
+    @property
+    def working(self) -> bool:
+        """Whether a telling is under way."""
+        return self._worker is not None and self._worker.is_alive()
+
+    def wait(self) -> Story | None:
+        """Like :meth:`get`, after any telling under way has ended."""
+        self.get()
+        worker = self._worker
+        if worker is not None:
+            worker.join()
+        return self._story
+
+    def _tell(self) -> None:
+        def note(share: float, step: str) -> None:
+            self.progress = Progress(share, step)
+
+        try:
+            self._story = tell(self._ws, progress=note)
+        except HuzhuError as e:
+            self.error = e
+        except Exception as e:
+            # a thread's exception has no caller: keep it for the page, and let it reach the log
+            self.error = e
+            raise

@@ -1,0 +1,92 @@
+"""What the web server does beside Dash: waiting for the story, geometry, compression."""
+
+import gzip
+from html import escape
+
+from flask import Flask, Response, abort, request
+
+from dashboards.i18n import current_lang, percent, t
+from dashboards.story import Context, StoryStore
+from risk.errors import HuzhuError
+from risk.settings import County
+
+RETRY_S = 2
+GZIP_OVER_BYTES = 1024
+GZIP_LEVEL = 5
+GZIP_TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
+FOREVER = "private, max-age=31536000, immutable"
+PAGE = (
+    '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{again}'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+    '<body style="font-family:sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem">'
+    "<h1>{title}</h1><p>{text}</p></body></html>"
+)
+
+
+def gate(server: Flask, store: StoryStore, county: County) -> None:
+    """Answer with the state of the computation until the first story has been told."""
+
+    @server.before_request
+    def wait() -> Response | None:
+        if store.get() is not None:
+            return None
+        lang = current_lang()
+        text, again = _state(store, lang), store.error is None and store.working
+        page = PAGE.format(
+            lang="zh-CN" if lang == "zh" else "en",
+            title=escape(f"{t('shell.product', lang)} · {county.name}"),
+            text=escape(text),
+            again=f'<meta http-equiv="refresh" content="{RETRY_S}">' if again else "",
+        )
+        answer = Response(page, status=503, mimetype="text/html")
+        answer.headers["Retry-After"] = str(RETRY_S)
+        return answer
+
+
+def _state(store: StoryStore, lang: str) -> str:
+    if isinstance(store.error, HuzhuError):
+        return t("wait.refused", lang, error=store.error)
+    if store.error is not None:
+        return t("wait.failed", lang, error=type(store.error).__name__)
+    if not store.working:
+        return t("wait.no_data", lang)
+    return t("wait.working", lang, share=percent(store.progress.share, lang, 0))
+
+
+def geometry_route(server: Flask, context: Context) -> None:
+    """Outlines at an address that is a hash of their bytes: a browser asks once and keeps them."""
+
+    @server.get("/geometry/<digest>.json")
+    def geometry(digest: str) -> Response:
+        found = context.find_layer(digest)
+        if found is None:
+            abort(404)
+        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        body = found.gz if packed else gzip.decompress(found.gz)
+        answer = Response(body, mimetype="application/json")
+        answer.headers.update({"Cache-Control": FOREVER, "Vary": "Accept-Encoding"})
+        if packed:
+            answer.headers["Content-Encoding"] = "gzip"
+        return answer
+
+
+def gzip_answers(server: Flask) -> None:
+    """Compress text answers; Dash's own switch needs a package more for the same."""
+
+    @server.after_request
+    def compress(answer: Response) -> Response:
+        if (
+            "gzip" not in request.headers.get("Accept-Encoding", "")
+            or "Content-Encoding" in answer.headers
+            or answer.status_code != 200
+            or not (answer.mimetype or "").startswith(GZIP_TYPES)
+        ):
+            return answer
+        answer.direct_passthrough = False  # a file being sent is read here instead
+        body = answer.get_data()
+        if len(body) < GZIP_OVER_BYTES:
+            return answer
+        answer.set_data(gzip.compress(body, GZIP_LEVEL, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.vary.add("Accept-Encoding")
+        return answer

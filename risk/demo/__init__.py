@@ -1,0 +1,1 @@
+"""The seeded synthetic demo county: its world, its ledgers, its settings."""

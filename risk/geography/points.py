@@ -1,0 +1,122 @@
+"""Which points can be believed, and which village they fall in."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from risk.geography.plane import Plane
+from risk.terms import RegionLevel
+
+AREA_TYPES = (3, 6)  # shapely's type numbers of Polygon and MultiPolygon
+BOUNDS_MARGIN_DEG = 0.2
+
+
+@dataclass(frozen=True)
+class Points:
+    """One entry a place row.
+
+    Attributes:
+        fault: "" where the point may be used, else why not (``point_zero``, ``point_rounded_0.1``
+            …); "absent" where none was given.
+        village, township, county: row number in ``regions`` of the one area the point falls in;
+            -1 for none, -2 where it falls in several (a border or an overlap).
+    """
+
+    fault: NDArray[np.object_]
+    village: NDArray[np.int64]
+    township: NDArray[np.int64]
+    county: NDArray[np.int64]
+
+
+def check_points(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: NDArray[np.float64]
+) -> NDArray[np.object_]:
+    """Why each point cannot be used, "" where it can.
+
+    A point with at most one decimal in both coordinates is taken as rounded to 0.1° (11 km), with
+    none as rounded to 1°. ``bounds`` is west, south, east, north of all regions.
+    """
+    west, south, east, north = bounds + np.array([-1, -1, 1, 1]) * BOUNDS_MARGIN_DEG
+    with np.errstate(invalid="ignore"):
+        inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        swapped = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
+        faults = [
+            (~np.isfinite(lon) | ~np.isfinite(lat), "absent"),
+            ((np.abs(lon) < 1e-6) | (np.abs(lat) < 1e-6), "point_zero"),
+            (~inside & swapped, "point_swapped"),
+            ((np.abs(lon) > 180) | (np.abs(lat) > 90), "point_impossible"),
+            (_whole(lon) & _whole(lat), "point_rounded_1"),
+            (_whole(lon * 10) & _whole(lat * 10), "point_rounded_0.1"),
+        ]
+    return np.asarray(np.select([f for f, _ in faults], [name for _, name in faults], ""), object)
+
+
+def _whole(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(values - np.round(values)) < 1e-7)
+
+
+def read_points(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], regions: gpd.GeoDataFrame
+) -> Points:
+    """Check every point and find the village, township and county area it falls in.
+
+    A point that may not be used for a village (rounded) still tells its county.
+    """
+    area = np.isin(shapely.get_type_id(regions.geometry.to_numpy()), AREA_TYPES)
+    bounds = (
+        np.asarray(shapely.total_bounds(regions.geometry.to_numpy()[area]))
+        if area.any()
+        else np.full(4, np.nan)
+    )
+    fault = check_points(lon, lat, bounds)
+    points = np.full(len(lon), None, dtype=object)
+    coarse = np.char.startswith(fault.astype(str), "point_rounded")
+    usable = fault == ""
+    points[usable | coarse] = shapely.points(lon[usable | coarse], lat[usable | coarse])
+    level = regions["level"].to_numpy()
+    inside = {
+        name: _inside(points, regions.geometry.to_numpy(), area & (level == name.value))
+        for name in (RegionLevel.VILLAGE, RegionLevel.TOWNSHIP, RegionLevel.COUNTY)
+    }
+    anywhere = np.any([found != -1 for found in inside.values()], axis=0)
+    fault[usable & ~anywhere & area.any()] = "point_outside"
+    fault[usable & ~area.any()] = "no_map"
+    return Points(fault, *inside.values())
+
+
+def _inside(
+    points: NDArray[np.object_], geometry: NDArray[np.object_], chosen: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Row of the one chosen area each point is in; -1 none, -2 several."""
+    rows = np.flatnonzero(chosen)
+    result = np.full(len(points), -1, dtype=np.int64)
+    if not len(rows):
+        return result
+    point, area = shapely.STRtree(geometry[rows]).query(points, predicate="intersects")
+    result[point] = rows[area]
+    result[np.bincount(point, minlength=len(points)) > 1] = -2
+    return result
+
+
+def distances_m(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], geometry: NDArray[np.object_]
+) -> NDArray[np.float64]:
+    """Metres from each point to the geometry beside it; NaN where there is no point or no area."""
+    ok = np.isin(shapely.get_type_id(geometry), AREA_TYPES) & np.isfinite(lon) & np.isfinite(lat)
+    result = np.full(len(lon), np.nan)
+    if ok.any():
+        plane = Plane.around(geometry[ok])
+        flat = _flat_once(plane, geometry[ok])
+        result[ok] = shapely.distance(plane.to_metres(shapely.points(lon[ok], lat[ok])), flat)
+    return result
+
+
+def _flat_once(plane: Plane, geometry: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Each distinct geometry laid flat once, then repeated."""
+    distinct, inverse = np.unique(np.fromiter(map(id, geometry), np.int64), return_inverse=True)
+    first = np.zeros(len(distinct), dtype=np.int64)
+    first[inverse[::-1]] = np.arange(len(geometry))[::-1]
+    return np.asarray(plane.to_metres(geometry[first])[inverse], dtype=object)

@@ -1,0 +1,64 @@
+"""The tables every page and report starts from."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from risk.history.experience import experience
+from risk.history.promise import promise_kept
+from risk.settings import Promise
+
+LARGEST = 20
+LARGE_LOSS_COLUMNS = (
+    "claim_id", "loss_at", "region_code", "township_code", "peril", "peril_family", "event_id",
+    "damage_grade", "paid_money",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class History:
+    """Experience and promise of one data version; columns as `experience` and `promise_kept`."""
+
+    by_year: pd.DataFrame
+    by_family: pd.DataFrame
+    by_family_year: pd.DataFrame
+    by_month: pd.DataFrame
+    by_township: pd.DataFrame
+    promise: pd.DataFrame
+    promise_by_year: pd.DataFrame
+    large_losses: pd.DataFrame
+
+
+def history(
+    claims: pd.DataFrame,
+    exposure: pd.DataFrame,
+    *,
+    promise: Promise,
+    regions: pd.DataFrame | None = None,
+) -> History:
+    """Sum up claims and exposure.
+
+    Args:
+        claims, exposure: as ``Warehouse.claims`` and ``Warehouse.exposure`` give them.
+        promise: the limits on the scene.
+        regions: code and township_code; needed where the exposure has no township_code.
+    """
+    return History(
+        by_year=experience(claims, exposure, ["year"]),
+        by_family=experience(claims, exposure, ["peril_family"]),
+        by_family_year=experience(claims, exposure, ["peril_family", "year"]),
+        by_month=experience(claims, exposure, ["month"]),
+        by_township=experience(claims, exposure, ["township_code"], regions=regions),
+        promise=promise_kept(claims, promise),
+        promise_by_year=promise_kept(claims, promise, ["year"]),
+        large_losses=large_losses(claims),
+    )
+
+
+def large_losses(claims: pd.DataFrame, *, largest: int = LARGEST) -> pd.DataFrame:
+    """The largest payments, greatest first, with each one's share of all that was paid."""
+    paid = claims[claims["paid_money"].astype(float) > 0]
+    total = paid["paid_money"].astype(float).sum()
+    order = paid.sort_values(["paid_money", "claim_id"], ascending=[False, True]).head(largest)
+    table = order.reindex(columns=list(LARGE_LOSS_COLUMNS)).reset_index(drop=True)
+    return table.assign(share_of_paid=table["paid_money"].astype(float) / total)

@@ -1,0 +1,103 @@
+"""Where rows belong: policies, claims, reports are located; codes elsewhere translated."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from risk.geography import locate
+from risk.intake.atlas import Atlas
+from risk.ledger import KINDS, Batch
+from risk.settings import County
+from risk.terms import MatchQuality
+from risk.warehouse.changes import FAULT_COLUMNS
+
+LOCATED_KINDS = frozenset({"policy", "claim", "report"})
+FOUND_BY_CODE = frozenset({MatchQuality.CODE.value, MatchQuality.CODE_NAME.value})
+UNKNOWN_CODE = ("region code is not on the map", "correct the code, or load the map that has it")
+MERGED_CODE = (
+    "after a change of codes this row speaks of the same region as another",
+    "give one row for the region of today",
+)
+
+Locate = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def locator(atlas: Atlas, county: County) -> Locate:
+    """``locate`` with this county's map and settings."""
+    regions = atlas.current()
+
+    def find(places: pd.DataFrame) -> pd.DataFrame:
+        return locate(
+            places,
+            regions,
+            crosswalk=atlas.crosswalk,
+            town_codes=county.places.town_region_codes,
+            former_county_codes=county.places.former_county_codes,
+        )
+
+    return find
+
+
+def place(batch: Batch, find: Locate) -> Batch:
+    """Give the rows of a batch their regions; rows without a region they need are rejected."""
+    if batch.frame.empty:
+        return batch
+    if batch.kind in LOCATED_KINDS:
+        return replace(batch, frame=located(batch.kind, batch.frame, find(batch.frame)))
+    if "region_code" in batch.frame and batch.kind in KINDS:
+        return translate(batch, find)
+    return batch
+
+
+def located(kind: str, frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The located columns in the names of each table."""
+    if kind == "claim":
+        return frame.assign(**{c: found[c] for c in found.columns})
+    if kind == "policy":
+        return frame.assign(
+            region_code=found["region_code_now"],
+            village_key=found["village_key"],
+            match_quality=found["match_quality"],
+            match_reason=found["match_reason"],
+        )
+    return frame.assign(region_guess=found["region_code_now"].fillna(frame["region_guess"]))
+
+
+def translate(batch: Batch, find: Locate) -> Batch:
+    """Old region codes → today's."""
+    frame, kind = batch.frame, KINDS[batch.kind]
+    codes = frame["region_code"].drop_duplicates().dropna()
+    found = find(pd.DataFrame({"region_code": codes}))
+    sure = found["match_quality"].isin(FOUND_BY_CODE).to_numpy()
+    today = dict(zip(codes[sure], found["region_code_now"].to_numpy()[sure], strict=True))
+    unknown = frame["region_code"].notna() & ~frame["region_code"].isin(list(today))
+    batch = reject(batch, unknown, "region_code", *UNKNOWN_CODE)
+    rows = batch.frame.assign(region_code=batch.frame["region_code"].map(today))
+    batch = replace(batch, frame=rows)
+    if "region_code" not in kind.key:
+        return batch
+    return reject(batch, rows.duplicated(list(kind.key)), "region_code", *MERGED_CODE)
+
+
+def reject(batch: Batch, wrong: pd.Series, column: str, rule: str, remedy: str) -> Batch:
+    """Move rows of a batch to its rejects."""
+    if not wrong.any():
+        return batch
+    rows, kind = batch.frame[wrong], KINDS[batch.kind]
+    heading = kind.column(column).title
+    faults = pd.DataFrame(
+        {
+            "file": batch.path.name, "sheet": batch.sheet, "row": rows["source_row"],
+            "column": heading, "value": rows[column], "rule": rule, "remedy": remedy,
+        }
+    )[list(FAULT_COLUMNS)]  # fmt: skip
+    titles = {c.name: c.title for c in kind.columns if c.name in rows}
+    raw = rows[["source_row", *titles]].rename(columns={"source_row": "row", **titles})
+    return replace(
+        batch,
+        frame=batch.frame[~wrong],
+        rejects=pd.concat([batch.rejects, faults], ignore_index=True),
+        raw_rejected=pd.concat([batch.raw_rejected, raw.astype("str")], ignore_index=True),
+        rows_stored=batch.rows_stored - rows["source_row"].nunique(),
+    )

@@ -1,0 +1,94 @@
+"""Values a ledger may leave out because others of the row tell them.
+
+Each rule stands in docs/LEDGERS.md beside its column; none overwrites what the file gives.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from risk.ledger.faults import Fault, Finding
+from risk.terms import ArrivalQuality, ClaimStatus, CoverLine, GeometrySource, RegionLevel
+
+LEVEL_BY_DIGITS = {
+    6: RegionLevel.COUNTY, 9: RegionLevel.TOWNSHIP, 12: RegionLevel.VILLAGE, 15: RegionLevel.GROUP,
+}  # fmt: skip
+PARENT_DIGITS = {9: 6, 12: 9, 15: 12}
+
+
+def complete(kind: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Fill what the row itself tells; findings for rows that do not tell enough."""
+    if kind == "region":
+        return _region(frame)
+    if kind == "policy":
+        return _policy(frame), []
+    if kind == "claim":
+        return _claim(frame), []
+    return frame, []
+
+
+def _region(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    code = frame["code"].astype("object")
+    # 12 digits ending in 000 are a township or county written long: neither level nor parent told
+    told = code.where(code.str.fullmatch(r"\d+") & ~code.str.fullmatch(r"\d{9}000"))
+    digits = told.str.len()
+    level = frame["level"].fillna(digits.map(LEVEL_BY_DIGITS).astype("str"))
+    parent = pd.Series(
+        [c[: PARENT_DIGITS[len(c)]] if isinstance(c, str) and len(c) in PARENT_DIGITS else None
+         for c in told], index=frame.index, dtype="str",
+    )  # fmt: skip
+    drawn = frame["geometry"].notna()
+    source = pd.Series(
+        np.where(drawn, GeometrySource.IMPORTED, GeometrySource.NONE), index=frame.index
+    ).astype("str")
+    done = frame.assign(
+        level=level,
+        parent_code=frame["parent_code"].fillna(parent),
+        geometry_source=frame["geometry_source"].where(drawn).fillna(source),
+    )
+    unknown = frame.index[level.isna()]
+    return done, [Finding(int(p), "level", Fault("level")) for p in unknown]
+
+
+def _policy(frame: pd.DataFrame) -> pd.DataFrame:
+    line = frame["list_line_no"].astype("str")
+    made = (frame["master_policy_no"] + "-" + line).where(frame["list_line_no"].notna())
+    return frame.assign(
+        policy_id=frame["policy_id"].fillna(made),
+        cover_line=frame["cover_line"].fillna(CoverLine.SCHEME.value),
+    )
+
+
+def _claim(frame: pd.DataFrame) -> pd.DataFrame:
+    paid = frame["paid_at"].notna() | (frame["paid_money"] > 0)
+    told = np.select(
+        [paid, frame["reject_reason"].notna()],
+        [ClaimStatus.PAID.value, ClaimStatus.REJECTED.value],
+        ClaimStatus.OPEN.value,
+    )
+    typed = frame["arrived_at"].notna() & frame["arrival_quality"].isna()
+    return frame.assign(
+        status=frame["status"].fillna(pd.Series(told, index=frame.index, dtype="str")),
+        arrival_quality=frame["arrival_quality"].mask(typed, ArrivalQuality.TYPED.value),
+        count=frame["count"].fillna(1),
+    )
+
+
+def content_id(cells: Sequence[str]) -> str:
+    """Id of a row that has none: the same row gets the same id in every file."""
+    return hashlib.blake2b("\x1f".join(cells).encode(), digest_size=8).hexdigest()
+
+
+def expand(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a claim: a row that stands for n gives n, ids ending in -1 … -n."""
+    count = frame["count"].to_numpy(dtype=np.int64)
+    many = np.repeat(count, count) > 1
+    if not many.any():
+        return frame.drop(columns="count")
+    first = np.repeat(np.cumsum(count) - count, count)
+    number = pd.Series(np.arange(len(many)) - first + 1)
+    grown = frame.loc[frame.index.repeat(count)].reset_index(drop=True)
+    numbered = grown["claim_id"] + "-" + number.astype("str")
+    return grown.assign(claim_id=grown["claim_id"].mask(many, numbered)).drop(columns="count")

@@ -1,0 +1,75 @@
+"""Headings of a file → columns of a ledger, with the unit a heading names."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from risk.ledger.model import Column, Kind
+from risk.ledger.words import fold
+
+HEADING_ROWS = 20  # title rows may stand above the headings, not more than this
+OWN_HEADINGS = ("原行号", "原因", "处理办法", "row in the file", "reason", "remedy")
+_MONEY = {"元": 1.0, "人民币元": 1.0, "cny": 1.0, "rmb": 1.0, "万元": 1e4, "万": 1e4, "亿元": 1e8}
+UNIT_WORDS: dict[str, dict[str, float]] = {
+    "money": _MONEY,
+    "m2": {"m2": 1.0, "㎡": 1.0, "平方米": 1.0, "平米": 1.0, "亩": 2000 / 3},
+    "m": {"m": 1.0, "米": 1.0, "km": 1000.0, "公里": 1000.0, "ft": 0.3048, "英尺": 0.3048},
+    "km": {"km": 1.0, "公里": 1.0, "千米": 1.0, "m": 0.001, "米": 0.001},
+    "mm": {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "in": 25.4},
+    "m/s": {"m/s": 1.0, "米/秒": 1.0, "米每秒": 1.0, "km/h": 1 / 3.6},
+    "min": {"min": 1.0, "分": 1.0, "分钟": 1.0, "h": 60.0, "小时": 60.0},
+    "h": {"h": 1.0, "小时": 1.0, "时": 1.0, "天": 24.0, "日": 24.0},
+    "s": {"s": 1.0, "秒": 1.0},
+    "deg": {"°": 1.0, "度": 1.0, "deg": 1.0, "wgs84": 1.0},
+    "°C": {"°c": 1.0, "℃": 1.0, "度": 1.0, "摄氏度": 1.0},
+    "households": {"户": 1.0},
+    "crews": {"组": 1.0},
+    "days": {"天": 1.0, "日": 1.0},
+    "year": {"年": 1.0},
+}
+BRACKET = re.compile(r"^(.+?)\((.+)\)$")
+
+
+def index_headings(kind: Kind) -> dict[str, Column]:
+    """Folded heading → column of a ledger."""
+    return {fold(heading): column for column in kind.columns for heading in column.headings}
+
+
+def match(heading: str, index: dict[str, Column]) -> tuple[Column, float] | None:
+    """The column a heading means and the factor of the unit it names.
+
+    A unit in brackets must be known for that column: a heading in a unit nobody declared is not
+    taken for the column at all.
+    """
+    bare = fold(heading)
+    column = index.get(bare)
+    if column is not None:
+        return column, 1.0
+    bracket = BRACKET.match(bare)
+    if bracket is None or bracket[1] not in index:
+        return None
+    column = index[bracket[1]]
+    if not column.unit:
+        return column, 1.0
+    units = {fold(word): factor for word, factor in UNIT_WORDS[column.unit].items()}
+    factor = units.get(bracket[2])
+    return None if factor is None else (column, factor)
+
+
+def find_heading_row(
+    rows: Iterable[Sequence[str]], index: dict[str, Column], sources: frozenset[str]
+) -> tuple[int, int]:
+    """The row (from 0) among the first rows that holds most known headings, and how many.
+
+    Args:
+        rows: the first rows of the file as text.
+        index: known headings of the ledger.
+        sources: folded headings a mapping names.
+    """
+    best, best_score = 0, 0
+    for number, row in enumerate(rows):
+        score = sum(
+            1 for cell in row if cell and (fold(cell) in sources or match(cell, index) is not None)
+        )
+        if score > best_score:
+            best, best_score = number, score
+    return best, best_score

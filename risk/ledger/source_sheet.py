@@ -1,0 +1,133 @@
+"""Workbooks (XLSX, XLS, XLSB, ODS): the original text of each cell, never a guess of its type."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import python_calamine as calamine
+
+from risk.errors import LedgerError
+from risk.ledger.headings import HEADING_ROWS
+from risk.ledger.source import Pick, Source, unique_headings
+
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_sheet(path: Path, pick: Pick, sheet: str | None, needed: int) -> Source:
+    """Read the sheet whose headings fit, or the one named.
+
+    Args:
+        path: the workbook.
+        pick: finds the heading row among the first rows.
+        sheet: name of the sheet; None chooses by headings.
+        needed: known headings a sheet must have to count as fitting, when several could.
+
+    Raises:
+        LedgerError: protected, broken or empty workbook; no or several fitting sheets.
+    """
+    _refuse_protected(path)
+    try:
+        with calamine.load_workbook(str(path)) as book:
+            name, head = _choose(path, book, pick, sheet, needed)
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except calamine.PasswordError:
+        raise _protected(path) from None
+    except calamine.CalamineError as e:
+        raise LedgerError(
+            f"is not a readable workbook ({e})", where=str(path),
+            remedy="open it in a spreadsheet program and save it as .xlsx",
+        ) from None  # fmt: skip
+    return _table(rows, head, name)
+
+
+def _refuse_protected(path: Path) -> None:
+    with path.open("rb") as file:
+        start = file.read(8)
+        if start == OLE and (path.suffix.lower() != ".xls" or ENCRYPTED in file.read()):
+            raise _protected(path)
+
+
+def _protected(path: Path) -> LedgerError:
+    return LedgerError(
+        "the workbook is protected by a password", where=str(path),
+        remedy="save a copy without password",
+    )  # fmt: skip
+
+
+def _choose(path: Path, book: Any, pick: Pick, sheet: str | None, needed: int) -> tuple[str, int]:
+    if sheet is not None:
+        if sheet not in book.sheet_names:
+            raise LedgerError(
+                f"has no sheet {sheet!r}", where=str(path),
+                remedy=f"its sheets are {', '.join(book.sheet_names)}",
+            )  # fmt: skip
+        return sheet, _heads(book, sheet, pick)[0]
+    heads = {name: _heads(book, name, pick) for name in book.sheet_names}
+    best = max((score for _, score in heads.values()), default=0)
+    fitting = [name for name, (_, score) in heads.items() if score >= needed]
+    if len(fitting) > 1:
+        raise LedgerError(
+            f"several sheets fit: {', '.join(fitting)}", where=str(path),
+            remedy="name one with --sheet, and load each",
+        )  # fmt: skip
+    name = next((n for n, (_, score) in heads.items() if score == best), None)
+    if name is None:
+        raise LedgerError("has no sheet", where=str(path), remedy="check the file")
+    return name, heads[name][0]
+
+
+def _heads(book: Any, name: str, pick: Pick) -> tuple[int, int]:
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=HEADING_ROWS)
+    return pick([[cell_text(cell) for cell in row] for row in rows])
+
+
+def _table(rows: Sequence[Sequence[Any]], head: int, sheet: str) -> Source:
+    if not rows:
+        return Source((), (), np.array([], dtype=np.int64), sheet)
+    headings = [cell_text(cell) for cell in rows[head]]
+    body = rows[head + 1 :]
+    columns = zip(*body, strict=True) if body else ([] for _ in headings)
+    cells = [pa.array([c if type(c) is str else cell_text(c) for c in column], pa.string())
+             for column in columns]  # fmt: skip
+    used = [i for i, heading in enumerate(headings) if heading.strip() or _filled(cells[i])]
+    return Source(
+        unique_headings([headings[i] for i in used]),
+        tuple(cells[i] for i in used),
+        np.arange(head + 2, head + 2 + len(body), dtype=np.int64),
+        sheet,
+    )
+
+
+def _filled(array: pa.Array) -> bool:
+    return any(text.strip() for text in array.unique().to_pylist())
+
+
+def cell_text(cell: Any) -> str:
+    """A cell's value as the text a person sees: 30000.0 is 30000, a day is 2024-07-01."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None or cell != cell:  # the latter: NaN
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return _float_text(cell)
+    if isinstance(cell, datetime):
+        rounded = (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
+        return rounded.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _float_text(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if 1e15 <= abs(value) < 1e25:
+        return f"{Decimal(f'{value:.15g}'):f}"  # a number cell keeps 15 digits; so does its text
+    return repr(value)

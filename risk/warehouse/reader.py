@@ -1,0 +1,224 @@
+"""Read one version: every analytical question to the store is a method here, its SQL beside it."""
+
+from datetime import date, datetime, time, timedelta
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from risk.errors import WarehouseError
+from risk.settings import County
+from risk.terms import PERIL_FAMILY
+from risk.warehouse import files
+from risk.warehouse.database import Parameters, fetch, open_reader, quoted, sql
+from risk.workspace import Workspace
+
+
+def open_version(ws: Workspace, version: str | None = None) -> "Warehouse":
+    """Open a version read-only; default: the one in force.
+
+    Raises:
+        WarehouseError: nothing is loaded yet, or the version is missing or damaged.
+    """
+    name = version or files.read_pointer(ws)
+    if name is None:
+        raise WarehouseError(
+            "nothing is loaded yet", where=str(ws.root), remedy="run `huzhu load --all DIR`"
+        )
+    return Warehouse(open_reader(files.version_path(ws, name)), name, ws.county())
+
+
+def midnight_after(day: date) -> datetime:
+    """First moment that is later than a local day."""
+    return datetime.combine(day + timedelta(days=1), time())
+
+
+class Warehouse:
+    """One version, read-only; threads may share it (each call has its own cursor).
+
+    Frames are pandas: text ``str``, times and dates ``datetime64[us]`` in local wall time, whole
+    numbers with gaps ``float64``. ``as_of`` includes its whole local day and nothing later shows.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str, county: County) -> None:
+        self.name = name
+        self._connection = connection
+        self._start_month = county.contract_year_start_month
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def frame(self, query: str, parameters: Parameters = None) -> pd.DataFrame:
+        """Run a query; values only ever as parameters."""
+        return fetch(self._connection, query, parameters)
+
+    @property
+    def version(self) -> dict[str, Any]:
+        """This version's record: name, created_at, previous, reason, currency, synthetic …"""
+        row = self.frame("SELECT * FROM version WHERE name = ?", [self.name])
+        return {str(k): v for k, v in row.iloc[0].items()}
+
+    def regions(self) -> gpd.GeoDataFrame:
+        """Regions as they are now, EPSG:4326, with the township each lies in."""
+        frame = self.frame(sql("regions"))
+        shapes = shapely.from_wkb(frame["geometry"].to_numpy())
+        return gpd.GeoDataFrame(frame.assign(geometry=shapes), geometry="geometry", crs="EPSG:4326")
+
+    def claims(self, as_of: date) -> pd.DataFrame:
+        """Claims reported by ``as_of``, later steps masked.
+
+        Adds region_code (of today), township_code, peril_family, year (contract year of the loss)
+        and event (whether the claim belongs to one).
+        """
+        return self.frame(
+            sql("claims"),
+            {
+                "before": midnight_after(as_of),
+                "perils": list(PERIL_FAMILY),
+                "families": list(PERIL_FAMILY.values()),
+                "start_month": self._start_month,
+            },
+        )
+
+    def exposure(self, as_of: date) -> pd.DataFrame:
+        """House-years, sum-insured-years and earned premium by region and contract year."""
+        return self.frame(sql("exposure"), {"as_of": as_of, "start_month": self._start_month})
+
+    def in_force(self, day: date) -> pd.DataFrame:
+        """Houses, sums insured and special-group households by region and structure on a day."""
+        return self.frame(sql("in_force"), {"day": day})
+
+    def events(self, as_of: date) -> pd.DataFrame:
+        """Events begun by ``as_of``; one still running then has no end."""
+        return self.frame(
+            "SELECT * REPLACE (CASE WHEN ended_at < $before THEN ended_at END AS ended_at) "
+            "FROM event WHERE started_at < $before ORDER BY started_at, event_id",
+            {"before": midnight_after(as_of)},
+        )
+
+    def event_intensity(self) -> pd.DataFrame:
+        """Hazard intensity by event, region and quantity."""
+        return self.frame("FROM event_intensity ORDER BY event_id, region_code, quantity")
+
+    def weather(self, as_of: date) -> pd.DataFrame:
+        """Daily weather by region."""
+        return self.frame("FROM weather WHERE day <= ? ORDER BY day, region_code", [as_of])
+
+    def bases(self) -> pd.DataFrame:
+        """Where own crews start."""
+        return self.frame("FROM base ORDER BY base_id")
+
+    def lenders(self) -> pd.DataFrame:
+        """Who lends crews, how many, how soon, at what cost."""
+        return self.frame("FROM lender ORDER BY lender_id")
+
+    def targets(self) -> pd.DataFrame:
+        """Monthly targets by contract year."""
+        return self.frame("FROM target ORDER BY contract_year, month, metric")
+
+    def roster(self, as_of: date) -> pd.DataFrame:
+        """Expected households by village and date of the list."""
+        return self.frame("FROM roster WHERE as_of <= ? ORDER BY region_code, as_of", [as_of])
+
+    def complaints(self, as_of: date) -> pd.DataFrame:
+        """Complaints received by ``as_of``, later answers masked."""
+        return self.frame(
+            "SELECT * REPLACE ("
+            "CASE WHEN first_answer_at < $before THEN first_answer_at END AS first_answer_at, "
+            "CASE WHEN completed_at < $before THEN completed_at END AS completed_at) "
+            "FROM complaint WHERE received_at < $before ORDER BY received_at, complaint_id",
+            {"before": midnight_after(as_of)},
+        )
+
+    def calls(self, as_of: date) -> pd.DataFrame:
+        """Hotline calls."""
+        return self.frame(
+            "FROM call WHERE called_at < ? ORDER BY called_at, call_id", [midnight_after(as_of)]
+        )
+
+    def warnings(self) -> pd.DataFrame:
+        """Weather warnings."""
+        return self.frame("FROM warning ORDER BY issued_at, warning_id")
+
+    def crosswalk(self) -> pd.DataFrame:
+        """Old region codes and what became of them."""
+        return self.frame("FROM crosswalk ORDER BY ALL")
+
+    def loads(self) -> pd.DataFrame:
+        """What was loaded, with its counts of rows."""
+        return self.frame("FROM load ORDER BY load_id")
+
+    def rejects(self) -> pd.DataFrame:
+        """Faults of refused rows, with the kind of ledger they stood in."""
+        return self.frame(
+            "SELECT l.kind, r.* FROM reject r JOIN load l USING (load_id) "
+            'ORDER BY load_id, sheet, row, "column"'
+        )
+
+    def flags(self) -> pd.DataFrame:
+        """Doubts about stored rows, with the kind of ledger they stand in."""
+        return self.frame(
+            "SELECT l.kind, f.* FROM flag f JOIN load l USING (load_id) "
+            'ORDER BY load_id, sheet, row, "column"'
+        )
+
+    def corrections(self) -> pd.DataFrame:
+        """Every changed value: table, key, column, old, new, who, why, when."""
+        return self.frame('FROM correction ORDER BY corrected_at, "table", key, "column"')
+
+    def match_quality(self) -> pd.DataFrame:
+        """How policies and claims found their village: kind, quality, reason, rows."""
+        return self.frame(sql("match_quality"))
+
+    def counts(self) -> dict[str, int]:
+        """Rows of every table."""
+        tables = self.frame("SELECT table_name FROM duckdb_tables() ORDER BY ALL")["table_name"]
+        return {
+            t: int(self.frame(f"SELECT count(*) AS n FROM {quoted(t)}")["n"].iloc[0])  # noqa: S608
+            for t in tables
+        }
+
+    def last_day(self) -> date:
+        """Last day with a report, payment or weather row.
+
+        Raises:
+            WarehouseError: there are no claims, reports, weather or policies.
+        """
+        day = self.frame(sql("last_day"))["day"].iloc[0]
+        if pd.isna(day):
+            raise WarehouseError(
+                "there is no claim, report, policy or weather row yet",
+                where=self.name,
+                remedy="load a ledger, or give --as-of",
+            )
+        return pd.Timestamp(day).date()
+
+    def scores(self, as_of: date | None = None) -> tuple[dict[str, Any], pd.DataFrame] | None:
+        """The latest stored model up to ``as_of`` and its scores; None if there is none."""
+        models = self.frame(
+            "FROM model WHERE $day IS NULL OR as_of <= $day ORDER BY as_of DESC LIMIT 1",
+            {"day": as_of},
+        )
+        if models.empty:
+            return None
+        model = {str(k): v for k, v in models.iloc[0].items()}
+        rows = self.frame(
+            "FROM score WHERE model_version = ? ORDER BY level, peril_family, region_code",
+            [model["model_version"]],
+        )
+        return model, rows

@@ -1,0 +1,210 @@
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from risk.errors import GeographyError
+from risk.geography import locate
+from risk.geography.locate import LOCATED
+
+NO_CROSSWALK = pd.DataFrame({"old_code": [], "new_code": [], "valid_from": []})
+
+
+def one(
+    regions: gpd.GeoDataFrame, crosswalk: pd.DataFrame = NO_CROSSWALK, **place: object
+) -> pd.Series:
+    """Locate a single place."""
+    return locate(
+        pd.DataFrame([place]), regions, crosswalk=crosswalk, town_codes=["630001100001"]
+    ).iloc[0]
+
+
+def test_code_and_name_agree(regions: gpd.GeoDataFrame) -> None:
+    """A code whose name is the region's name in another writing is the best match."""
+    found = one(regions, region_code="630001100200", region_name="大庄村", township_name="河东")
+    assert (found["region_code_now"], found["match_quality"]) == ("630001100200", "code_name")
+    assert (found["match_reason"], found["village_key"], found["tier"]) == (
+        "code_name_agree",
+        2,
+        "rural",
+    )
+
+
+def test_code_alone(regions: gpd.GeoDataFrame) -> None:
+    """Without a name the code decides, and the confirmed list gives the tier."""
+    found = one(regions, region_code="630001100001")
+    assert (found["match_quality"], found["match_reason"], found["tier"]) == (
+        "code",
+        "code",
+        "town",
+    )
+
+
+def test_a_code_whose_name_disagrees_is_not_used(regions: gpd.GeoDataFrame) -> None:
+    """The names decide, and the reason says that the code did not fit."""
+    found = one(regions, region_code="630001100001", region_name="红崖沟村", township_name="山口乡")
+    assert found["region_code_now"] == "630001200201"
+    assert (found["match_quality"], found["match_reason"]) == (
+        "names",
+        "township_name;code_name_disagree",
+    )
+
+
+def test_a_colliding_township_code_is_not_used(regions: gpd.GeoDataFrame) -> None:
+    """The same village name stands under the code's township and the named one: names win."""
+    found = one(
+        regions, region_code="630001100200", region_name="大庄村", township_name="山口藏族乡"
+    )
+    assert (found["region_code_now"], found["match_quality"]) == ("630001200200", "names")
+
+
+def test_repeated_names_are_never_chosen_between(regions: gpd.GeoDataFrame) -> None:
+    """大庄村 stands twice: the county is all that is known."""
+    found = one(regions, region_name="大庄村")
+    assert (found["region_code_now"], found["match_quality"]) == ("630001", "county")
+    assert found["match_reason"] == "name_ambiguous:2"
+    assert pd.isna(found["tier"])
+
+
+def test_a_point_may_settle_a_repeated_name(regions: gpd.GeoDataFrame) -> None:
+    """Inside one of the two; a point in a third village settles nothing."""
+    inside = one(regions, region_name="大庄村", lon=101.2534, lat=36.0512)
+    assert (inside["region_code_now"], inside["match_quality"]) == ("630001200200", "point")
+    third = one(regions, region_name="大庄村", lon=101.3534, lat=36.0512)
+    assert (third["match_quality"], third["match_reason"]) == (
+        "county",
+        "name_ambiguous:2;point_not_among_named",
+    )
+
+
+def test_one_slip_within_the_township(regions: gpd.GeoDataFrame) -> None:
+    """红岩沟 is a slip for 红崖沟; 下泉湾 is no slip for 上泉湾."""
+    slip = one(regions, region_name="红岩沟村", township_name="山口藏族乡")
+    assert (slip["region_code_now"], slip["match_quality"]) == ("630001200201", "fuzzy")
+    other = one(regions, region_name="下泉湾村", township_name="河东镇")
+    assert (other["region_code_now"], other["match_quality"]) == ("630001100", "township")
+    assert other["match_reason"] == "name_unknown"
+
+
+def test_point_in_polygon(regions: gpd.GeoDataFrame) -> None:
+    """A point alone finds its village; on a border it finds none."""
+    assert one(regions, lon=101.0512, lat=36.0512)["match_reason"] == "point_in_polygon"
+    border = one(regions, lon=101.1, lat=36.0512)
+    assert (border["region_code_now"], border["match_quality"]) == ("630001100", "township")
+    assert border["match_reason"] == "point_on_border"
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "reason"),
+    [
+        (101.1, 36.1, "point_rounded_0.1"),
+        (101.0, 36.0, "point_rounded_1"),
+        (36.0512, 101.0512, "point_swapped"),
+        (0.0, 0.0, "point_zero"),
+        (102.9512, 36.0512, "point_outside"),
+    ],
+)
+def test_points_that_cannot_be_believed(
+    regions: gpd.GeoDataFrame, lon: float, lat: float, reason: str
+) -> None:
+    """They place nothing in a village, and the reason names the fault."""
+    found = one(regions, lon=lon, lat=lat, county_code="630001")
+    assert (found["match_quality"], found["match_reason"]) == ("county", reason)
+
+
+def test_code_stands_against_a_distant_point(regions: gpd.GeoDataFrame) -> None:
+    """The village of the code is kept; the distance to it is told in metres."""
+    found = one(regions, region_code="630001100001", lon=101.2000001, lat=36.0512)
+    assert found["region_code_now"] == "630001100001"
+    assert found["match_reason"] == "code;point_elsewhere"
+    assert found["match_distance_m"] == pytest.approx(
+        0.1 * 111_320 * np.cos(np.radians(36.05)), rel=0.01
+    )
+
+
+def test_old_codes_through_the_crosswalk(
+    regions: gpd.GeoDataFrame, crosswalk: pd.DataFrame
+) -> None:
+    """A claim of 2019 keeps the code of then and has the code of today."""
+    place = {"region_name": "上泉湾村", "township_name": "山口乡"}
+    old = one(regions, crosswalk, region_code="630001200299", loss_at="2019-05-01", **place)
+    assert (old["region_code_at_loss"], old["region_code_now"]) == ("630001200299", "630001100201")
+    assert old["match_quality"] == "code_name"
+    named = one(regions, crosswalk, loss_at="2019-05-01", **place)
+    assert (named["region_code_at_loss"], named["match_reason"]) == (
+        "630001200299",
+        "name_moved_township",
+    )
+    late = one(regions, crosswalk, region_code="630001200299", loss_at="2024-05-01")
+    assert (late["region_code_at_loss"], late["region_code_now"]) == (
+        "630001100201",
+        "630001100201",
+    )
+
+
+def test_former_county_code(regions: gpd.GeoDataFrame) -> None:
+    """A code under the county's former number is read under today's."""
+    places = pd.DataFrame({"region_code": ["632126100200"], "region_name": ["大庄村"]})
+    found = locate(places, regions, crosswalk=NO_CROSSWALK, former_county_codes=["632126"])
+    assert found["region_code_now"].tolist() == ["630001100200"]
+
+
+def test_address(regions: gpd.GeoDataFrame) -> None:
+    """Township and village that stand in full in a free-text address are enough."""
+    found = one(regions, address="样县山口藏族乡红崖沟村三社12号")
+    assert (found["region_code_now"], found["match_reason"]) == ("630001200201", "address")
+
+
+def test_county_only_map(regions: gpd.GeoDataFrame) -> None:
+    """A workspace with nothing below the county still places its records there."""
+    county = regions[regions["level"] == "county"]
+    found = locate(
+        pd.DataFrame({"county_code": ["630001", "999999", None]}), county, crosswalk=NO_CROSSWALK
+    )
+    assert found["match_quality"].tolist() == ["county", "none", "none"]
+    assert found["match_reason"].tolist() == [
+        "no_village_given",
+        "county_unknown",
+        "no_place_given",
+    ]
+
+
+def test_no_place_at_all(regions: gpd.GeoDataFrame) -> None:
+    """An empty frame gives an empty frame with all columns."""
+    found = locate(pd.DataFrame({"region_code": []}), regions, crosswalk=NO_CROSSWALK)
+    assert found.empty
+    assert tuple(found.columns) == LOCATED
+
+
+def test_a_code_twice_is_refused(regions: gpd.GeoDataFrame) -> None:
+    """Two rows of one code today cannot be told apart."""
+    twice = pd.concat([regions, regions.tail(1)], ignore_index=True)
+    with pytest.raises(GeographyError, match="stands twice"):
+        locate(pd.DataFrame({"region_code": ["x"]}), twice, crosswalk=NO_CROSSWALK)
+
+
+texts = st.sampled_from(["", "大庄村", "红崖沟", "河东社区", "河东镇", "山口乡", "无名村"])
+codes = st.sampled_from(["", "630001100200", "630001200299", "630001200", "630001", "999"])
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.tuples(codes, texts, texts, st.floats(100.9, 101.5), st.floats(35.9, 36.3)), max_size=6
+    )
+)
+def test_no_row_is_lost(
+    regions: gpd.GeoDataFrame, crosswalk: pd.DataFrame, rows: list[tuple[object, ...]]
+) -> None:
+    """Same index, a quality each, and a village key exactly where a village was found."""
+    columns = ["region_code", "region_name", "township_name", "lon", "lat"]
+    places = pd.DataFrame(rows, columns=columns, index=[f"r{i}" for i in range(len(rows))])
+    found = locate(places, regions, crosswalk=crosswalk)
+    assert found.index.equals(places.index)
+    assert (found["match_reason"].str.len() > 0).all()
+    fine = found["match_quality"].isin(["code_name", "code", "names", "fuzzy", "point"])
+    assert found["village_key"].notna().equals(fine)
