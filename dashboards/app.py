@@ -7,12 +7,13 @@ from pathlib import Path
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
-from dash import Dash, Input, Output, register_page
+import flask_login
+from dash import Dash, Input, Output, html, page_container, register_page
 from dash.development.base_component import Component
 from flask import Flask
 
 from dashboards.components.shell import Frame, Id, navigation, shell, switch_address
-from dashboards.i18n import current_lang, t
+from dashboards.i18n import current_lang, t, term
 from dashboards.i18n.request import keep_language
 from dashboards.pages import PAGES
 from dashboards.security import callback, current_user, secure
@@ -58,6 +59,7 @@ def create_app(
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     for order, page in enumerate(PAGES):
         _add(app, page, context, order)
+    app.validation_layout = html.Div(page_container)  # else Dash asks for the frame already here
     app.layout = partial(frame_layout, context, county)
     _follow_address(app)
     geometry_route(server, context)
@@ -91,15 +93,18 @@ def page_title(key: str, **_: str) -> str:
 
 
 def frame_layout(context: Context, county: County) -> Component:
-    """The frame around the pages, for the user and language of this request."""
-    lang, user, facts = current_lang(), current_user(), context.story().facts
+    """The frame around the pages, for the user and language of this request.
+
+    Dash asks for it once before anybody has signed in, to learn its ids; then it names no user.
+    """
+    lang, facts = current_lang(), context.story().facts
+    user = current_user() if flask_login.current_user.is_authenticated else None
     frame = Frame(
         county=county.name_en if lang == "en" and county.name_en else county.name,
         synthetic=county.synthetic,
         as_of=facts.as_of,
         version=facts.version,
-        user=user.name,
-        role=user.role.value,
+        user=f"{user.name} · {term('role', user.role.value, lang)}" if user else "",
         pages=ADDRESSES,
     )
     return shell(frame, lang)

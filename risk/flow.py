@@ -105,7 +105,7 @@ def tell(
         facts = read_facts(warehouse, county, as_of)
         quality = read_quality(warehouse)
     progress(0.1, "history")
-    past = history(facts.claims, facts.exposure, promise=county.promise)
+    past = history_of(facts)
     progress(0.2, "scoring")
     scores = score_facts(facts, seed=seed)
     if now is not None:
@@ -148,6 +148,13 @@ def read_quality(warehouse: Warehouse) -> Quality:
     )
 
 
+def history_of(facts: Facts) -> History:
+    """Claims, money and the promise kept, up to ``as_of``."""
+    return history(
+        facts.claims, facts.exposure, promise=facts.county.promise, regions=facts.regions
+    )
+
+
 def score_facts(facts: Facts, *, seed: int) -> Scores:
     """Risk levels of villages, townships and the county."""
     return score(
@@ -176,6 +183,7 @@ def preset_scenario(
         scores.frame,
         starts_at=start,
         township_codes=township_codes,
+        synthetic=facts.county.synthetic,
     )
 
 
@@ -186,7 +194,13 @@ def plan_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> 
         scenario,
         facts.in_force,
         scores.frame,
-        past_events(facts.claims, facts.events, facts.event_intensity, facts.exposure),
+        past_events(
+            facts.claims,
+            facts.events,
+            facts.event_intensity,
+            facts.exposure,
+            settings=settings,
+        ),
         fit_lag(facts.claims, facts.events, settings=settings, as_of=facts.as_of),
         settings=settings,
         seed=seed,

@@ -318,16 +318,18 @@ class Staffing(Section):
 class County:
     """All settings of one county (or province); the only place that knows its terms."""
 
-    name: str
-    code: str
-    timezone: str = "Asia/Shanghai"
-    currency: str = "CNY"
-    name_en: str = ""
-    synthetic: bool = False
-    insurer: str = ""
-    contract_number: str = ""
-    contract_year_start_month: int = 1
-    key_file: str = ""
+    name: str = field(metadata={"meaning": "name of the county or province"})
+    code: str = field(metadata={"meaning": "its administrative code"})
+    timezone: str = term("Asia/Shanghai", "zone of every stored time")
+    currency: str = term("CNY", "currency of every amount")
+    name_en: str = term("", "name in English pages and reports")
+    synthetic: bool = term(False, "invented data: marked on every page, file and report")
+    insurer: str = term("", "the branch that insures")
+    contract_number: str = term("", "number of the service contract")
+    contract_year_start_month: int = term(
+        1, "month a contract year begins", "month", low=1, high=12
+    )
+    key_file: str = term("", "key file, outside the workspace; relative to the folder above it")
     promise: Promise = Promise()
     scheme: Scheme = Scheme()
     places: Places = Places()

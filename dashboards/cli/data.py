@@ -1,13 +1,12 @@
 """Verbs that bring data in and keep it: init, templates, load, rejects, versions, backup."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import click
 
 from dashboards.cli.common import Call, now, records, text, verb
-from risk.errors import LedgerError, SettingsError
+from risk.errors import LedgerError
 
 EXISTING = click.Path(exists=False, path_type=Path)
 
@@ -40,21 +39,12 @@ def init(lang: str) -> click.Command:
         workspace=False,
     )
     def run(call: Call, target: Path, county_file: Path) -> None:
-        from risk.operations import load_or_create_key, open_operations
-        from risk.settings import read_county
+        from risk.intake import create_workspace
         from risk.workspace import Workspace
 
         ws = Workspace(target)
-        if ws.county_file.exists():
-            raise SettingsError(
-                "is a workspace already", where=str(target), remedy="choose another folder"
-            )
-        county = read_county(county_file)
-        for folder in (ws.warehouse_dir, ws.sources_dir, ws.reports_dir):
-            folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(county_file, ws.county_file)
-        load_or_create_key(ws.key_file(county))
-        open_operations(ws).close()
+        create_workspace(ws, county_file)
+        county = ws.county()
         call.result = {"workspace": str(target), "key_file": str(ws.key_file(county))}
         call.say("cli.init.done", folder=target, key=ws.key_file(county))
 
@@ -214,7 +204,7 @@ def backup(lang: str) -> click.Command:
     def run(call: Call, target: Path) -> None:
         from risk.operations import backup as write_backup
 
-        write_backup(call.workspace, target)
+        write_backup(call.workspace, target, at=now())
         key = call.workspace.key_file(call.workspace.county())
         call.result = {"file": str(target), "key_file": str(key)}
         call.say("cli.backup.done", file=target, key=key)

@@ -47,10 +47,10 @@ def history(lang: str) -> click.Command:
 
     @verb("history", lang, as_of_option(lang))
     def run(call: Call, as_of: datetime | None) -> None:
-        from risk.history import history as tell_history
+        from risk.flow import history_of
 
         facts = read(call, as_of)
-        past = tell_history(facts.claims, facts.exposure, promise=facts.county.promise)
+        past = history_of(facts)
         for name in ("by_year", "by_family", "promise_by_year"):
             call.result[name] = records(getattr(past, name))
             call.say(f"cli.history.{name}", as_of=facts.as_of, currency=facts.county.currency)

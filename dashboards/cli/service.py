@@ -58,7 +58,6 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
     from risk import intake
     from risk.demo import write_demo
     from risk.flow import DEMO_PRESET, headline, tell
-    from risk.operations import load_or_create_key, open_operations
     from risk.warehouse import current_version
 
     if current_version(ws) is None:
@@ -67,8 +66,7 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
                 "is not empty", where=str(ws.root), remedy="name a new folder, or empty it"
             )
         ledgers = write_demo(ws.root, seed=seed, progress=steps(call, 0.0, 0.2))
-        load_or_create_key(ws.key_file(ws.county()))
-        open_operations(ws).close()
+        intake.prepare(ws)
         intake.load_all(ws, ledgers, now=now(), progress=steps(call, 0.2, 0.6))
     elif not ws.county().synthetic:
         raise SettingsError(
@@ -136,7 +134,7 @@ def users(lang: str) -> click.Group:
         from risk.operations import add_user, open_operations
 
         con = open_operations(call.workspace)
-        add_user(con, name, new_password(call), Role(role))
+        add_user(con, name, new_password(call), Role(role), now=now())
         con.close()
         call.result = {"name": name, "role": role}
         call.say("cli.users.added", name=name, role=role)
@@ -156,7 +154,7 @@ def users(lang: str) -> click.Group:
         from risk.operations import open_operations, set_password
 
         con = open_operations(call.workspace)
-        set_password(con, name, new_password(call))
+        set_password(con, name, new_password(call), now=now())
         con.close()
         call.result = {"name": name}
         call.say("cli.users.changed", name=name)

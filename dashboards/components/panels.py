@@ -28,7 +28,7 @@ def card(title: str, *children: Any, note: str = "") -> Component:
     body = [dmc.Title(title, order=2, size="h4"), *children]
     if note:
         body.append(dmc.Text(note, size="xs", c="dimmed", className="note"))
-    return dmc.Card(body, withBorder=True, padding="md", radius="md", component="section")
+    return html.Section(dmc.Card(body, withBorder=True, padding="md", radius="md"))
 
 
 def tile(label: str, value: str, lines: Sequence[str] = (), *, grave: bool = False) -> Component:

@@ -10,7 +10,7 @@ from dash import dcc, html, page_container
 from dash.development.base_component import Component
 
 from dashboards.figures.theme import FONT
-from dashboards.i18n import day, t, term
+from dashboards.i18n import day, t
 
 THEME = {"primaryColor": "blue", "fontFamily": FONT, "headings": {"fontFamily": FONT}}
 
@@ -32,7 +32,7 @@ class Frame:
     as_of: date
     version: str
     user: str
-    role: str
+    """Name and role, ready to read."""
     pages: Sequence[tuple[str, str]]
     """Path and title key of each page."""
 
@@ -73,7 +73,7 @@ def _header(frame: Frame, lang: str) -> Component:
             darkIcon=html.Span("☾", **{"aria-hidden": "true"}),
             variant="default", size="md", **{"aria-label": t("shell.scheme", lang)},
         ),
-        html.Span(f"{frame.user} · {term('role', frame.role, lang)}", className="who"),
+        html.Span(frame.user, className="who"),
         html.Form(
             html.Button(t("shell.logout", lang), type="submit", className="plain"),
             action="/logout", method="POST",

@@ -21,6 +21,7 @@ from dashboards.story.overview import (
     monthly_by_family,
     overview_tiles,
     promise_tiles,
+    promise_years,
     same_day_last_year,
     top_townships,
 )
@@ -85,17 +86,24 @@ def _kept(row: dict[str, Any], story: Story, lang: str) -> Component:
     label = t(
         "overview.kept", lang, tier=term("tier", row["tier"], lang), minutes=number(limit, lang)
     )
+    measured = span(row["share_measured_lo"], row["share_measured_hi"], lang, percent)
+    everyone = span(row["share_lo"], row["share_hi"], lang, percent)
+    unclocked = row["claims"] - row["clocked"]
     lines = [
-        t("overview.interval", lang, span=span(row["share_lo"], row["share_hi"], lang, percent)),
-        t("overview.clocked", lang, n=number(row["clocked"], lang), claims=number(row["claims"], lang)),
+        t("overview.measured", lang, n=number(row["measured"], lang), span=measured),
         t(
-            "overview.by_quality", lang, measured=number(row["measured"], lang),
-            typed=number(row["typed"], lang), inferred=number(row["inferred"], lang),
+            "overview.clocked", lang, n=number(row["clocked"], lang),
+            share=percent(row["share"], lang), span=everyone,
+        ),
+        t(
+            "overview.by_quality", lang, typed=number(row["typed"], lang),
+            inferred=number(row["inferred"], lang), none=number(unclocked, lang),
         ),
     ]  # fmt: skip
-    target = story.facts.county.staffing.share_target
-    value = percent(row["share"], lang) if row["clocked"] else t("overview.not_known", lang)
-    return tile(label, value, lines, grave=bool(row["clocked"]) and row["share_hi"] < target)
+    if not row["measured"]:
+        return tile(label, t("overview.not_known", lang), lines)
+    grave = row["share_measured_hi"] < story.facts.county.staffing.share_target
+    return tile(label, percent(row["share_measured"], lang), lines, grave=bool(grave))
 
 
 def _months(story: Story, lang: str) -> Component:
@@ -108,7 +116,7 @@ def _months(story: Story, lang: str) -> Component:
 
 
 def _promise(story: Story, lang: str) -> Component:
-    title, frame = t("overview.promise", lang), story.history.promise_by_year
+    title, frame = t("overview.promise", lang), promise_years(story)
     clocked = frame[frame["clocked"] > 0]
     if clocked.empty:
         return card(title, empty(t("overview.no_clock", lang), t("overview.no_clock_remedy", lang)))

@@ -5,7 +5,7 @@ import pandas as pd
 from dashboards.report import charts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
-from risk.terms import Status
+from risk.terms import Status, Tier
 
 STAGES = ("review_days", "payment_days", "complaint_days")
 CEILINGS = {"review_days": "review_ceiling_days", "payment_days": "payment_ceiling_days"}
@@ -27,8 +27,23 @@ def chapter(b: Brief) -> Chapter:
 
 def of_year(b: Brief) -> pd.DataFrame:
     """Rows of the promise by tier for the year reported on."""
+    frame = by_year(b)
+    return frame[frame["year"] == b.year]
+
+
+def by_year(b: Brief) -> pd.DataFrame:
+    """Rows of the promise by year and tier: town, elsewhere, place unknown."""
+    order = {tier.value: i for i, tier in enumerate(Tier)}
     frame = b.story.history.promise_by_year
-    return frame[frame["year"] == b.year].sort_values("tier", ascending=False)
+    frame = frame.assign(order=frame["tier"].map(order).fillna(len(order)))
+    return frame.sort_values(["year", "order"]).drop(columns="order")
+
+
+def limit(b: Brief, tier: str) -> str:
+    """Minutes promised for a tier, in words; none where the place is not known."""
+    known = tier in {t.value for t in Tier}
+    w = b.words
+    return w.duration(b.story.facts.county.promise.limit_min(tier)) if known else w("no_limit")
 
 
 def verdict(share_lo: float, share_hi: float, target: float) -> str:
@@ -44,7 +59,7 @@ def sentence(b: Brief, row: object) -> str:
     """One tier's arrival in a sentence, with its verdict against the goal."""
     w, county = b.words, b.story.facts.county
     values = {
-        "tier": w.term("tier", row.tier), "limit": w.duration(county.promise.limit_min(row.tier)),
+        "tier": w.tier(row.tier), "limit": limit(b, row.tier),
         "clocked": w.n(row.clocked), "claims": w.n(row.claims), "year": w.year(b.year),
     }  # fmt: skip
     if not row.clocked:
@@ -61,7 +76,7 @@ def arrival(b: Brief) -> tuple[Block, ...]:
     """On the scene in time: this year by tier, and every year with its interval."""
     w = b.words
     sentences = [Paragraph(sentence(b, row)) for row in of_year(b).itertuples()]
-    frame = b.story.history.promise_by_year
+    frame = by_year(b)
     columns = [
         b.col("year", number=False), b.col("tier", number=False), b.col("required", number=False),
         b.col("claims", unit="claims"), b.col("clocked", unit="claims"), b.col("share_in_time"),
@@ -69,13 +84,13 @@ def arrival(b: Brief) -> tuple[Block, ...]:
     ]  # fmt: skip
     rows = [
         (
-            w.year(int(r.year)), w.term("tier", r.tier),
-            "≤ " + w.duration(b.story.facts.county.promise.limit_min(r.tier)),
+            w.year(int(r.year)), w.tier(r.tier),
+            limit(b, r.tier),
             w.n(r.claims), w.n(r.clocked), w.pct(r.share if r.clocked else None),
             w.pct_span(r.share_lo, r.share_hi, 1) if r.clocked else w("no_verdict"),
             w.duration(r.p50_min), w.duration(r.p90_min),
         )
-        for r in frame.sort_values(["year", "tier"], ascending=[True, False]).itertuples()
+        for r in frame.itertuples()
     ]  # fmt: skip
     table = b.table("table.promise", columns, rows, b.ledgers("claim") + w("note.promise"))
     figure = b.figure(
@@ -91,13 +106,13 @@ def clocks(b: Brief) -> tuple[Block, ...]:
     w, frame = b.words, of_year(b)
     if frame.empty:
         return (Paragraph(w("promise.clocks.none", year=w.year(b.year))),)
-    kinds = ("measured", "typed", "inferred", "missing", "impossible")
+    kinds = ("measured", "typed", "inferred", "missing", "imprecise", "impossible")
     columns = [
         b.col("tier", number=False), b.col("claims", unit="claims"),
         *(b.col(f"arrival.{kind}", unit="claims") for kind in kinds),
     ]  # fmt: skip
     rows = [
-        (w.term("tier", r.tier), w.n(r.claims), *(w.n(getattr(r, kind)) for kind in kinds))
+        (w.tier(r.tier), w.n(r.claims), *(w.n(getattr(r, kind)) for kind in kinds))
         for r in frame.itertuples()
     ]
     measured, claims = float(frame["measured"].sum()), float(frame["claims"].sum())
@@ -178,7 +193,7 @@ def satisfaction(b: Brief) -> tuple[Block, ...]:
         return (Paragraph(w("promise.satisfaction.none", n=w.n(len(claims)), year=w.year(b.year))),)
     total = int(counts.sum())
     rows = [
-        (w.term("satisfaction", code), w.n(n), w.pct(n / total)) for code, n in counts.items()
+        (w(f"satisfaction.{code}"), w.n(n), w.pct(n / total)) for code, n in counts.items()
     ]
     columns = [
         b.col("answer", number=False, weight=2), b.col("answers", unit="claims"), b.col("share"),

@@ -1,5 +1,7 @@
 """Chapter 6: crews for each scenario, what they achieve, what they cost, and what binds."""
 
+import math
+
 import pandas as pd
 
 from dashboards.report import charts
@@ -86,7 +88,7 @@ def together(b: Brief) -> tuple[Block, ...]:
     ]  # fmt: skip
     rows = [
         (
-            scenario_name(b, surge), w.term("tier", r.tier), w.n(r.claims_mean),
+            scenario_name(b, surge), w.tier(r.tier), w.n(r.claims_mean),
             w.pct(r.expected_share, 0), w.chance(r.p_event_share),
             f"{w.chance(r.p_lo)}–{w.chance(r.p_hi)}",
         )
@@ -110,7 +112,7 @@ def costs(b: Brief) -> Block:
     columns = [
         b.col("scenario", number=False, weight=1.7), b.col("days", unit="days"),
         b.col("peak_crews", unit="crews"), b.col("crew_days", unit="crew_days"),
-        b.col("of_borrowed", unit="crew_days"), b.col("cost", unit=w.money_unit),
+        b.col("of_borrowed", unit="crew_days", weight=1.1), b.col("cost", unit=w.money_unit),
         b.col("clear_day", unit="days", weight=1.2), b.col("goal", number=False),
     ]  # fmt: skip
     rows = []
@@ -130,8 +132,9 @@ def costs(b: Brief) -> Block:
 
 def clear_days(b: Brief, surge: Surge) -> str:
     """Day by which every claim is surveyed: middle, and nine scenarios in ten."""
-    outcome = surge.plan.outcome
-    return f"{b.words.n(outcome.clear_day_p50)} / {b.words.n(outcome.clear_day_p90)}"
+    outcome, w = surge.plan.outcome, b.words
+    found = (outcome.clear_day_p50, outcome.clear_day_p90)
+    return " / ".join(w("not_within") if math.isinf(day) else w.n(day + 1) for day in found)
 
 
 def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
@@ -161,17 +164,19 @@ def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
 
 
 def summary(b: Brief, surge: Surge) -> str:
-    """Whether the goal is met, with own crews alone, with the plan, with everyone."""
+    """What binds; the crews and their cost; own crews alone, the plan, everyone there is."""
     w, plan = b.words, surge.plan
     totals = plan.totals_by_day["total"]
+    more = w.n(plan.reason_values.get("crews_more"))
     shares = {
         name: chance_all(b, outcome)
         for name, outcome in (
             ("own", plan.own_only), ("plan", plan.outcome), ("everyone", plan.everyone),
         )
     }  # fmt: skip
-    return w(
-        "resources.one.met" if plan.goal_met else "resources.one.missed",
+    binds = w(f"binding.{plan.binding.value}", more=more)
+    return binds + w(
+        "resources.one",
         peak=w.n(totals.max()), day=day_label(b, int(totals.to_numpy().argmax())),
         crew_days=w.n(totals.sum()), cost=w.money(plan.outcome.cost_money), **shares,
     )  # fmt: skip

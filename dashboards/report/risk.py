@@ -170,27 +170,44 @@ def method(b: Brief) -> tuple[Block, ...]:
 
 
 def comparison(b: Brief) -> tuple[Block, ...]:
-    """The model beside its baselines, as measured on years it had not seen."""
+    """The model beside its baselines, over all perils, on years it had not seen."""
     w, metrics = b.words, b.story.scores.metrics
+    metrics = metrics[metrics["peril_family"] == "all"]
     if metrics.empty:
         return (Paragraph(w("risk.method.not_compared")),)
-    numbers = [c for c in metrics.columns if pd.api.types.is_numeric_dtype(metrics[c])]
-    words = [c for c in metrics.columns if c not in numbers]
     columns = [
-        *(b.col(f"metric.{c}", number=False, weight=1.6) for c in words),
-        *(b.col(f"metric.{c}") for c in numbers),
-    ]
+        b.col("model", number=False, weight=2.4), b.col("deviance"), b.col("rank"),
+        b.col("capture"), b.col("chosen", number=False),
+    ]  # fmt: skip
     cells = [
         (
-            *(metric_word(b, str(getattr(r, c))) for c in words),
-            *(w.n(getattr(r, c), 3) for c in numbers),
+            w(f"model.{r.model}"), w.n(r.deviance, 3), w.n(r.rank, 3), w.pct(r.capture),
+            w("model.used") if r.chosen else w("model.beside"),
         )
-        for r in metrics.itertuples()
-    ]
-    table = b.table("table.metrics", columns, cells, b.ledgers("claim", "policy") + w("note.metrics"))
-    return Paragraph(w("risk.method.compared")), table
+        for r in metrics.sort_values("deviance").itertuples()
+    ]  # fmt: skip
+    note = b.ledgers("claim", "policy") + w("note.metrics")
+    return Paragraph(verdict(b, metrics)), b.table("table.metrics", columns, cells, note)
 
 
-def metric_word(b: Brief, code: str) -> str:
-    """Display name of a model or family in the table of metrics."""
-    return b.words(f"model.{code}") if b.words.has(f"model.{code}") else b.words.family(code)
+def verdict(b: Brief, metrics: pd.DataFrame) -> str:
+    """Whether the chosen model beats the best plain rate, in words."""
+    w = b.words
+    chosen = metrics[metrics["chosen"].astype(bool)]
+    plain = metrics[metrics["model"].str.startswith("raw_")].sort_values("deviance")
+    if chosen.empty or plain.empty:
+        return w("risk.method.compared", years=w.n(metrics["origins"].max()))
+    best, rival = chosen.iloc[0], plain.iloc[0]
+    return w("risk.method.compared", years=w.n(best["origins"])) + w(
+        "risk.method.better" if best["deviance"] < rival["deviance"] else "risk.method.worse",
+        model=w(f"model.{best['model']}"), rival=w(f"model.{rival['model']}"),
+        capture=w.pct(best["capture"], 0), rival_capture=w.pct(rival["capture"], 0),
+    )  # fmt: skip
+
+
+def models_used(b: Brief) -> str:
+    """Which model scored which family."""
+    w, metrics = b.words, b.story.scores.metrics
+    chosen = metrics[metrics["chosen"].astype(bool)]
+    pairs = zip(chosen["peril_family"], chosen["model"], strict=True)
+    return w.join([w("model.of", family=w.family(f), model=w(f"model.{m}")) for f, m in pairs])

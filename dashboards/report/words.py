@@ -29,6 +29,14 @@ class Words:
         """Display name of a stored code."""
         return i18n.term(kind, code, self.lang)
 
+    def tier(self, code: str) -> str:
+        """Display name of a promise tier; a claim without a place has none."""
+        return self.term("tier", code) if self.has_term("tier", code) else self("unknown")
+
+    def has_term(self, kind: str, code: object) -> bool:
+        """Whether a stored code has a display name."""
+        return i18n.has_text(f"{kind}.{code}", self.lang)
+
     def family(self, code: object) -> str:
         """Display name of a peril family; missing is "unknown"."""
         return self("unknown") if code is None or code != code else self.term("peril_family", code)

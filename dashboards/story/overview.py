@@ -8,7 +8,7 @@ import pandas as pd
 
 from risk.flow import Story
 from risk.history.experience import experience
-from risk.terms import ClaimStatus
+from risk.terms import ClaimStatus, Tier
 
 OLD_OPEN_DAYS = 30
 
@@ -75,10 +75,18 @@ def paid_by(claims: pd.DataFrame, day: date | None = None) -> float:
 
 
 def promise_tiles(story: Story) -> pd.DataFrame:
-    """Promise kept this contract year by tier: columns of ``history.promise``, year first."""
+    """Promise kept this contract year, county town first: columns of ``history.promise``.
+
+    Claims whose tier is not known have no limit and stand in no row.
+    """
+    frame = promise_years(story)
+    return frame[frame["year"] == contract_year(story)].sort_values("tier", ascending=False)
+
+
+def promise_years(story: Story) -> pd.DataFrame:
+    """Promise kept by contract year and tier, tiers that have a limit only."""
     frame = story.history.promise_by_year
-    year = contract_year(story)
-    return frame[frame["year"] == year].sort_values("tier", ascending=False)
+    return frame[frame["tier"].isin([t.value for t in Tier])]
 
 
 def monthly_by_family(story: Story, *, years: int = 2) -> pd.DataFrame:
@@ -121,7 +129,8 @@ def top_townships(story: Story, *, rows: int = 8) -> pd.DataFrame:
     frame = experience(
         facts.claims[facts.claims["year"] == year],
         facts.exposure[facts.exposure["year"] == year],
-        by=("township_code",),
+        by=["township_code"],
+        regions=facts.regions,
     ).dropna(subset="township_code")
     levels = story.scores.frame.query("level == 'township' and peril_family == 'all'")
     frame = frame.assign(
@@ -152,8 +161,9 @@ def _promise(story: Story) -> list[Finding]:
     target = story.facts.county.staffing.share_target
     found = []
     for row in promise_tiles(story).to_dict("records"):
-        if row["clocked"] and row["share_hi"] < target:
-            values = {"tier": row["tier"], "share": row["share"], "target": target}
+        best = "share_measured" if row["measured"] else "share"
+        if row["clocked"] and row[f"{best}_hi"] < target:
+            values = {"tier": row["tier"], "share": row[best], "target": target}
             found.append(Finding("attention.promise", values, grave=True))
         unclocked = int(row["claims"] - row["clocked"])
         if unclocked:

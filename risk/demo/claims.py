@@ -31,7 +31,7 @@ def build_losses(
     """One row a loss: year, policy (row of ``policies``), house, village, family, peril, loss_at,
     event (row of ``events`` or -1)."""
     weights = house_weights(houses, truth)
-    by_year = {int(y): part for y, part in policies.groupby("year")}
+    by_year = {y: policies[policies["year"] == y] for y in sizes.years}
     township = _township_of(land, houses)
     rng, parts = stream(seed, "background"), []
     for year, part in by_year.items():
@@ -92,7 +92,7 @@ def _season(family: PerilFamily, weather: Weather, days: slice) -> Floats:
     if family is PerilFamily.FLOOD:
         return np.asarray((rain - 6).clip(0) ** 1.6 + 0.3 * (ten_days - 30).clip(0) + 0.01)
     if family is PerilFamily.SNOW:
-        return np.asarray(snow**1.6 * np.where(cold > -8, 2.5, 1.0) + 1e-3)
+        return np.asarray(snow**1.6 * np.where(cold > -8, 2.5, 1.0))
     if family is PerilFamily.GROUND:
         return np.asarray(1.0 + 0.1 * ten_days.clip(0) ** 1.2)
     if family is PerilFamily.ACCIDENT:

@@ -72,7 +72,9 @@ def build_calls(
     ).sort_values("called_at", ignore_index=True)
     busy = frame.groupby(frame["called_at"].dt.floor("h"))["called_at"].transform("size")
     frame["ring_s"] = rng.gamma(2.2, 3.4 + 0.5 * (busy - 1).clip(upper=12)).round(0)
-    frame["abandoned"] = (frame["kind"] != "follow_up") & (frame["ring_s"] > rng.uniform(18, 60, len(frame)))
+    frame["abandoned"] = (frame["kind"] != "follow_up") & (
+        frame["ring_s"] > rng.uniform(18, 60, len(frame))
+    )
     missed = (frame["kind"] == "follow_up") & (rng.random(len(frame)) < 0.08)
     frame["outcome"] = np.where(frame["abandoned"] | missed, "no_answer", "connected")
     frame.insert(0, "call_id", _number("TH", frame["called_at"]))
@@ -82,7 +84,7 @@ def build_calls(
 def build_complaints(claims: pd.DataFrame, sizes: Sizes, seed: int) -> pd.DataFrame:
     """Complaints about claims, likelier where the arrival was late; a few without a claim."""
     rng = stream(seed, "complaints")
-    wait_h = (claims["arrived_at"] - claims["reported_at"]) / pd.Timedelta(hours=1)
+    wait_h = (claims["arrived_at"] - claims["reported_at"]).dt.total_seconds() / 3600
     chance = COMPLAINT_SHARE * np.where(wait_h > 24, 2.5, 0.8)
     claim = claims[rng.random(len(claims)) < chance]
     received = claim["reported_at"] + pd.to_timedelta(rng.integers(1, 40, len(claim)), unit="D")
@@ -104,4 +106,6 @@ def build_complaints(claims: pd.DataFrame, sizes: Sizes, seed: int) -> pd.DataFr
 def _number(prefix: str, at: pd.Series) -> pd.Series:
     """Running number within the year."""
     serial = at.groupby(at.dt.year).cumcount() + 1
-    return prefix + at.dt.year.astype("string") + serial.astype("string").str.zfill(6)
+    year = at.dt.year.astype("string")
+    number: pd.Series = year.radd(prefix) + serial.astype("string").str.zfill(6)
+    return number

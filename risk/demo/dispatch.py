@@ -81,7 +81,7 @@ def _next_morning(hour: Floats) -> Floats:
 
 def _moment(epoch: np.datetime64, hours: Floats) -> np.ndarray:
     minutes = np.ceil(hours * 60).astype("int64")
-    return epoch.astype("datetime64[s]") + minutes * np.timedelta64(60, "s")
+    return np.asarray(epoch.astype("datetime64[s]") + minutes * np.timedelta64(60, "s"))
 
 
 def _drive_hours(land: Land, bases: pd.DataFrame, county: County) -> Floats:
@@ -105,12 +105,12 @@ def _drive_hours(land: Land, bases: pd.DataFrame, county: County) -> Floats:
 def _crews(
     bases: pd.DataFrame, events: list[Event], epoch: np.datetime64, last_h: float
 ) -> list[Crew]:
-    crews = []
-    for home, base in enumerate(bases.itertuples()):
-        for number in range(int(base.crews_day)):
-            crews.append(Crew(f"{base.base_id}-{number + 1}", home, 0, last_h, night=False))
-        for number in range(int(base.crews_night)):
-            crews.append(Crew(f"{base.base_id}-N{number + 1}", home, 0, last_h, night=True))
+    crews = [
+        Crew(f"{base['base_id']}-{shift}{number}", home, 0, last_h, night=shift == "N")
+        for home, base in enumerate(bases.to_dict("records"))
+        for shift, count in (("", base["crews_day"]), ("N", base["crews_night"]))
+        for number in range(1, count + 1)
+    ]
     for event in events:
         start = np.datetime64(event.started_at, "s").astype("datetime64[D]")
         day = float((start - epoch) / np.timedelta64(1, "D"))

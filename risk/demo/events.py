@@ -31,9 +31,15 @@ class Season:
 
 
 SEASONS = {
-    PerilFamily.STORM: Season((5, 6, 7, 8), 8.0, "wind_ms", 15.0, (22, 31), (3, 9), (13, 19), "大风冰雹"),
-    PerilFamily.FLOOD: Season((7, 8), 9.0, "rain_mm_24h", 25.0, (55, 110), (12, 30), (14, 22), "暴雨洪涝"),
-    PerilFamily.SNOW: Season((4, 5, 10), 15.0, "snow_mm_24h", 6.0, (12, 24), (18, 36), (0, 12), "强降雪"),
+    PerilFamily.STORM: Season(
+        (5, 6, 7, 8), 8.0, "wind_ms", 15.0, (22, 31), (3, 9), (13, 19), "大风冰雹"
+    ),
+    PerilFamily.FLOOD: Season(
+        (7, 8), 9.0, "rain_mm_24h", 25.0, (55, 110), (12, 30), (14, 22), "暴雨洪涝"
+    ),
+    PerilFamily.SNOW: Season(
+        (4, 5, 10), 15.0, "snow_mm_24h", 6.0, (12, 24), (18, 36), (0, 12), "强降雪"
+    ),
 }  # fmt: skip
 
 
@@ -86,9 +92,7 @@ def _years(sizes: Sizes, rng: np.random.Generator) -> list[int]:
     return [int(y) for y in (*years, *extra)]
 
 
-def _start(
-    year: int, season: Season, taken: list[datetime], rng: np.random.Generator
-) -> datetime:
+def _start(year: int, season: Season, taken: list[datetime], rng: np.random.Generator) -> datetime:
     while True:
         day = date(year, int(rng.choice(season.months)), int(rng.integers(1, 29)))
         start = datetime(day.year, day.month, day.day, int(rng.integers(*season.start_hours)))
@@ -124,9 +128,10 @@ def _event(
 
 
 def _press(event: Event, land: Land, weather: Weather) -> None:
-    """The township's station reads the mean of its villages on the first day, a part on the next."""
+    """A station reads its villages' mean on the first day, a part of it on the next."""
     by_township = pd.Series(event.intensity).groupby(land.villages["parent_code"]).mean()
-    value = land.townships["code"].map(by_township).fillna(0.0).to_numpy()
+    reading = land.townships["code"].map(by_township).fillna(0.0)
+    value: Floats = np.asarray(reading, dtype=np.float64)
     day = weather.day(event.started_at.date())
     press(weather, day, event.quantity, value)
     if event.ended_at.date() > event.started_at.date():

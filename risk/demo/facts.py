@@ -17,7 +17,7 @@ FILES = files("risk.demo") / "files"
 
 @dataclass(frozen=True)
 class Facts:
-    """What the packaged files say: ``regions`` and ``seats`` as rows, ``made_up`` as parsed TOML."""
+    """The packaged files: ``seats`` by township code, ``made_up`` is parsed world.toml."""
 
     county: County
     outline: BaseGeometry

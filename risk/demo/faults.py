@@ -9,7 +9,7 @@ from risk.demo.facts import Facts
 from risk.demo.policies import policy_ids
 from risk.demo.sizes import Sizes, stream
 
-COLUMNS = ["kind", "year", "row", "fault", "column", "value", "rejected"]
+COLUMNS = ["kind", "year", "row", "fault", "column", "value", "outcome"]
 POLICY_MIX = {
     "rounded_id": 0.24, "swapped_dates": 0.16, "duplicate_house": 0.14, "out_of_scheme": 0.14,
     "unknown_word": 0.1, "missing_cell": 0.08, "old_code": 0.07, "ambiguous_name": 0.07,
@@ -18,9 +18,12 @@ CLAIM_MIX = {
     "unknown_word": 0.2, "missing_cell": 0.2, "impossible_date": 0.15, "duplicate_row": 0.15,
     "old_code": 0.15, "ambiguous_name": 0.15,
 }  # fmt: skip
-REJECTED = {
-    "rounded_id", "swapped_dates", "duplicate_house", "out_of_scheme", "unknown_word",
-    "missing_cell", "impossible_date", "duplicate_row",
+# What a careful reader does with it; a place that is only in doubt is stored as such.
+OUTCOME = {
+    "rounded_id": "rejected", "swapped_dates": "rejected", "unknown_word": "rejected",
+    "missing_cell": "rejected", "impossible_date": "rejected", "duplicate_row": "rejected",
+    "duplicate_house": "flagged", "out_of_scheme": "flagged",
+    "old_code": "located", "ambiguous_name": "located",
 }  # fmt: skip
 
 
@@ -52,10 +55,11 @@ def build_faults(
     rng, parts = stream(seed, "faults"), []
     village, identity = houses["village"].to_numpy(), houses["id_number"].to_numpy()
     for kind, rows, mix in (("policy", policies, POLICY_MIX), ("claim", losses, CLAIM_MIX)):
-        for year, part in rows.groupby("year"):
+        for year in sizes.years:
+            part = rows[rows["year"] == year]
             house = part["house"].to_numpy()
             ids = policy_ids(part, facts.county).to_numpy() if kind == "policy" else house
-            ledger = _Ledger(kind, int(year), village[house], identity[house], ids)
+            ledger = _Ledger(kind, year, village[house], identity[house], ids)
             parts += _of_ledger(ledger, mix, villages, facts, sizes, rng)
     return pd.DataFrame(parts, columns=COLUMNS)
 
@@ -78,17 +82,15 @@ def _of_ledger(
     free = list(rng.permutation(np.setdiff1d(np.arange(n), shared_name))[:count])
     named = list(shared_name)
     faults: list[tuple[object, ...]] = []
-    for fault in kinds:
+    for fault in map(str, kinds):
         source = named if fault == "ambiguous_name" else free
         if not source:
             continue
         row = int(source.pop())
-        for column, value in _spoil(str(fault), row, ledger, villages, facts, rng):
+        for column, value in _spoil(fault, row, ledger, villages, facts, rng):
             if column == "region_code" and not coded:
                 continue
-            faults.append(
-                (ledger.kind, ledger.year, row, str(fault), column, value, fault in REJECTED)
-            )
+            faults.append((ledger.kind, ledger.year, row, fault, column, value, OUTCOME[fault]))
     return faults
 
 
@@ -108,7 +110,9 @@ def _spoil(
     if fault == "swapped_dates":
         return [("start_date", f"{year}-12-31"), ("end_date", f"{year}-01-01")]
     if fault == "out_of_scheme":
-        return [[("premium_household_money", "15")], [("sum_insured_money", "25000")]][int(rng.integers(2))]
+        return [[("premium_household_money", "15")], [("sum_insured_money", "25000")]][
+            int(rng.integers(2))
+        ]
     if fault == "unknown_word":
         return [("structure", "窑洞")] if policy else [("peril", "原因不明")]
     if fault == "missing_cell":

@@ -65,7 +65,7 @@ def _households(land: Land, sizes: Sizes, rng: np.random.Generator) -> Ints:
     size = rng.gamma(5, 1 / 5, len(land.villages))
     size = np.where(land.villages["kind"] == "community", 0.25 * size, size)
     counts = np.rint(size / size.sum() * sizes.households * sizes.scale)
-    return np.maximum(counts, 1).astype(np.int64)
+    return np.asarray(np.maximum(counts, 1).astype(np.int64))
 
 
 def _build(houses: pd.DataFrame, land: Land, rng: np.random.Generator) -> None:
@@ -81,7 +81,9 @@ def _build(houses: pd.DataFrame, land: Land, rng: np.random.Generator) -> None:
     newest = np.array([1998, 2000, 2016, 2017, 2017, 2017])[houses["structure"]]
     age = rng.gamma(3, np.array([5.5, 6, 4, 2.6, 2, 4])[houses["structure"]])
     houses["built_year"] = np.maximum(newest - age, 1950).astype(np.int64)
-    houses["storeys"] = np.where(rng.random(n) < np.where(houses["structure"] >= 3, 0.3, 0.02), 2, 1)
+    houses["storeys"] = np.where(
+        rng.random(n) < np.where(houses["structure"] >= 3, 0.3, 0.02), 2, 1
+    )
     houses["rooms_total"] = rng.poisson(3.2, n).clip(0, 8) + 2 + (houses["storeys"] == 2)
     houses["floor_area_m2"] = (houses["rooms_total"] * rng.normal(21, 2.5, n)).clip(30).round(0)
     worn = (2018 - houses["built_year"]) / 25 + rng.normal(0, 0.6, n)
@@ -97,7 +99,9 @@ def _groups(houses: pd.DataFrame, land: Land, sizes: Sizes, rng: np.random.Gener
     which = rng.choice(len(SPECIAL), n, p=np.array(SPECIAL_SHARES) / sum(SPECIAL_SHARES))
     houses["group"] = np.where(special, which, -1)
     last = sizes.years[-1]
-    joined = np.where(rng.random(n) < 0.8, sizes.first_year, rng.integers(sizes.first_year, last, n))
+    joined = np.where(
+        rng.random(n) < 0.8, sizes.first_year, rng.integers(sizes.first_year, last, n)
+    )
     left = np.where(rng.random(n) < 0.9, last + 1, joined + rng.integers(1, 5, n))
     houses["group_from"], houses["group_to"] = joined, np.minimum(left, last + 1) - 1
     houses["topped_up"] = special & (rng.random(n) < TOPPED_UP_SHARE)

@@ -19,7 +19,7 @@ class Land:
     """Regions and where they lie.
 
     ``townships`` and ``villages``: code, level, name, parent_code, kind, lon, lat, x_km, y_km,
-    elevation_m; villages also slope_deg, river_km, town_km, urban.
+    elevation_m; villages also township_name, slope_deg, river_km, town_km, urban.
     """
 
     outline: BaseGeometry
@@ -40,7 +40,7 @@ class Land:
 
 
 def build_land(facts: Facts, seed: int) -> Land:
-    """Place every village unit inside its township's Thiessen cell, spaced, denser near the seat."""
+    """Place every village in its township's Thiessen cell, spaced, denser near the seat."""
     rng = stream(seed, "land")
     regions = pd.DataFrame(facts.regions)
     middle = facts.outline.centroid
@@ -48,13 +48,20 @@ def build_land(facts: Facts, seed: int) -> Land:
     villages = regions[regions["level"] == "village"].reset_index(drop=True)
     land = Land(facts.outline, townships, villages, (middle.x, middle.y))
     townships["lon"], townships["lat"] = np.array([facts.seats[c] for c in townships["code"]]).T
-    townships["x_km"], townships["y_km"] = land.plane(townships["lon"], townships["lat"])
+    _to_plane(townships, land)
     villages["x_km"], villages["y_km"] = _place(land, rng).T
-    villages["lon"], villages["lat"] = land.degrees(villages["x_km"], villages["y_km"])
-    villages[["lon", "lat"]] = villages[["lon", "lat"]].round(5)
+    lon, lat = land.degrees(villages["x_km"].to_numpy(), villages["y_km"].to_numpy())
+    villages["lon"], villages["lat"] = lon.round(5), lat.round(5)
+    names = townships.set_index("code")["name"]
+    villages["township_name"] = villages["parent_code"].map(names)
     _heights(land, facts, rng)
     villages["urban"] = villages["code"].isin(facts.county.places.town_region_codes)
     return land
+
+
+def _to_plane(places: pd.DataFrame, land: Land) -> None:
+    x_km, y_km = land.plane(places["lon"].to_numpy(), places["lat"].to_numpy())
+    places["x_km"], places["y_km"] = x_km, y_km
 
 
 def _place(land: Land, rng: np.random.Generator) -> Floats:
@@ -81,7 +88,7 @@ def _place(land: Land, rng: np.random.Generator) -> Floats:
 
 
 def _spots(land: Land, rng: np.random.Generator) -> Floats:
-    """Candidate spots in km inside the outline: all over the county, and closer around each seat."""
+    """Candidate spots (km) inside the outline, all over the county and closer around seats."""
     west, south, east, north = land.outline.bounds
     wide = rng.uniform((west, south), (east, north), (CANDIDATES, 2))
     seats = land.townships[["lon", "lat"]].to_numpy()

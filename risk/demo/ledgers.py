@@ -18,7 +18,7 @@ from risk.ledger.model import Kind
 from risk.ledger.words import WORD_TABLES
 from risk.terms import TimePrecision
 
-Progress = Callable[[str], None]
+Progress = Callable[[float, str], None]
 DATE_STYLES = ("%Y-%m-%d", "%Y/%m/%d", "{0.year}年{0.month}月{0.day}日", "%Y.%m.%d")
 LONG_LEDGERS = ("report", "call", "weather", "roster", "household_group", "event_intensity")
 WAN_YEAR = 2019  # one year's claim ledger counts money in 万元
@@ -43,8 +43,13 @@ def style_of(year: int, current: int) -> Style:
     )
 
 
-def write_ledgers(world: World, folder: Path, progress: Progress = lambda _: None) -> list[Path]:
+def write_ledgers(
+    world: World, folder: Path, progress: Progress = lambda _share, _what: None
+) -> list[Path]:
     """Write every ledger of the world into a folder; same world, same bytes of every CSV file.
+
+    Args:
+        progress: called with the share done (0–1) and what is being written.
 
     Returns:
         The files written, in the order a county would load them.
@@ -57,8 +62,9 @@ def write_ledgers(world: World, folder: Path, progress: Progress = lambda _: Non
             frame = world.tables[name]
             style = Style(name not in LONG_LEDGERS, "utf-8", DATE_STYLES[0])
             paths.append(_write(KINDS[name], frame, folder, KINDS[name].title_zh, style))
-    for year in world.sizes.years:
-        progress(f"{KINDS['policy'].title_zh} {year}")
+    years = world.sizes.years
+    for number, year in enumerate(years):
+        progress(number / len(years), f"{KINDS['policy'].title_zh} {year}")
         policies = world.policies_of(year)
         if year < world.sizes.codes_from:
             policies = policies.drop(columns="region_code")
@@ -77,7 +83,9 @@ def _write_map(world: World, folder: Path) -> Path:
     shapes = gpd.GeoSeries(gpd.points_from_xy(regions["lon"], regions["lat"]), index=regions.index)
     shapes[regions["level"] == "township"] = None
     shapes[regions["level"] == "county"] = world.land.outline
-    text = _as_text(kind, regions, Style(workbook=False, encoding="utf-8", date_style=DATE_STYLES[0]))
+    text = _as_text(
+        kind, regions, Style(workbook=False, encoding="utf-8", date_style=DATE_STYLES[0])
+    )
     text["说明"] = f"{MARK}：村点位、海拔、户数为合成"
     path = folder / f"{kind.title_zh}.gpkg"
     path.unlink(missing_ok=True)
@@ -137,7 +145,7 @@ def _as_text(kind: Kind, frame: pd.DataFrame, style: Style) -> pd.DataFrame:
         column, values = known[name], frame[name]
         if column.words:
             first = {code: words.split("|")[0] for code, words in WORD_TABLES[column.words].items()}
-            out[column.title] = values.map(first)
+            out[column.title] = values.map(first.__getitem__, na_action="ignore")
         elif column.type == "bool":
             out[column.title] = values.map(YES_NO)
         elif pd.api.types.is_datetime64_any_dtype(values):
@@ -168,7 +176,9 @@ def _store(kind: Kind, text: pd.DataFrame, folder: Path, stem: str, style: Style
     path = folder / f"{stem}.csv"
     with pa.BufferOutputStream() as sink:
         # every cell is text by now, and none needs a quote: arrow refuses if one did
-        table = pa.table({name: pa.array(text[name], pa.string(), from_pandas=True) for name in text.columns})
+        table = pa.table(
+            {name: pa.array(text[name], pa.string(), from_pandas=True) for name in text.columns}
+        )
         options = arrow_csv.WriteOptions(include_header=False, quoting_style="none")
         arrow_csv.write_csv(table, sink, options)
         body = sink.getvalue().to_pybytes()

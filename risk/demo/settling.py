@@ -13,7 +13,13 @@ PAYABLE_SHARE = 0.73
 WITHDRAWN_SHARE = 0.02
 MEAN_PAID = (13_500.0, 4_600.0, 1_250.0)
 PAID_CV = 0.55
-REJECT_REASONS = ("未达起赔标准", "附属建筑不在保险范围", "非保险责任事故", "房屋长期空置", "不在保险期间")
+REJECT_REASONS = (
+    "未达起赔标准",
+    "附属建筑不在保险范围",
+    "非保险责任事故",
+    "房屋长期空置",
+    "不在保险期间",
+)
 REJECT_SHARES = (0.58, 0.2, 0.12, 0.06, 0.04)
 DECIDERS = ("公司查勘员", "乡镇住建站", "第三方鉴定机构")
 MOMENTS_AFTER_SURVEY = (
@@ -54,7 +60,7 @@ def build_settlement(
     frame["advance_paid_money"] = advance
     frame["grade_decided_by"] = rng.choice(DECIDERS, n, p=(0.86, 0.1, 0.04))
     reasons = rng.choice(REJECT_REASONS, n, p=REJECT_SHARES)
-    frame["reject_reason"] = np.where(payable | withdrawn, None, reasons)
+    frame["reject_reason"] = pd.Series(reasons, dtype="string").mask(payable | withdrawn)
     frame["survey_mode"] = _survey_mode(losses, grade, rng)
     frame["satisfaction"] = rng.choice(
         ("satisfied", "basically_satisfied", "dissatisfied"), n, p=(0.8, 0.165, 0.035)
@@ -95,7 +101,8 @@ def _arrival_quality(losses: pd.DataFrame, rng: np.random.Generator) -> np.ndarr
     u = rng.random(len(losses))
     known = [u < measured, u < measured + 0.7 * (0.97 - measured), u < 0.97]
     words = [q.value for q in ArrivalQuality]
-    return np.select(known, [np.array(w, dtype=object) for w in words], None)
+    which = np.where(np.any(known, axis=0), np.argmax(known, axis=0), -1)
+    return np.array([*words, None], dtype=object)[which]
 
 
 def _moments(

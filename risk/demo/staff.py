@@ -27,13 +27,13 @@ MEASURES = (
 
 def build_bases(land: Land, facts: Facts) -> pd.DataFrame:
     """Bases at township seats."""
-    places = land.townships.set_index("code")
+    places = land.townships.set_index("code").to_dict("index")
     rows = [
         {
             "base_id": f"B{number:02d}",
-            "name": f"{places.at[base['township_code'], 'name']}服务站（合成）",
-            "lon": places.at[base["township_code"], "lon"],
-            "lat": places.at[base["township_code"], "lat"],
+            "name": f"{places[base['township_code']]['name']}服务站（合成）",
+            "lon": places[base["township_code"]]["lon"],
+            "lat": places[base["township_code"]]["lat"],
             "region_code": base["township_code"],
             "crews_day": base["crews_day"],
             "crews_night": base["crews_night"],
@@ -67,17 +67,17 @@ def build_lenders(facts: Facts) -> pd.DataFrame:
 def build_surveyors(bases: pd.DataFrame, heads_per_crew: int, seed: int) -> pd.DataFrame:
     """People of the crews, and one desk assessor a base."""
     rng = stream(seed, "surveyors")
-    rows = []
-    for base in bases.itertuples():
-        heads = int(base.crews_day + base.crews_night) * heads_per_crew
-        for number in range(heads + 1):
-            rows.append(
-                {
-                    "base_id": base.base_id,
-                    "role": "理赔岗" if number == heads else "查勘员",
-                    "skills": "、".join(rng.permutation(["土木房屋", "砖混房屋", "无人机", "驾驶"])[:2]),
-                }
-            )
+    skills = ["土木房屋", "砖混房屋", "无人机", "驾驶"]
+    rows = [
+        {
+            "base_id": base["base_id"],
+            "role": "理赔岗" if desk else "查勘员",
+            "skills": "、".join(rng.permutation(skills)[:2]),
+        }
+        for base in bases.to_dict("records")
+        for crews in [base["crews_day"] + base["crews_night"]]
+        for desk in [False] * (crews * heads_per_crew) + [True]
+    ]
     frame = pd.DataFrame(rows)
     serial = (frame.index + 1).astype(str)
     frame["surveyor_id"] = "S" + serial.str.zfill(3)
@@ -88,12 +88,12 @@ def build_surveyors(bases: pd.DataFrame, heads_per_crew: int, seed: int) -> pd.D
 
 def build_vehicles(bases: pd.DataFrame) -> pd.DataFrame:
     """One car a crew."""
-    base_ids = np.repeat(bases["base_id"], bases["crews_day"] + bases["crews_night"])
+    base_ids = np.repeat(bases["base_id"].to_numpy(), bases["crews_day"] + bases["crews_night"])
     number = pd.Series(np.arange(1, len(base_ids) + 1)).astype("string").str.zfill(3)
     return pd.DataFrame(
         {
             "vehicle_id": "样本车" + number,
-            "base_id": base_ids.to_numpy(),
+            "base_id": base_ids,
             "seats": 5,
             "all_wheel_drive": np.arange(len(base_ids)) % 2 == 0,
         }
@@ -103,13 +103,13 @@ def build_vehicles(bases: pd.DataFrame) -> pd.DataFrame:
 def build_absences(surveyors: pd.DataFrame, sizes: Sizes, seed: int) -> pd.DataFrame:
     """About three absences a person in the current year."""
     rng = stream(seed, "absences")
-    who = np.repeat(surveyors["surveyor_id"], rng.poisson(3, len(surveyors)))
+    who = np.repeat(surveyors["surveyor_id"].to_numpy(), rng.poisson(3, len(surveyors)))
     first = np.datetime64(date(sizes.as_of.year, 1, 1), "s")
     day = np.timedelta64(86400, "s")
     start = first + rng.integers(0, 360, len(who)) * day
     frame = pd.DataFrame(
         {
-            "surveyor_id": who.to_numpy(),
+            "surveyor_id": who,
             "from_day": start,
             "to_day": start + rng.integers(0, 6, len(who)) * day,
             "reason": rng.choice(LEAVES, len(who), p=(0.55, 0.2, 0.15, 0.1)),

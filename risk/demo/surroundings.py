@@ -23,6 +23,7 @@ def build_regions(land: Land, facts: Facts, houses: pd.DataFrame) -> pd.DataFram
         households_registered=np.bincount(houses["village"], minlength=len(land.villages)),
     )
     frame = pd.concat([county, land.townships, villages], ignore_index=True)
+    frame["kind"] = frame["kind"].replace({"ethnic_township": "township"})  # one word: 乡
     renamed = {r["new_code"]: pd.Timestamp(r["valid_from"]) for r in facts.made_up["renamed"]}
     frame["valid_from"] = pd.to_datetime(frame["code"].str[:9].map(renamed))
     columns = ["code", "name", "level", "parent_code", "kind", "valid_from", "lon", "lat",
@@ -67,13 +68,17 @@ def build_warnings(events: list[Event], facts: Facts, sizes: Sizes, seed: int) -
     frame = pd.DataFrame(rows, columns=["signal", "colour", "at"])
     lead_h = rng.uniform(1, 9, len(frame)).round(1)
     frame["colour"] = np.array(COLOURS)[frame["colour"]]
-    at = pd.to_datetime(frame.pop("at"))
-    frame["issued_at"] = (at - pd.to_timedelta(lead_h, unit="h")).dt.floor("min")
-    frame["expires_at"] = frame["issued_at"] + pd.to_timedelta(rng.integers(12, 30, len(frame)), unit="h")
+    lead = np.rint(lead_h * 60).astype("int64") * np.timedelta64(60, "s")
+    frame["issued_at"] = frame.pop("at").to_numpy().astype("datetime64[s]") - lead
+    frame["expires_at"] = frame["issued_at"] + pd.to_timedelta(
+        rng.integers(12, 30, len(frame)), unit="h"
+    )
     frame["region_code"] = facts.county.code
     frame["text"] = f"预警信息（{MARK}）"
     frame = frame.sort_values("issued_at", ignore_index=True)
-    frame.insert(0, "warning_id", [f"YJ{t:%Y%m%d}-{i:03d}" for i, t in enumerate(frame["issued_at"])])
+    frame.insert(
+        0, "warning_id", [f"YJ{t:%Y%m%d}-{i:03d}" for i, t in enumerate(frame["issued_at"])]
+    )
     return frame
 
 

@@ -23,11 +23,13 @@ VULNERABILITY = {
     PerilFamily.ACCIDENT: (1.0, 0.9, 1.2, 0.7, 0.5, 1.1),
 }
 PERIL_SHARE: dict[PerilFamily, dict[Peril, float]] = {
-    PerilFamily.STORM: {Peril.GALE: 0.42, Peril.HAIL: 0.2, Peril.RAINSTORM: 0.3, Peril.LIGHTNING: 0.08},
+    PerilFamily.STORM: {Peril.GALE: 0.42, Peril.HAIL: 0.2, Peril.RAINSTORM: 0.3,
+                        Peril.LIGHTNING: 0.08},
     PerilFamily.FLOOD: {Peril.FLOOD: 0.55, Peril.WATERLOGGING: 0.3, Peril.DEBRIS_FLOW: 0.15},
     PerilFamily.SNOW: {Peril.SNOW: 0.85, Peril.ICE: 0.15},
     PerilFamily.EARTHQUAKE: {Peril.EARTHQUAKE: 1.0},
-    PerilFamily.GROUND: {Peril.LANDSLIDE: 0.45, Peril.SUBSIDENCE: 0.35, Peril.MOUNTAIN_COLLAPSE: 0.2},
+    PerilFamily.GROUND: {Peril.LANDSLIDE: 0.45, Peril.SUBSIDENCE: 0.35,
+                         Peril.MOUNTAIN_COLLAPSE: 0.2},
     PerilFamily.ACCIDENT: {Peril.FIRE: 0.68, Peril.EXPLOSION: 0.05, Peril.FLYING_OBJECT: 0.02,
                            Peril.SOLID_OBJECT_COLLAPSE: 0.25},
 }  # fmt: skip
@@ -79,5 +81,3 @@ def house_weights(houses: pd.DataFrame, truth: pd.DataFrame) -> dict[PerilFamily
         * truth[family.value].to_numpy()[village]
         for family in FAMILIES
     }
-
-

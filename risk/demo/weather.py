@@ -38,9 +38,9 @@ def build_weather(land: Land, sizes: Sizes, seed: int) -> Weather:
     height_m = land.townships["elevation_m"].to_numpy()[None, :]
     temperature = -4 + 13.5 * warmth - 0.006 * (height_m - 2500) + _spell(n_days, 3.2, rng)
     wet = _wet_days(n_days, n_places, warmth, rng)
-    scale_mm = np.exp(0.3 + 1.25 * (warmth + 0.15).clip(-0.9))
-    fallen = wet * rng.gamma(0.75, 1.7 * scale_mm, (n_days, n_places)).clip(0, 32)
-    freezing = temperature < 1.0
+    scale_mm = np.exp(0.95 + 0.85 * warmth)
+    fallen = wet * rng.gamma(0.75, 1.6 * scale_mm, (n_days, n_places)).clip(0, 32)
+    freezing = temperature < -1.5
     # spring and autumn snow is the wet, heavy one; deep winter is dry up here
     snow = np.where(freezing, fallen.clip(0, 7), 0.0)
     gusty = 1 + 0.35 * np.cos(turn + 2 * np.pi * 95 / 365.25)[:, None]  # strongest in mid-April

@@ -2,34 +2,38 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
+from risk.demo.claim_ledger import build_claims
 from risk.demo.claims import build_losses
 from risk.demo.contacts import build_calls, build_complaints, build_reports
-from risk.demo.dispatch import build_dispatch
 from risk.demo.events import Event, build_events, event_table, intensity_table
 from risk.demo.facts import Facts, read_facts
 from risk.demo.faults import build_faults
 from risk.demo.households import build_houses
 from risk.demo.land import Land, build_land
 from risk.demo.policies import build_groups, build_policies, build_roster, policy_list
-from risk.demo.reporting import build_reporting
-from risk.demo.settling import build_settlement
-from risk.demo.sizes import Sizes, stream
+from risk.demo.sizes import Sizes
 from risk.demo.staff import (
-    build_absences, build_bases, build_lenders, build_liaisons, build_measures, build_surveyors,
-    build_targets, build_vehicles,
-)  # fmt: skip
+    build_absences,
+    build_bases,
+    build_lenders,
+    build_liaisons,
+    build_measures,
+    build_surveyors,
+    build_targets,
+    build_vehicles,
+)
 from risk.demo.surroundings import (
-    build_crosswalk, build_government_damage, build_regions, build_road_states, build_terrain,
+    build_crosswalk,
+    build_government_damage,
+    build_regions,
+    build_road_states,
+    build_terrain,
     build_warnings,
-)  # fmt: skip
+)
 from risk.demo.truth import build_truth
 from risk.demo.weather import build_weather, weather_table
-
-POINT_SHARE = 0.55  # of claims with a telephone's position
-EVENT_NAMED_SHARE = 0.94  # of event claims whose ledger row names the event
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class World:
         tables: the clean rows of each ledger by kind (columns named as in the ledger); the policy
             ledger is too long to keep and made by year with ``policies_of``.
         faults: what ``write_ledgers`` spoils: kind, year, row (position in that year's ledger),
-            fault, column, value, rejected (whether no reader can use the row).
+            fault, column, value, outcome (rejected, flagged, or located: stored with its place in
+            doubt).
     """
 
     seed: int
@@ -58,15 +63,10 @@ class World:
     tables: dict[str, pd.DataFrame]
     faults: pd.DataFrame
 
-    @property
-    def villages(self) -> pd.DataFrame:
-        """Villages with the name of their township."""
-        return name_townships(self.land)
-
     def policies_of(self, year: int) -> pd.DataFrame:
         """The clean policy ledger of one contract year, places named as they were then."""
         part = self.policies[self.policies["year"] == year]
-        listed = policy_list(part, self.houses, self.villages, self.facts.county)
+        listed = policy_list(part, self.houses, self.land.villages, self.facts.county)
         return places_as_then(listed, year, self.facts)
 
     def claims_of(self, year: int) -> pd.DataFrame:
@@ -86,10 +86,10 @@ def build_world(seed: int, *, scale: float = 1.0) -> World:
     events = build_events(land, weather, sizes, seed)
     losses = build_losses(land, houses, policies, weather, events, truth, sizes, seed)
     bases = build_bases(land, facts)
-    losses, claims = _claims(losses, land, houses, policies, events, bases, facts, sizes, seed)
+    losses, claims = build_claims(losses, land, houses, policies, events, bases, facts, sizes, seed)
     reports = build_reports(claims, seed)
     surveyors = build_surveyors(bases, county.staffing.heads_per_crew, seed)
-    villages = name_townships(land)
+    villages = land.villages
     tables = {
         "region": build_regions(land, facts, houses),
         "crosswalk": build_crosswalk(land, facts),
@@ -121,12 +121,6 @@ def build_world(seed: int, *, scale: float = 1.0) -> World:
     )
 
 
-def name_townships(land: Land) -> pd.DataFrame:
-    """``land.villages`` with township_name."""
-    names = land.townships.set_index("code")["name"]
-    return land.villages.assign(township_name=land.villages["parent_code"].map(names))
-
-
 def places_as_then(frame: pd.DataFrame, year: int, facts: Facts) -> pd.DataFrame:
     """Township names and village codes as they stood in a contract year."""
     frame = frame.copy()
@@ -138,73 +132,3 @@ def places_as_then(frame: pd.DataFrame, year: int, facts: Facts) -> pd.DataFrame
         frame.loc[inside, "region_code"] = old
         frame.loc[inside, "township_name"] = change["old_name"]
     return frame
-
-
-def _claims(
-    losses: pd.DataFrame,
-    land: Land,
-    houses: pd.DataFrame,
-    policies: pd.DataFrame,
-    events: list[Event],
-    bases: pd.DataFrame,
-    facts: Facts,
-    sizes: Sizes,
-    seed: int,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The claim ledger of all years, sorted by report, and the losses behind its rows."""
-    reporting = build_reporting(losses, events, seed)
-    known = reporting["reported_at"] < pd.Timestamp(sizes.as_of) + pd.Timedelta(days=1)
-    order = reporting[known].sort_values("reported_at", kind="stable").index
-    losses = losses.loc[order].reset_index(drop=True)
-    reporting = reporting.loc[order].reset_index(drop=True)
-    clock = build_dispatch(
-        land, bases, losses, reporting["reported_at"], events, facts.county, seed
-    )
-    homes = houses.iloc[losses["house"]].reset_index(drop=True)
-    policy = policies.iloc[losses["policy"]]
-    listed = policy_list(policy, houses, name_townships(land), facts.county)
-    settled = build_settlement(
-        losses, clock, homes, listed["sum_insured_money"].to_numpy(float), sizes, seed
-    )
-    claims = _who_and_where(losses, listed, homes, events, seed)
-    claims = pd.concat([claims, reporting, clock, settled], axis=1)
-    end = pd.Timestamp(sizes.as_of) + pd.Timedelta(days=1)
-    for name in ("acknowledged_at", "dispatched_at", "arrived_at", "surveyed_at"):
-        claims[name] = claims[name].where(claims[name] < end)
-    claims["arrived_at"] = claims["arrived_at"].where(claims["arrival_quality"].notna())
-    late = (claims["arrived_at"] - claims["reported_at"]) > pd.Timedelta(
-        minutes=facts.county.promise.on_scene_rural_min
-    )
-    busy = np.where(losses["event"] >= 0, "集中报案，查勘力量不足", "夜间报案，约定次日到场")
-    claims["late_reason"] = np.where(late, busy, None)
-    return losses, claims
-
-
-def _who_and_where(
-    losses: pd.DataFrame,
-    listed: pd.DataFrame,
-    homes: pd.DataFrame,
-    events: list[Event],
-    seed: int,
-) -> pd.DataFrame:
-    rng = stream(seed, "claim rows")
-    n = len(losses)
-    serial = losses.groupby("year").cumcount() + 1
-    pointed = rng.random(n) < POINT_SHARE
-    ids = np.array([*(e.event_id for e in events), None], dtype=object)
-    named = np.where(rng.random(n) < EVENT_NAMED_SHARE, losses["event"], -1)
-    return pd.DataFrame(
-        {
-            "claim_id": "LA" + losses["year"].astype("string") + serial.astype("string").str.zfill(5),
-            "policy_id": listed["policy_id"],
-            "reporter_name": listed["householder_name"],
-            "phone": listed["phone"],
-            "township_name": listed["township_name"],
-            "region_name": listed["region_name"],
-            "region_code": listed["region_code"],
-            "lon": np.where(pointed, homes["lon"], np.nan),
-            "lat": np.where(pointed, homes["lat"], np.nan),
-            "peril": losses["peril"],
-            "event_id": ids[named],
-        }
-    )

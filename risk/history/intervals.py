@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import gammaincinv, ndtri
 
 COVERAGE = 0.9
 TAIL = (1 - COVERAGE) / 2
@@ -14,8 +14,8 @@ def gamma_interval(counts: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.f
     Source: F. Garwood (1936), Biometrika 28.
     """
     n = np.asarray(counts, dtype=float)
-    low = np.where(n > 0, stats.gamma.ppf(TAIL, np.maximum(n, 1e-9)), 0.0)
-    return low, np.asarray(stats.gamma.ppf(1 - TAIL, n + 1))
+    low = np.where(n > 0, gammaincinv(np.maximum(n, 1e-9), TAIL), 0.0)
+    return low, np.asarray(gammaincinv(n + 1, 1 - TAIL))
 
 
 def wilson_interval(
@@ -26,10 +26,10 @@ def wilson_interval(
     Source: E. B. Wilson (1927), JASA 22.
     """
     k, n = np.asarray(kept, dtype=float), np.asarray(of, dtype=float)
-    z = stats.norm.ppf(1 - TAIL)
+    z = ndtri(1 - TAIL)
     with np.errstate(invalid="ignore", divide="ignore"):
         middle = (k + z**2 / 2) / (n + z**2)
         half = z / (n + z**2) * np.sqrt(k * (n - k) / n + z**2 / 4)
-    return np.where(n > 0, np.clip(middle - half, 0, 1), np.nan), np.where(
-        n > 0, np.clip(middle + half, 0, 1), np.nan
-    )
+    low = np.where(k > 0, np.clip(middle - half, 0, 1), 0.0)
+    high = np.where(k < n, np.clip(middle + half, 0, 1), 1.0)
+    return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)

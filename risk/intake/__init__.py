@@ -2,5 +2,6 @@
 
 from risk.intake.load import LoadResult, load, load_all
 from risk.intake.sources import Source
+from risk.intake.workspace import create_workspace, prepare
 
-__all__ = ["LoadResult", "Source", "load", "load_all"]
+__all__ = ["LoadResult", "Source", "create_workspace", "load", "load_all", "prepare"]

@@ -1,7 +1,8 @@
 """Load source files: read → key and part persons → locate → one new version."""
 
 import shutil
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 import shapely
 
-from risk.errors import WarehouseError
 from risk.intake.atlas import Atlas, as_rows, build_atlas
 from risk.intake.people import (
     add_household_key,
@@ -57,7 +57,7 @@ class LoadResult:
         flags: doubts about stored rows, likewise.
         rows_in: source rows read; ``rows_stored + rows_rejected``.
         changed: whether a new version came of it.
-        unrecognised: files of the folder that are no ledger.
+        unrecognised: a line for each file of the folder that is no ledger: file, reason, remedy.
         ignored: per file, headings that no column knows.
     """
 
@@ -84,6 +84,7 @@ def load_all(
     datum: str | None = None,
     check: bool = False,
     now: datetime,
+    lang: str = "zh",
     progress: Progress = silent,
 ) -> LoadResult:
     """Load every ledger of a folder as one version; files that are none are named in the result.
@@ -92,7 +93,7 @@ def load_all(
         LedgerError: no ledger in the folder, or a file that cannot be read as what it is.
     """
     sources, unrecognised = find_sources(folder, datum=datum)
-    result = load(ws, sources, check=check, now=now, progress=progress)
+    result = load(ws, sources, check=check, now=now, lang=lang, progress=progress)
     return replace(result, unrecognised=tuple(unrecognised))
 
 
@@ -102,111 +103,113 @@ def load(
     *,
     check: bool = False,
     now: datetime,
+    lang: str = "zh",
     progress: Progress = silent,
 ) -> LoadResult:
     """Load source files as one new version; all of them take effect, or none.
-
-    Persons are stored before the version comes into force and rejected rows after it: both may be
-    repeated without harm, so a process killed anywhere is mended by loading the same files again.
 
     Args:
         ws: the workspace.
         sources: files with their kinds, in any order.
         check: do everything, store nothing.
         now: local wall time of the county.
+        lang: language of rules and remedies, ``zh`` or ``en``.
         progress: called with the share done and what is being done.
 
     Raises:
         LedgerError: a file cannot be read as its ledger, or its datum is not converted.
         WarehouseError: no map yet, another load is running, or the store is damaged.
     """
-    county, ordered = ws.county(), in_order(sources)
+    job, ordered = Job(ws, ws.county(), now, lang, progress), in_order(sources)
     datums = [stated_datum(s) for s in ordered]
-    batches = read_sources(ordered, county, part(progress, 0.0, 0.4))
-    based_on = current_version(ws)
+    batches = read_sources(ordered, job.county, lang, job.part(0.0, 0.4))
     if check:
-        changes, batches = prepare(
-            ws, batches, datums, keys_to_check(ws, county), county, now, part(progress, 0.4, 0.7)
-        )
-        published = publish_loads(
-            ws, changes, reason="check", county=county, now=now, check=True,
-            progress=part(progress, 0.7, 1.0),
-        )  # fmt: skip
-        return summary(published, batches)
+        return try_out(job, batches, datums)
     con = open_operations(ws)
     try:
-        keys = open_keys(ws, con)
-        changes, batches = prepare(ws, batches, datums, keys, county, now, part(progress, 0.4, 0.7))
-        for batch in batches:
-            keep_people(con, keys, batch)
-        published = publish_loads(
-            ws, changes, reason="load", county=county, now=now, based_on=based_on,
-            progress=part(progress, 0.7, 1.0),
-        )  # fmt: skip
-        for batch, load_id in zip(batches, published.loads["load_id"], strict=True):
-            keep_rejects(con, keys, int(load_id), batch, now)
-            keep_source(ws, batch)
+        return store(job, con, batches, datums)
     finally:
         con.close()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One load: where, by which settings, when, in which language, watched by whom."""
+
+    ws: Workspace
+    county: County
+    now: datetime
+    lang: str
+    progress: Progress
+
+    def part(self, low: float, high: float) -> Progress:
+        """Progress of one part of the work."""
+        return lambda done, text: self.progress(low + (high - low) * done, text)
+
+    def publish(self, changes: Changes, based_on: str | None, *, check: bool) -> Published:
+        """Write the version."""
+        return publish_loads(
+            self.ws, changes, reason="load", county=self.county, now=self.now,
+            based_on=based_on, check=check, progress=self.part(0.7, 1.0),
+        )  # fmt: skip
+
+
+def try_out(job: Job, batches: Sequence[Batch], datums: Sequence[str | None]) -> LoadResult:
+    """Do everything, store nothing."""
+    based_on = current_version(job.ws)
+    changes, batches = prepare(job, batches, datums, keys_to_check(job.ws, job.county))
+    return summary(job.publish(changes, based_on, check=True), batches)
+
+
+def store(
+    job: Job, con: sqlite3.Connection, batches: Sequence[Batch], datums: Sequence[str | None]
+) -> LoadResult:
+    """Store a load.
+
+    Persons are stored before the version comes into force, rejected rows after it. Both may be
+    repeated without harm, so loading the same files again mends whatever a kill interrupted.
+    """
+    based_on, keys = current_version(job.ws), open_keys(job.ws, con)
+    changes, batches = prepare(job, batches, datums, keys)
+    for batch in batches:
+        keep_people(con, keys, batch)
+    published = job.publish(changes, based_on, check=False)
+    for batch, load_id in zip(batches, published.loads["load_id"], strict=True):
+        keep_rejects(con, keys, int(load_id), batch, job.now)
+        keep_source(job.ws, batch)
     return summary(published, batches)
 
 
-def part(progress: Progress, low: float, high: float) -> Progress:
-    """Progress of one part of the work."""
-    return lambda done, text: progress(low + (high - low) * done, text)
-
-
 def prepare(
-    ws: Workspace,
-    batches: Sequence[Batch],
-    datums: Sequence[str | None],
-    keys: Keys,
-    county: County,
-    now: datetime,
-    progress: Callable[[float, str], None],
+    job: Job, batches: Sequence[Batch], datums: Sequence[str | None], keys: Keys
 ) -> tuple[Changes, list[Batch]]:
     """Key, locate and shape the rows; returns the changes, and the batches as they came out."""
-    atlas = read_atlas(ws, batches, county)
-    find = locator(atlas, county)
+    atlas = read_atlas(job, batches)
+    find, progress = locator(atlas, job.county), job.part(0.4, 0.7)
     prepared = []
     for i, batch in enumerate(batches):
         progress(i / len(batches), f"locating {batch.path.name}")
         keyed = replace(batch, frame=add_household_key(batch.frame, keys))
-        prepared.append(placed(keyed, atlas, find))
+        prepared.append(place(keyed, atlas, find, job.lang))
     areas = iter(atlas.by_file)
     upserts = []
     for batch, datum in zip(prepared, datums, strict=True):
         balance(batch)
         frame = as_rows(next(areas)) if batch.kind == "region" else rows_of(batch)
-        upserts.append(upsert_of(batch, frame, datum, now))
+        upserts.append(upsert_of(batch, frame, datum, job.now))
     if len(atlas.others):
         upserts.append(Upsert("region", as_rows(atlas.others), KINDS["region"].key, None))
     return Changes(upserts), prepared
 
 
-def read_atlas(ws: Workspace, batches: Sequence[Batch], county: County) -> Atlas:
+def read_atlas(job: Job, batches: Sequence[Batch]) -> Atlas:
     """The map after this load."""
     regions = [b.frame for b in batches if b.kind == "region"]
     crosswalks = [b.frame for b in batches if b.kind == "crosswalk"]
-    if current_version(ws) is None:
-        return build_atlas(None, regions, crosswalks, county)
-    with open_version(ws) as warehouse:
-        return build_atlas(warehouse, regions, crosswalks, county)
-
-
-def placed(batch: Batch, atlas: Atlas, find: Callable[[pd.DataFrame], pd.DataFrame]) -> Batch:
-    """Locate a batch.
-
-    Raises:
-        WarehouseError: it speaks of regions, and there is no map yet.
-    """
-    if atlas.regions.empty and "region_code" in batch.frame and len(batch.frame):
-        raise WarehouseError(
-            "there is no map yet to place these rows on",
-            where=batch.path.name,
-            remedy="load the regions first: `huzhu load region FILE`, or all with --all",
-        )
-    return place(batch, find)
+    if current_version(job.ws) is None:
+        return build_atlas(None, regions, crosswalks, job.county)
+    with open_version(job.ws) as warehouse:
+        return build_atlas(warehouse, regions, crosswalks, job.county)
 
 
 def rows_of(batch: Batch) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from risk.errors import WarehouseError
 from risk.geography import locate
 from risk.intake.atlas import Atlas
 from risk.ledger import KINDS, Batch
@@ -14,11 +15,17 @@ from risk.warehouse.changes import FAULT_COLUMNS
 
 LOCATED_KINDS = frozenset({"policy", "claim", "report"})
 FOUND_BY_CODE = frozenset({MatchQuality.CODE.value, MatchQuality.CODE_NAME.value})
-UNKNOWN_CODE = ("region code is not on the map", "correct the code, or load the map that has it")
-MERGED_CODE = (
-    "after a change of codes this row speaks of the same region as another",
-    "give one row for the region of today",
-)
+UNKNOWN_CODE = {
+    "zh": ("区划代码不在地图中", "核对代码，或先导入含该代码的行政区"),
+    "en": ("region code is not on the map", "correct the code, or load the map that has it"),
+}
+MERGED_CODE = {
+    "zh": ("区划代码变更后，本行与另一行指同一地区", "按现行区划合并为一行"),
+    "en": (
+        "after a change of codes this row speaks of the same region as another",
+        "give one row for the region of today",
+    ),
+}
 
 Locate = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -39,15 +46,23 @@ def locator(atlas: Atlas, county: County) -> Locate:
     return find
 
 
-def place(batch: Batch, find: Locate) -> Batch:
-    """Give the rows of a batch their regions; rows without a region they need are rejected."""
-    if batch.frame.empty:
+def place(batch: Batch, atlas: Atlas, find: Locate, lang: str) -> Batch:
+    """Give the rows of a batch their regions; a code that is on no map refuses its row.
+
+    Raises:
+        WarehouseError: the rows speak of regions, and there is no map yet.
+    """
+    if batch.frame.empty or "region_code" not in batch.frame:
         return batch
+    if atlas.regions.empty:
+        raise WarehouseError(
+            "there is no map yet to place these rows on",
+            where=batch.path.name,
+            remedy="load the regions first: `huzhu load region FILE`, or all with --all",
+        )
     if batch.kind in LOCATED_KINDS:
         return replace(batch, frame=located(batch.kind, batch.frame, find(batch.frame)))
-    if "region_code" in batch.frame and batch.kind in KINDS:
-        return translate(batch, find)
-    return batch
+    return translate(batch, atlas, find, lang)
 
 
 def located(kind: str, frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -64,20 +79,24 @@ def located(kind: str, frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame
     return frame.assign(region_guess=found["region_code_now"].fillna(frame["region_guess"]))
 
 
-def translate(batch: Batch, find: Locate) -> Batch:
-    """Old region codes → today's."""
+def translate(batch: Batch, atlas: Atlas, find: Locate, lang: str) -> Batch:
+    """Old region codes → today's; a code that is neither old nor new refuses its row."""
     frame, kind = batch.frame, KINDS[batch.kind]
     codes = frame["region_code"].drop_duplicates().dropna()
-    found = find(pd.DataFrame({"region_code": codes}))
-    sure = found["match_quality"].isin(FOUND_BY_CODE).to_numpy()
-    today = dict(zip(codes[sure], found["region_code_now"].to_numpy()[sure], strict=True))
+    today = {code: code for code in codes if code in set(atlas.regions["code"])}
+    other = codes[~codes.isin(list(today))]
+    if len(other):
+        found = find(pd.DataFrame({"region_code": other}))
+        recoded = other.isin(atlas.crosswalk["old_code"]) & found["region_code_now"].notna()
+        sure = found["match_quality"].isin(FOUND_BY_CODE) | recoded
+        today |= dict(zip(other[sure], found.loc[sure, "region_code_now"], strict=True))
     unknown = frame["region_code"].notna() & ~frame["region_code"].isin(list(today))
-    batch = reject(batch, unknown, "region_code", *UNKNOWN_CODE)
+    batch = reject(batch, unknown, "region_code", *UNKNOWN_CODE[lang])
     rows = batch.frame.assign(region_code=batch.frame["region_code"].map(today))
     batch = replace(batch, frame=rows)
     if "region_code" not in kind.key:
         return batch
-    return reject(batch, rows.duplicated(list(kind.key)), "region_code", *MERGED_CODE)
+    return reject(batch, rows.duplicated(list(kind.key)), "region_code", *MERGED_CODE[lang])
 
 
 def reject(batch: Batch, wrong: pd.Series, column: str, rule: str, remedy: str) -> Batch:

@@ -1,27 +1,15 @@
 """Source files: which ledger each is, in what order they are taken, and reading them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from risk.errors import LedgerError
-from risk.ledger import KINDS, Batch, read_ledger, recognise
+from risk.ledger import KINDS, Batch, Mapping, read_ledger, recognise
 from risk.settings import County
 
 Progress = Callable[[float, str], None]
 
-SUFFIXES = (
-    ".xlsx",
-    ".xls",
-    ".csv",
-    ".parquet",
-    ".geoparquet",
-    ".gpkg",
-    ".zip",
-    ".geojson",
-    ".json",
-)
 WGS84 = "wgs84"
 UNSTATED = "unstated, taken as WGS84"
 
@@ -41,7 +29,7 @@ class Source:
     kind: str
     path: Path
     datum: str | None = None
-    mapping: Mapping[str, Any] | None = None
+    mapping: Mapping | None = None
     sheet: str | None = None
 
 
@@ -59,7 +47,7 @@ def in_order(sources: Sequence[Source]) -> list[Source]:
 
 
 def find_sources(folder: Path, *, datum: str | None = None) -> tuple[list[Source], list[str]]:
-    """Recognise the ledgers of a folder; returns them, and the names of files that are none.
+    """Recognise the ledgers of a folder; returns them, and a line for each file that is none.
 
     Raises:
         LedgerError: no such folder, or no ledger in it.
@@ -70,11 +58,10 @@ def find_sources(folder: Path, *, datum: str | None = None) -> tuple[list[Source
     for path in sorted(folder.iterdir()):
         if not path.is_file() or path.name.startswith((".", "~$")):
             continue
-        kind = recognise(path) if path.suffix.lower() in SUFFIXES else None
-        if kind is None:
-            unrecognised.append(path.name)
-        else:
-            sources.append(Source(kind, path, datum))
+        try:
+            sources.append(Source(recognise(path), path, datum))
+        except LedgerError as e:
+            unrecognised.append(str(e))
     if not sources:
         raise LedgerError(
             "no ledger in this folder",
@@ -102,14 +89,21 @@ def stated_datum(source: Source) -> str | None:
     return WGS84 if source.datum else UNSTATED
 
 
-def read_sources(sources: Sequence[Source], county: County, progress: Progress) -> list[Batch]:
+def read_sources(
+    sources: Sequence[Source], county: County, lang: str, progress: Progress
+) -> list[Batch]:
     """Read every source, in order."""
     batches = []
     for i, source in enumerate(sources):
         progress(i / len(sources), f"reading {source.path.name}")
         batches.append(
             read_ledger(
-                source.kind, source.path, county=county, mapping=source.mapping, sheet=source.sheet
+                source.kind,
+                source.path,
+                county=county,
+                mapping=source.mapping,
+                sheet=source.sheet,
+                lang=lang,
             )
         )
     return batches

@@ -8,32 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from risk.ledger.bulk import in_bulk
 from risk.ledger.faults import Fault, Finding
 from risk.ledger.model import Column
 from risk.ledger.parsers import Reading, arrow_type, parser_of
 
-EMPTY = frozenset(
-    [
-        "",
-        *[
-            "-",
-            "--",
-            "—",
-            "——",
-            "/",
-            "NA",
-            "N/A",
-            "#N/A",
-            "NULL",
-            "null",
-            "None",
-            "nan",
-            "NaN",
-            "<NA>",
-            "\\N",
-        ],
-    ]
-)
+EMPTY = ("", *"- -- — —— / NA N/A #N/A NULL null None nan NaN <NA> \\N".split())
 
 
 @dataclass(frozen=True)
@@ -53,38 +33,60 @@ def map_distinct(text: pa.Array, function: Callable[[str], Any]) -> tuple[list[A
 
 def coerce(column: Column, text: pa.Array, reading: Reading) -> Coerced:
     """Read one column; text must have no nulls. Empty values become null."""
-    trimmed = pc.utf8_trim_whitespace(text)
-    parse = parser_of(column)
-    results, places = map_distinct(trimmed, lambda t: None if t in EMPTY else parse(t, reading))
-    ranged = [_range_fault(column, value) for value in results]
-    faults: list[tuple[int, Fault]] = []
-    flags: list[tuple[int, Fault]] = []
-    for place, (value, fault) in enumerate(zip(results, ranged, strict=True)):
+    encoded = pc.dictionary_encode(pc.utf8_trim_whitespace(text))
+    distinct, places = encoded.dictionary, encoded.indices.to_numpy()
+    values, faults = _read_distinct(column, distinct, reading)
+    flags: dict[int, Fault] = {}
+    (flags if column.soft else faults).update(_range_faults(column, values))
+    return Coerced(
+        values.take(encoded.indices),
+        _at(column.name, places, faults),
+        _at(column.name, places, flags),
+    )
+
+
+def _read_distinct(
+    column: Column, distinct: pa.Array, reading: Reading
+) -> tuple[pa.Array, dict[int, Fault]]:
+    """Typed distinct values, and faults by their place."""
+    values = in_bulk(column.type, distinct, reading.factor)
+    if values is None:
+        values = pa.nulls(len(distinct), arrow_type(column))
+    empty = pc.is_in(distinct, pa.array(EMPTY, pa.string()))
+    values = pc.if_else(empty, pa.scalar(None, values.type), values)
+    unread = pc.is_null(values).to_numpy(zero_copy_only=False)
+    parse, faults, read = parser_of(column), {}, []
+    for place in np.flatnonzero(unread):
+        raw = distinct[int(place)].as_py()
+        value = None if raw in EMPTY else parse(raw, reading)
         if isinstance(value, Fault):
-            faults.append((place, value))
-            results[place] = None
-        elif fault is not None:
-            (flags if column.soft else faults).append((place, fault))
+            faults[int(place)] = value
         elif value is None and column.required:
-            faults.append((place, Fault("empty")))
-    values = pa.array(results, arrow_type(column)).take(pa.array(places))
-    return Coerced(values, _at(column.name, places, faults), _at(column.name, places, flags))
+            faults[int(place)] = Fault("empty")
+        read.append(None if isinstance(value, Fault) else value)
+    return pc.replace_with_mask(values, pa.array(unread), pa.array(read, values.type)), faults
 
 
-def _range_fault(column: Column, value: Any) -> Fault | None:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
+def _range_faults(column: Column, values: pa.Array) -> dict[int, Fault]:
     low, high = column.low, column.high
-    if (low is None or value >= low) and (high is None or value <= high):
-        return None
-    return Fault("range", {"low": "" if low is None else f"{low:g}",
-                           "high": "" if high is None else f"{high:g}"})  # fmt: skip
+    if low is None and high is None:
+        return {}
+    numbers = values.to_numpy(zero_copy_only=False).astype(float)
+    bad = np.zeros(len(numbers), dtype=bool)
+    if low is not None:
+        bad |= numbers < low
+    if high is not None:
+        bad |= numbers > high
+    named = {
+        "low": "" if low is None else f"{low:g}",
+        "high": "" if high is None else f"{high:g}",
+    }
+    return {int(place): Fault("range", named) for place in np.flatnonzero(bad)}
 
 
-def _at(name: str, places: np.ndarray, found: list[tuple[int, Fault]]) -> list[Finding]:
+def _at(name: str, places: np.ndarray, found: dict[int, Fault]) -> list[Finding]:
     """Findings at every row whose distinct text has a fault."""
     if not found:
         return []
-    by_place = dict(found)
-    rows = np.flatnonzero(np.isin(places, list(by_place)))
-    return [Finding(int(row), name, by_place[int(places[row])]) for row in rows]
+    rows = np.flatnonzero(np.isin(places, list(found)))
+    return [Finding(int(row), name, found[int(places[row])]) for row in rows]

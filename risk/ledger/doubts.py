@@ -110,17 +110,21 @@ def _amounts(row: PremiumRow) -> tuple[float, float, float, float]:
     return row.household_money, row.province_money, row.county_money, row.sum_insured_money
 
 
-def _overlaps(frame: pd.DataFrame, rows: np.ndarray) -> Iterator[Finding]:
+def _overlaps(frame: pd.DataFrame, rows: np.ndarray) -> list[Finding]:
     """Policies of one household that run at the same time within one cover line."""
-    house = frame["id_number"].fillna(frame["household_no"])
-    keys = pd.DataFrame({"house": house, "line": frame["cover_line"]})
-    several = keys["house"].notna() & keys.duplicated(keep=False)
-    part = frame.loc[several, ["start_date", "end_date"]].join(keys)
-    part = part.sort_values(["house", "line", "start_date"], kind="stable")
-    for _, group in part.groupby(["house", "line"], sort=False):
-        ends = group["end_date"].cummax().shift()
-        positions = group.index.to_numpy()
-        for i in np.flatnonzero((group["start_date"] < ends).to_numpy()):
-            pair = int(positions[i - 1]), int(positions[i])
-            for one, other in (pair, pair[::-1]):
-                yield Finding(one, "start_date", Fault("overlap", {"rows": int(rows[other])}))
+    part = frame[["start_date", "end_date", "cover_line"]].assign(
+        house=frame["id_number"].fillna(frame["household_no"])
+    )
+    same = ["house", "cover_line"]
+    part = part[part["house"].notna() & part.duplicated(same, keep=False)]
+    part = part.sort_values([*same, "start_date"], kind="stable")
+    ends = part.groupby(same, sort=False)["end_date"].cummax()
+    before = ends.groupby([part[name] for name in same], sort=False).shift()
+    positions = part.index.to_numpy()
+    other: dict[int, int] = {}
+    for i in np.flatnonzero((part["start_date"] < before).to_numpy()):
+        other.setdefault(int(positions[i]), int(positions[i - 1]))
+        other.setdefault(int(positions[i - 1]), int(positions[i]))
+    return [
+        Finding(p, "start_date", Fault("overlap", {"rows": int(rows[o])})) for p, o in other.items()
+    ]

@@ -10,7 +10,6 @@ CHECK_DIGITS = "10X98765432"
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d+")
 EIGHTEEN = re.compile(r"\d{17}[\dX]")
 FIFTEEN = re.compile(r"\d{15}")
-EXCEL_DIGITS = 15  # a spreadsheet keeps no more digits of a number
 
 
 def check_digit(first17: str) -> str:
@@ -53,12 +52,7 @@ def read_digits(text: str) -> str | Fault:
     if SCIENTIFIC.fullmatch(text):
         return Fault("scientific")
     bare = re.sub(r"[\s\-]", "", text)
-    if not bare.isascii() or not bare.isdigit():
-        return Fault("digits")
-    lost = len(bare) - EXCEL_DIGITS
-    if lost >= 3 and bare == text and bare.endswith("0" * lost):
-        return Fault("scientific")
-    return bare
+    return bare if bare.isascii() and bare.isdigit() else Fault("digits")
 
 
 def read_phone(text: str) -> str | Fault:

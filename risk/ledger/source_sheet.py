@@ -33,8 +33,9 @@ def read_sheet(path: Path, pick: Pick, sheet: str | None, needed: int) -> Source
     _refuse_protected(path)
     try:
         with calamine.load_workbook(str(path)) as book:
-            name, head = _choose(path, book, pick, sheet, needed)
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            sheets = _sheets(path, book, sheet)
+            name, head = _choose(path, sheets, pick, needed if sheet is None else 0)
+            rows = sheets[name].to_python(skip_empty_area=False)
     except calamine.PasswordError:
         raise _protected(path) from None
     except calamine.CalamineError as e:
@@ -59,31 +60,37 @@ def _protected(path: Path) -> LedgerError:
     )  # fmt: skip
 
 
-def _choose(path: Path, book: Any, pick: Pick, sheet: str | None, needed: int) -> tuple[str, int]:
-    if sheet is not None:
-        if sheet not in book.sheet_names:
-            raise LedgerError(
-                f"has no sheet {sheet!r}", where=str(path),
-                remedy=f"its sheets are {', '.join(book.sheet_names)}",
-            )  # fmt: skip
-        return sheet, _heads(book, sheet, pick)[0]
-    heads = {name: _heads(book, name, pick) for name in book.sheet_names}
-    best = max((score for _, score in heads.values()), default=0)
-    fitting = [name for name, (_, score) in heads.items() if score >= needed]
+def _sheets(path: Path, book: Any, sheet: str | None) -> dict[str, Any]:
+    """The sheet named, or all; each is parsed once."""
+    if sheet is not None and sheet not in book.sheet_names:
+        raise LedgerError(
+            f"has no sheet {sheet!r}",
+            where=str(path),
+            remedy=f"its sheets are {', '.join(book.sheet_names)}",
+        )
+    names = book.sheet_names if sheet is None else [sheet]
+    return {name: book.get_sheet_by_name(name) for name in names}
+
+
+def _choose(path: Path, sheets: dict[str, Any], pick: Pick, needed: int) -> tuple[str, int]:
+    """The sheet with most known headings, and their row; not when several would do."""
+    heads = {name: pick(_first_rows(sheet)) for name, sheet in sheets.items()}
+    fitting = [name for name, (_, known) in heads.items() if known >= needed]
     if len(fitting) > 1:
         raise LedgerError(
-            f"several sheets fit: {', '.join(fitting)}", where=str(path),
+            f"several sheets fit: {', '.join(fitting)}",
+            where=str(path),
             remedy="name one with --sheet, and load each",
-        )  # fmt: skip
-    name = next((n for n, (_, score) in heads.items() if score == best), None)
-    if name is None:
+        )
+    if not heads:
         raise LedgerError("has no sheet", where=str(path), remedy="check the file")
+    name = max(heads, key=lambda n: heads[n][1])
     return name, heads[name][0]
 
 
-def _heads(book: Any, name: str, pick: Pick) -> tuple[int, int]:
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=HEADING_ROWS)
-    return pick([[cell_text(cell) for cell in row] for row in rows])
+def _first_rows(sheet: Any) -> list[list[str]]:
+    rows = sheet.to_python(skip_empty_area=False, nrows=HEADING_ROWS)
+    return [[cell_text(cell) for cell in row] for row in rows]
 
 
 def _table(rows: Sequence[Sequence[Any]], head: int, sheet: str) -> Source:
@@ -101,6 +108,17 @@ def _table(rows: Sequence[Sequence[Any]], head: int, sheet: str) -> Source:
         np.arange(head + 2, head + 2 + len(body), dtype=np.int64),
         sheet,
     )
+
+
+def _column_text(column: Sequence[Any]) -> pa.Array:
+    """A column's cells as text; each distinct cell is turned once."""
+    kinds = set(map(type, column))
+    if kinds <= {str}:
+        return pa.array(column, pa.string())
+    if bool in kinds:  # True equals 1: distinct cells would mix them up
+        return pa.array([cell_text(cell) for cell in column], pa.string())
+    words = {cell: cell_text(cell) for cell in set(column)}
+    return pa.array([words[cell] for cell in column], pa.string())
 
 
 def _filled(array: pa.Array) -> bool:

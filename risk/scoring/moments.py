@@ -67,7 +67,7 @@ def shrink(
     if not event_luck:
         yearly = np.zeros(len(weight))
     elif luck_per_year is None:
-        yearly = yearly_luck(counts, total, mu, share, weight)
+        yearly = yearly_luck(counts, mu, share, group, weight)
     else:
         yearly = np.full(len(weight), luck_per_year)
     luck = yearly[:, None] * concentration
@@ -109,14 +109,23 @@ def year_shares(
     return np.asarray(expected[None] * _inverse(total)[:, None, :])
 
 
-def yearly_luck(counts: Floats, total: Floats, mu: Floats, share: Floats, weight: Floats) -> Floats:
-    """Relative variance a single year's count has beyond Poisson, (B,); moments, floored at 0."""
+def yearly_luck(
+    counts: Floats, mu: Floats, share: Floats, group: NDArray[np.int64], weight: Floats
+) -> Floats:
+    """Relative variance a single year's count has beyond Poisson, (B,); moments, floored at 0.
+
+    A unit helps to make its group's year strength and so hides part of its own scatter, by its
+    ``part`` of the group's claims. A unit alone in its group tells nothing.
+    """
+    total, member = weight @ counts, membership(group)
+    part = total * _inverse(total @ member)[:, group]
+    seen = 1 - 2 * part + ((part**2) @ member)[:, group]
     residual = counts[None] - total[:, None, :] * share
     k = weight[:, :, None]
     squares = (k * share**2).sum(axis=1)
-    excess = (k * residual**2).sum(axis=1) - total * (1 - squares)
+    excess = (k * residual**2).sum(axis=1) - total * (1 - squares) * (1 - part)
     scale = (k * share**2 * (1 - 2 * share)).sum(axis=1) + squares**2
-    return _ratio(excess, mu**2 * scale, mu)
+    return _ratio(excess, mu**2 * scale * seen, mu)
 
 
 def between_spread(total: Floats, houses: Floats, group: NDArray[np.int64], luck: Floats) -> Floats:
@@ -129,7 +138,7 @@ def between_spread(total: Floats, houses: Floats, group: NDArray[np.int64], luck
     scale = expected**2 * (1 - 2 * share) + share**2 * squares
     both = _ratio(excess, scale, expected)
     mean_luck = np.sum(expected * luck, axis=1) * _inverse(expected.sum(axis=1))
-    return np.maximum(both - mean_luck, 0.0)
+    return np.asarray(np.maximum(both - mean_luck, 0.0))
 
 
 def membership(group: NDArray[np.int64]) -> sparse.csr_array:
@@ -143,4 +152,4 @@ def _ratio(excess: Floats, scale: Floats, size: Floats) -> Floats:
     """Σ excess / Σ scale over units, each weighted by 1/(1 + its expected count); floored at 0."""
     w = 1 / (1 + size)
     top, bottom = (w * excess).sum(axis=1), (w * scale).sum(axis=1)
-    return np.maximum(np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0), 0.0)
+    return np.asarray(np.maximum(top * _inverse(bottom), 0.0))

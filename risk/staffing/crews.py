@@ -1,6 +1,7 @@
 """Who can work when: shifts, sources of crews, and the crews called for a need by day and shift."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,8 +53,8 @@ def shift_bounds_h(days: int, scenario: Scenario, settings: Staffing) -> tuple[F
     the scenario's start is cut off.
     """
     midnight = 24.0 * np.arange(days)[:, None] - scenario.clock_h
-    on = midnight + [settings.day_start_h, settings.day_end_h]
-    off = midnight + [settings.day_end_h, 24.0 + settings.day_start_h]
+    on = midnight + np.array([settings.day_start_h, settings.day_end_h])
+    off = midnight + np.array([settings.day_end_h, 24.0 + settings.day_start_h])
     return np.maximum(on, 0.0), np.maximum(off, 0.0)
 
 
@@ -69,8 +70,8 @@ def pools(lenders: pd.DataFrame, scenario: Scenario, settings: Staffing) -> list
             source=str(row["lender_id"]),
             crews_max=int(row["crews_max"]),
             from_h=max(float(row["lag_h"]) - scenario.lead_time_h, 0.0),
-            stay_min_days=_or(row["stay_min_days"], 1, int),
-            cost_money=_or(row["cost_per_crew_day_money"], own_cost, float),
+            stay_min_days=int(_or(row["stay_min_days"], 1)),
+            cost_money=_or(row["cost_per_crew_day_money"], own_cost),
         )
         for row in lenders.to_dict("records")
     ]
@@ -78,8 +79,8 @@ def pools(lenders: pd.DataFrame, scenario: Scenario, settings: Staffing) -> list
     return [standby, *sorted(rows, key=lambda p: (p.cost_money, p.from_h, p.source))]
 
 
-def _or[T](value: object, default: T, kind: type[T]) -> T:
-    return default if pd.isna(value) else kind(value)  # type: ignore[call-arg,call-overload]
+def _or(value: Any, default: float) -> float:
+    return default if pd.isna(value) else float(value)
 
 
 def eligible(pool: Pool, off_h: Floats) -> NDArray[np.bool_]:
@@ -141,42 +142,80 @@ def own_crews(bases: pd.DataFrame) -> Ints:
     return bases[["crews_day", "crews_night"]].to_numpy(np.int64)
 
 
-def crew_table(
-    extra: Ints, sources: list[Pool], bases: pd.DataFrame, weights: Floats, scenario: Scenario
-) -> pd.DataFrame:
-    """Crews by day, shift, base and source: own crews at their base, called ones where the work is.
+def placed(extra: Ints, bases: pd.DataFrame, weights: Floats) -> Ints:
+    """Crews by source, day, shift and base (1 + pools, days, 2, bases); source 0 is own.
 
-    Called crews are given one by one to the base with most expected claims per crew it has.
+    Own crews are at their base every day. Called crews are placed one by one, in each shift, at
+    the base with most expected claims (``weights``) per crew it then has.
 
     Args:
         extra: called crews by pool, day and shift, of :func:`called`.
-        sources: the pools.
         bases: with crews_day, crews_night.
         weights: expected claims nearest to each base.
-        scenario: for the dates.
     """
     own = own_crews(bases)
-    ids = bases["base_id"].to_numpy(dtype=object)
-    rows = []
-    for day in range(extra.shape[1]):
-        for s, shift in enumerate(SHIFTS):
-            here = own[:, s].copy()
-            rows += [(day, shift, b, OWN, n) for b, n in zip(ids, here, strict=True) if n > 0]
-            for p, pool in enumerate(sources):
-                placed = np.zeros(len(ids), np.int64)
-                for _ in range(extra[p, day, s]):
-                    best = int(np.argmax(weights / (here + 0.5)))
-                    placed[best] += 1
-                    here[best] += 1
-                found = zip(ids, placed, strict=True)
-                rows += [(day, shift, b, pool.source, n) for b, n in found if n > 0]
-    table = pd.DataFrame(rows, columns=["day", "shift", "base_id", "source", "crews"])
-    table.insert(1, "date", [scenario.date_of(day) for day in table["day"]])
-    return table
+    out = np.zeros((1 + len(extra), *extra.shape[1:], len(bases)), np.int64)
+    out[0] = own.T
+    last = np.cumsum(extra, axis=0)
+    for s in range(len(SHIFTS)):
+        order = _bases_in_turn(own[:, s], weights, int(last[-1, :, s].max(initial=0)))
+        for p, day in np.argwhere(extra[:, :, s] > 0):
+            until = last[p, day, s]
+            turn = order[until - extra[p, day, s] : until]
+            out[1 + p, day, s] = np.bincount(turn, minlength=len(bases))
+    return out
+
+
+def _bases_in_turn(own: Ints, weights: Floats, number: int) -> Ints:
+    here, order = own.astype(np.float64), np.empty(number, np.int64)
+    for i in range(number):
+        order[i] = np.argmax(weights / (here + 0.5))
+        here[order[i]] += 1
+    return order
+
+
+def crew_table(
+    crews: Ints, sources: list[Pool], bases: pd.DataFrame, scenario: Scenario
+) -> pd.DataFrame:
+    """Placed crews as a table: CREW_COLUMNS, rows without a crew left out."""
+    names = np.array([OWN, *(pool.source for pool in sources)], object)
+    source, day, shift, base = np.nonzero(crews)
+    table = pd.DataFrame(
+        {
+            "day": day,
+            "date": [scenario.date_of(int(d)) for d in day],
+            "shift": np.array(SHIFTS, object)[shift],
+            "base_id": bases["base_id"].to_numpy(dtype=object)[base],
+            "source": names[source],
+            "crews": crews[source, day, shift, base],
+            "order": source,
+        },
+        columns=[*CREW_COLUMNS, "order"],
+    )
+    ordered = table.sort_values(["day", "shift", "order", "base_id"], ignore_index=True)
+    return ordered.drop(columns="order")
+
+
+def placed_from_table(
+    table: pd.DataFrame, sources: list[Pool], bases: pd.DataFrame, days: int
+) -> Ints:
+    """The inverse of :func:`crew_table`, for a plan changed by hand.
+
+    Raises:
+        ModelError: the table names an unknown base, source, day or shift, or a negative number.
+    """
+    names = [OWN, *(pool.source for pool in sources)]
+    ids = list(bases["base_id"])
+    _check(table, ids, names, days)
+    out = np.zeros((len(names), days, len(SHIFTS), len(ids)), np.int64)
+    for row in table.to_dict("records"):
+        at = (names.index(row["source"]), row["day"], SHIFTS.index(row["shift"]))
+        out[(*at, ids.index(row["base_id"]))] += int(row["crews"])
+    return out
 
 
 def crew_shifts(
-    table: pd.DataFrame,
+    crews: Ints,
     bases: pd.DataFrame,
     sources: list[Pool],
     on_h: Floats,
@@ -184,45 +223,29 @@ def crew_shifts(
     *,
     eve_off_h: float,
 ) -> Crews:
-    """Crew-shifts of a crew table, cut to the hours in which their source can be there.
+    """Crew-shifts of placed crews, cut to the hours in which their source can be there.
 
     The own night watch that began on the evening before the scenario is on duty until
     ``eve_off_h``, as it always is.
-
-    Raises:
-        ModelError: the table names an unknown base, source, day or shift, or a negative number.
     """
-    number = {b: i for i, b in enumerate(bases["base_id"])}
-    from_h = {OWN: 0.0, **{pool.source: pool.from_h for pool in sources}}
-    _check(table, number, from_h, len(on_h))
-    watch = [
-        (number[b], OWN, 0.0, eve_off_h, n)
-        for b, n in zip(bases["base_id"], bases["crews_night"], strict=True)
-        if eve_off_h > 0
-    ]
-    told = [
-        (
-            number[row["base_id"]],
-            row["source"],
-            max(on_h[row["day"], SHIFTS.index(row["shift"])], from_h[row["source"]]),
-            off_h[row["day"], SHIFTS.index(row["shift"])],
-            row["crews"],
-        )
-        for row in table.to_dict("records")
-    ]
-    rows = sorted((r for r in watch + told if r[3] > r[2]), key=lambda r: (r[2], r[0]))
-    times = [int(r[4]) for r in rows]
-    return Crews(
-        base=np.repeat(np.array([r[0] for r in rows], np.int32), times),
-        source=np.repeat(np.array([r[1] for r in rows], object), times),
-        on_h=np.repeat(np.array([r[2] for r in rows], np.float64), times),
-        off_h=np.repeat(np.array([r[3] for r in rows], np.float64), times),
-    )
+    from_h = np.array([0.0, *(pool.from_h for pool in sources)])
+    source, day, shift, base = np.nonzero(crews)
+    times = crews[source, day, shift, base]
+    on = np.maximum(on_h[day, shift], from_h[source])
+    off = off_h[day, shift]
+    watch = bases["crews_night"].to_numpy(np.int64)
+    times = np.concatenate([watch, times])
+    base = np.concatenate([np.arange(len(bases)), base])
+    source = np.concatenate([np.zeros(len(bases), np.int64), source])
+    on = np.concatenate([np.zeros(len(bases)), on])
+    off = np.concatenate([np.full(len(bases), eve_off_h), off])
+    order = np.lexsort((source, base, on))
+    order = np.repeat(order, np.where(off > on, times, 0)[order])
+    names = np.array([OWN, *(pool.source for pool in sources)], object)
+    return Crews(base[order].astype(np.int32), names[source[order]], on[order], off[order])
 
 
-def _check(
-    table: pd.DataFrame, bases: dict[str, int], sources: dict[str, float], days: int
-) -> None:
+def _check(table: pd.DataFrame, bases: list[str], sources: list[str], days: int) -> None:
     missing = sorted(set(CREW_COLUMNS) - {"date"} - set(table.columns))
     if missing:
         _refuse(f"column {missing[0]} is missing")
@@ -230,7 +253,7 @@ def _check(
         strange = sorted(set(table[name]) - set(known))
         if strange:
             _refuse(f"unknown {name} {strange[0]!r}")
-    if len(table) and not table["day"].between(0, days - 1).all():
+    if not table["day"].between(0, days - 1).all():
         _refuse(f"a day is not 0 to {days - 1}")
     if (table["crews"] < 0).any():
         _refuse("a number of crews is negative")
@@ -257,10 +280,10 @@ def totals_by_day(table: pd.DataFrame, days: int, scenario: Scenario) -> pd.Data
 
 def _column(table: pd.DataFrame, name: str, days: int) -> Ints:
     found = table.get(name, pd.Series(0, index=table.index))
-    return found.reindex(range(days), fill_value=0).to_numpy(np.int64)
+    return np.asarray(found.reindex(range(days), fill_value=0), dtype=np.int64)
 
 
-def cost_money(table: pd.DataFrame, sources: list[Pool], settings: Staffing) -> float:
-    """Cost of all crew-days of a table."""
-    by_source = {OWN: settings.crew_day_cost_money, **{p.source: p.cost_money for p in sources}}
-    return float((table["source"].map(by_source) * table["crews"]).sum())
+def cost_money(crews: Ints, sources: list[Pool], settings: Staffing) -> float:
+    """Cost of all crew-days of placed crews."""
+    each = np.array([settings.crew_day_cost_money, *(pool.cost_money for pool in sources)])
+    return float(crews.sum(axis=(1, 2, 3)) @ each)

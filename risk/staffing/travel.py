@@ -36,7 +36,7 @@ class Travel:
     @property
     def nearest_base(self) -> NDArray[np.int64]:
         """Number of the base nearest to each village."""
-        return np.argmin(self.trip_h[: len(self.base_ids)], axis=0)
+        return np.asarray(np.argmin(self.trip_h[: len(self.base_ids)], axis=0))
 
 
 def travel_table(
@@ -68,28 +68,27 @@ def travel_table(
         )
     ends = everywhere.loc[list(region_codes)]
     tier = np.where(ends["tier"] == Tier.TOWN, Tier.TOWN.value, Tier.RURAL.value).astype(object)
-    height_m = everywhere["elevation_m"].reindex(bases["region_code"])
-    starts = pd.concat(
+    height_m = everywhere["elevation_m"].reindex(bases["region_code"]).to_numpy()
+    points = pd.concat(
         [
-            bases[["lon", "lat"]].assign(elevation_m=height_m.to_numpy()),
-            ends[["lon", "lat"]].assign(elevation_m=ends["elevation_m"]),
+            bases[["lon", "lat"]].assign(elevation_m=height_m),
+            ends[["lon", "lat", "elevation_m"]],
         ]
-    ).astype(float)
-    trip_h = (
-        travel_minutes(
-            starts["lon"],
-            starts["lat"],
-            starts["elevation_m"],
-            ends["lon"],
-            ends["lat"],
-            ends["elevation_m"].astype(float),
-            tier,
-            places=places,
-            factor_town=scenario.travel_factor_town,
-            factor_rural=scenario.travel_factor_rural,
-        )
-        / 60
+    ).to_numpy(np.float64)
+    (from_lon, from_lat, from_m), (to_lon, to_lat, to_m) = points.T, points[len(bases) :].T
+    minutes = travel_minutes(
+        from_lon,
+        from_lat,
+        from_m,
+        to_lon,
+        to_lat,
+        to_m,
+        tier,
+        places=places,
+        factor_town=scenario.travel_factor_town,
+        factor_rural=scenario.travel_factor_rural,
     )
+    trip_h = minutes / 60
     return Travel(
         base_ids=bases["base_id"].to_numpy(dtype=object),
         trip_h=np.ascontiguousarray(trip_h),

@@ -65,12 +65,11 @@ def fetch(
 
 def columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     """Column → type of a table; empty if there is no such table."""
-    found = connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? "
-        "ORDER BY column_index",
-        [table],
-    ).fetchall()
-    return dict(found)
+    try:
+        rows = connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
+    except duckdb.CatalogException:
+        return {}
+    return {name: kind for name, kind, *_ in rows}
 
 
 def quoted(name: str) -> str:

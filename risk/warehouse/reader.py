@@ -74,9 +74,16 @@ class Warehouse:
         return {str(k): v for k, v in row.iloc[0].items()}
 
     def regions(self) -> gpd.GeoDataFrame:
-        """Regions as they are now, EPSG:4326, with the township each lies in."""
+        """Regions as they are now, EPSG:4326, with the township each lies in.
+
+        ``lon``, ``lat`` of a region that was given no point are a point inside its area.
+        """
         frame = self.frame(sql("regions"))
         shapes = shapely.from_wkb(frame["geometry"].to_numpy())
+        inside = shapely.point_on_surface(shapes)
+        given = frame["lon"].notna() & frame["lat"].notna()
+        frame["lon"] = frame["lon"].where(given, shapely.get_x(inside))
+        frame["lat"] = frame["lat"].where(given, shapely.get_y(inside))
         return gpd.GeoDataFrame(frame.assign(geometry=shapes), geometry="geometry", crs="EPSG:4326")
 
     def claims(self, as_of: date) -> pd.DataFrame:

@@ -101,7 +101,7 @@ def test_in_force_counts_first_and_last_day(ws: Workspace, put: Put) -> None:
 DAYS = st.dates(date(2020, 1, 1), date(2027, 12, 31))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.tuples(DAYS, DAYS).map(sorted), min_size=1, max_size=5), DAYS)
 def test_house_days_add_up(
     tmp_path_factory: pytest.TempPathFactory, terms: list[list[date]], as_of: date

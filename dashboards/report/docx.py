@@ -1,0 +1,210 @@
+"""Content model → Word file people edit: real styles, numbered chapters, fields, header rows."""
+
+import zipfile
+from datetime import datetime, time
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.shared import Cm, Pt
+from docx.table import _Cell
+
+from dashboards.report import docx_parts as parts
+from dashboards.report.content import Bullets, Column, Figure, Paragraph, Report, Table
+from dashboards.report.docx_style import TEXT_CM, blank
+
+HEAD_SHADE = "F0F0F0"
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a zip's own times carry no information
+
+
+def write_docx(report: Report, path: Path) -> Path:
+    """Write the report as a Word file; the same report gives the same bytes."""
+    document = blank(report.labels["chapter"], chinese=report.lang == "zh")
+    _properties(document, report)
+    _running_lines(document, report)
+    _cover(document, report)
+    _contents(document, report)
+    _Writer(document, report).chapters()
+    out = BytesIO()
+    document.save(out)
+    path.write_bytes(fixed_zip(out.getvalue()))
+    return path
+
+
+def fixed_zip(data: bytes) -> bytes:
+    """The same archive with every time set to the zip format's first day."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            info = zipfile.ZipInfo(item.filename, ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, old.read(item.filename))
+    return out.getvalue()
+
+
+def _properties(document: Document, report: Report) -> None:
+    at = datetime.combine(report.as_of, time())
+    core = document.core_properties
+    core.title, core.subject, core.author = report.title, report.number, report.author_role
+    core.keywords, core.comments = report.data_version, report.synthetic
+    core.language, core.last_modified_by, core.revision = report.lang, report.author_role, 1
+    core.created = core.modified = at
+
+
+def _running_lines(document: Document, report: Report) -> None:
+    section = document.sections[0]
+    header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
+    for line in (header, footer):
+        line.paragraph_format.tab_stops.clear_all()
+        line.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_CM), WD_TAB_ALIGNMENT.RIGHT)
+    header.add_run(f"{report.title}\t{report.number}")
+    marks = [report.author_role, report.data_version, report.as_of.isoformat(), report.short_mark]
+    footer.add_run(" · ".join(mark for mark in marks if mark) + "\t")
+    before, rest = report.labels["of_pages"].split("{page}")
+    between, after = rest.split("{pages}")
+    footer.add_run(before)
+    parts.add_field(footer, "PAGE", "1")
+    footer.add_run(between)
+    parts.add_field(footer, "NUMPAGES", "1")
+    footer.add_run(after)
+
+
+def _cover(document: Document, report: Report) -> None:
+    title = document.add_paragraph(report.title, style="Title")
+    title.paragraph_format.space_before = Pt(120)
+    document.add_paragraph(report.subtitle, style="Subtitle")
+    if report.synthetic:
+        mark = document.add_paragraph()
+        mark.add_run(report.synthetic).bold = True
+        mark.paragraph_format.space_before = Pt(36)
+    table = document.add_table(rows=0, cols=2)
+    for label, value in report.facts:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = label, value
+        cells[0].width, cells[1].width = Cm(4), Cm(TEXT_CM - 4)
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+
+
+def _contents(document: Document, report: Report) -> None:
+    heading = document.add_paragraph(report.labels["contents"], style="Contents heading")
+    heading.paragraph_format.page_break_before = True
+    entries = [
+        (level, title, number)
+        for number, (level, title) in enumerate(_headings(report), start=1)
+    ]  # fmt: skip
+    for i, (level, title, number) in enumerate(entries):
+        line = document.add_paragraph(style=f"toc {level}")
+        if i == 0:
+            parts.open_contents(line)
+        line.add_run(f"{title}\t")
+        parts.add_field(line, f"PAGEREF _Toc{number:05d} \\h", "")
+        if i == len(entries) - 1:
+            parts.close_contents(line)
+
+
+def _headings(report: Report) -> list[tuple[int, str]]:
+    """Level and numbered title of every heading, in reading order."""
+    chinese = report.lang == "zh"
+    found = []
+    for i, chapter in enumerate(report.chapters, start=1):
+        number = report.labels["numerals"][i - 1] if chinese else str(i)
+        found.append((1, f"{report.labels['chapter'].replace('{n}', number)} {chapter.title}"))
+        found += [(2, f"{i}.{j} {s.title}") for j, s in enumerate(chapter.sections, start=1)]
+    return found
+
+
+class _Writer:
+    """Writes blocks one after another, counting bookmarks, tables and figures."""
+
+    def __init__(self, document: Document, report: Report) -> None:
+        self._document, self._report = document, report
+        self._bookmark, self._table, self._figure = count(1), count(1), count(1)
+
+    def chapters(self) -> None:
+        """Every chapter, section and block."""
+        for chapter in self._report.chapters:
+            self._heading(chapter.title, 1)
+            for section in chapter.sections:
+                self._heading(section.title, 2)
+                for block in section.blocks:
+                    self._block(block)
+
+    def _heading(self, title: str, level: int) -> None:
+        number = next(self._bookmark)
+        paragraph = self._document.add_paragraph(title, style=f"Heading {level}")
+        parts.add_bookmark(paragraph, f"_Toc{number:05d}", number)
+
+    def _block(self, block: object) -> None:
+        match block:
+            case Paragraph():
+                self._document.add_paragraph(block.text)
+            case Bullets():
+                for item in block.items:
+                    self._document.add_paragraph(item, style="List Bullet")
+            case Table():
+                self._add_table(block)
+            case Figure():
+                self._add_figure(block)
+
+    def _caption(self, kind: str, number: int, text: str, *, with_next: bool) -> None:
+        labels = self._report.labels
+        line = self._document.add_paragraph(f"{labels[kind]} ", style="Caption")
+        parts.add_field(line, f"SEQ {kind.title()} \\* ARABIC", str(number))
+        line.add_run(labels["caption_join"] + text)
+        line.paragraph_format.keep_with_next = with_next
+
+    def _note(self, text: str) -> None:
+        self._document.add_paragraph(self._report.labels["note"] + text, style="Source note")
+
+    def _add_figure(self, figure: Figure) -> None:
+        line = self._document.add_paragraph()
+        line.paragraph_format.keep_with_next = True
+        picture = line.add_run().add_picture(BytesIO(figure.png), width=Cm(figure.width_cm))
+        parts.describe(picture, figure.alt)
+        self._caption("figure", next(self._figure), figure.caption, with_next=True)
+        self._note(figure.note)
+
+    def _add_table(self, table: Table) -> None:
+        self._caption("table", next(self._table), table.caption, with_next=True)
+        grid = self._document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+        grid.autofit = False
+        widths = _widths(table.columns)
+        for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):
+            _head(cell, column)
+        parts.repeat_header(grid.rows[0])
+        for row in table.rows:
+            cells = grid.add_row().cells
+            for cell, text, column in zip(cells, row, table.columns, strict=True):
+                _fill(cell, text, column)
+        for row_ in grid.rows:
+            parts.keep_row_whole(row_)
+            for cell, width in zip(row_.cells, widths, strict=True):
+                cell.width = width
+        self._note(table.note)
+
+
+def _widths(columns: tuple[Column, ...]) -> list[Cm]:
+    total = sum(c.weight for c in columns)
+    return [Cm(TEXT_CM * c.weight / total) for c in columns]
+
+
+def _head(cell: _Cell, column: Column) -> None:
+    parts.shade(cell, HEAD_SHADE)
+    _fill(cell, column.title, column)
+    line = cell.paragraphs[0]
+    line.runs[0].bold = True
+    line.paragraph_format.keep_with_next = True
+    if column.unit:
+        unit = line.add_run(f"\n{column.unit}")
+        unit.font.size = Pt(7)
+
+
+def _fill(cell: _Cell, text: str, column: Column) -> None:
+    line = cell.paragraphs[0]
+    line.style = "Table text"
+    line.add_run(text)
+    if column.number:
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -1,0 +1,114 @@
+"""Word's own parts that python-docx has no words for: fields, numbering, header rows."""
+
+from docx.document import Document
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+NUMBERING_ID = "77"
+LEVEL_XML = (
+    '<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+    '<w:pStyle w:val="Heading{style}"/>{legal}<w:suff w:val="space"/><w:lvlText w:val="{text}"/>'
+    '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl>'
+)
+
+
+def number_headings(document: Document, *, chapter: str, chinese: bool) -> None:
+    """Real numbering on the heading styles: ``chapter`` with {n} for level 1, 1.1 for level 2."""
+    form = "chineseCountingThousand" if chinese else "decimal"
+    levels = LEVEL_XML.format(
+        level=0, form=form, style=1, legal="", text=chapter.replace("{n}", "%1")
+    ) + LEVEL_XML.format(level=1, form="decimal", style=2, legal="<w:isLgl/>", text="%1.%2")
+    numbering = document.part.numbering_part.element
+    abstract = parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{NUMBERING_ID}">'
+        f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+    )
+    first = numbering.find(qn("w:num"))
+    numbering.insert(list(numbering).index(first), abstract)
+    numbering.append(
+        parse_xml(
+            f'<w:num {nsdecls("w")} w:numId="{NUMBERING_ID}">'
+            f'<w:abstractNumId w:val="{NUMBERING_ID}"/></w:num>'
+        )
+    )
+    for level in (1, 2):
+        properties = document.styles[f"Heading {level}"].element.get_or_add_pPr()
+        properties._insert_numPr(
+            parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level - 1}"/>'
+                f'<w:numId w:val="{NUMBERING_ID}"/></w:numPr>'
+            )
+        )
+
+
+def add_field(paragraph: Paragraph, code: str, shown: str, *, dirty: bool = False) -> None:
+    """A field with its last result; ``dirty`` asks Word to work it out when it opens the file."""
+    begin = _mark(paragraph, "begin")
+    if dirty:
+        begin.set(qn("w:dirty"), "true")
+    instruction = OxmlElement("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = f" {code} "
+    paragraph.add_run()._r.append(instruction)
+    _mark(paragraph, "separate")
+    paragraph.add_run(shown)
+    _mark(paragraph, "end")
+
+
+def _mark(paragraph: Paragraph, kind: str) -> BaseOxmlElement:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(mark)
+    return mark
+
+
+def open_contents(paragraph: Paragraph) -> None:
+    """Begin a field of contents whose last result is the paragraphs that follow."""
+    begin = _mark(paragraph, "begin")
+    begin.set(qn("w:dirty"), "true")
+    instruction = OxmlElement("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = ' TOC \\o "1-2" \\h \\z \\u '
+    paragraph.add_run()._r.append(instruction)
+    _mark(paragraph, "separate")
+
+
+def close_contents(paragraph: Paragraph) -> None:
+    """End the field of contents."""
+    _mark(paragraph, "end")
+
+
+def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
+    """A bookmark around the whole paragraph."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), name)
+    runs = paragraph._p.findall(qn("w:r"))
+    runs[0].addprevious(start)
+    paragraph._p.append(end)
+
+
+def repeat_header(row: _Row) -> None:
+    """Repeat this row at the top of each page the table runs over."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def keep_row_whole(row: _Row) -> None:
+    """Never break this row over two pages."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def shade(cell: _Cell, colour: str) -> None:
+    """Fill a cell."""
+    cell._tc.get_or_add_tcPr().append(
+        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
+    )
+
+
+def describe(picture: object, alt: str) -> None:
+    """Say in words what a picture shows."""
+    picture._inline.docPr.set("descr", alt)  # type: ignore[attr-defined]

@@ -1,0 +1,105 @@
+"""The Word template: made here, so that it is text one can read; styles stay editable in Word."""
+
+from docx import Document as new_document
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+
+from dashboards.report.docx_parts import number_headings
+
+# fonts of the reader's own Word, named and never shipped
+BODY = ("Times New Roman", "SimSun")
+HEAD = ("Arial", "SimHei")
+BLACK, GREY = RGBColor(0, 0, 0), RGBColor(0x5F, 0x5F, 0x5F)
+TEXT_CM = 16.0
+
+
+def blank(chapter: str, *, chinese: bool) -> Document:
+    """An empty A4 document with the report's styles and numbered headings."""
+    document = new_document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2.5)
+    page.top_margin, page.bottom_margin = Cm(2.6), Cm(2.4)
+    page.different_first_page_header_footer = True
+    _styles(document, "zh-CN" if chinese else "en-GB")
+    number_headings(document, chapter=chapter, chinese=chinese)
+    return document
+
+
+def _styles(document: Document, language: str) -> None:
+    styles = document.styles
+    _font(styles["Normal"], BODY, 10.5)
+    styles["Normal"].element.get_or_add_rPr().append(_language(language))
+    styles["Normal"].paragraph_format.space_after = Pt(6)
+    styles["Normal"].paragraph_format.line_spacing = 1.25
+    _font(styles["Title"], HEAD, 26, bold=True)
+    _font(styles["Subtitle"], HEAD, 14, colour=GREY)
+    _font(styles["Heading 1"], HEAD, 18, bold=True)
+    styles["Heading 1"].paragraph_format.page_break_before = True
+    styles["Heading 1"].paragraph_format.space_before = Pt(0)
+    styles["Heading 1"].paragraph_format.space_after = Pt(12)
+    _font(styles["Heading 2"], HEAD, 13, bold=True)
+    styles["Heading 2"].paragraph_format.space_before = Pt(14)
+    styles["Heading 2"].paragraph_format.space_after = Pt(6)
+    _font(styles["Caption"], HEAD, 9, bold=True)
+    styles["Caption"].paragraph_format.space_before = Pt(8)
+    styles["Caption"].paragraph_format.space_after = Pt(3)
+    _font(styles["List Bullet"], BODY, 10.5)
+    for name in ("Header", "Footer"):
+        _font(styles[name], BODY, 8, colour=GREY)
+    _extra(document, "Source note", BODY, 8, GREY, after=10)
+    _extra(document, "Table text", BODY, 8.5, BLACK, after=0)
+    _extra(document, "Contents heading", HEAD, 18, BLACK, after=10)
+    for level, indent in ((1, 0.0), (2, 0.8)):
+        style = _extra(document, f"toc {level}", BODY, 10.5, BLACK, after=2)
+        style.paragraph_format.left_indent = Cm(indent)
+        style.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_CM), 2, 1)
+
+
+def _extra(
+    document: Document,
+    name: str,
+    fonts: tuple[str, str],
+    size: float,
+    colour: RGBColor,
+    *,
+    after: float,
+) -> ParagraphStyle:
+    style = document.styles.add_style(name, 1)
+    style.base_style = document.styles["Normal"]
+    _font(style, fonts, size, colour=colour)
+    style.paragraph_format.space_after = Pt(after)
+    style.paragraph_format.line_spacing = 1.1
+    style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    return style
+
+
+def _font(
+    style: ParagraphStyle,
+    fonts: tuple[str, str],
+    size: float,
+    *,
+    bold: bool = False,
+    colour: RGBColor = BLACK,
+) -> None:
+    western, chinese = fonts
+    style.font.name, style.font.size = western, Pt(size)
+    style.font.bold, style.font.italic = bold, False
+    style.font.color.rgb = colour
+    named = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        named.attrib.pop(qn(f"w:{attribute}"), None)
+    named.set(qn("w:hAnsi"), western)
+    named.set(qn("w:eastAsia"), chinese)
+
+
+def _language(code: str):  # type: ignore[no-untyped-def]
+    from docx.oxml import OxmlElement
+
+    element = OxmlElement("w:lang")
+    element.set(qn("w:val"), code)
+    element.set(qn("w:eastAsia"), "zh-CN")
+    return element

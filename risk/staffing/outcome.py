@@ -1,0 +1,183 @@
+"""What a run of the simulator means: promise kept, backlog, lateness, with its uncertainty.
+
+P(promise kept) is three numbers: the expected share of claims in time, the chance that an event's
+share reaches the target, and the Monte-Carlo band of that chance. No finite number of simulated
+events proves certainty: a chance is never above 1 − 1/n, its band never above 1 − 1/(2n).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from risk.staffing.scenes import Scenes
+
+Z90 = 1.6448536269514722
+TIERS = ("all", "town", "rural")
+TOLERANCE_H = 1e-9
+CLEAR_SHARE = 0.01
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a plan does on a set of scenarios.
+
+    Attributes:
+        kept: a row a tier (all, town, rural): claims_mean; expected_share of claims in time;
+            p_event_share, the chance that an event's share reaches the target, with its 90 % band
+            p_lo, p_hi; scenarios with a claim of the tier. NaN where no scenario has one.
+        backlog: day, p50, p90 of claims reported and not reached at the end of the day shift.
+        arrival_min: p50, p90, p99 of minutes from report to arrival (inf: not in the days told).
+        worst5_share: mean share in time over the worst 5 % of events.
+        clear_day_p50: first day after the greatest backlog on which at most 1 % of the event's
+            claims (or one) are open at the end of the day shift; inf if never in the days told.
+        over_24h_share: share of claims reached later than 24 h after the report, or never.
+        cost_money: of all crew-days of the plan.
+    """
+
+    kept: pd.DataFrame
+    backlog: pd.DataFrame
+    arrival_min: dict[str, float]
+    worst5_share: float
+    clear_day_p50: float
+    clear_day_p90: float
+    over_24h_share: float
+    cost_money: float
+
+    def p_event_share(self, tier: str) -> float:
+        """P(event share ≥ target) of a tier."""
+        return float(self.kept.loc[self.kept["tier"] == tier, "p_event_share"].iloc[0])
+
+
+def event_shares(scenes: Scenes, arrival_h: Floats) -> dict[str, tuple[Floats, Floats]]:
+    """Claims in time and claims of each scenario, by tier."""
+    claims = scenes.claims
+    in_time = arrival_h - claims.hour <= scenes.limit_h[claims.village] + TOLERANCE_H
+    draw, town = scenes.draw, scenes.town_claim
+    n = claims.draws
+    kept_all, all_ = _tally(draw, in_time, n), _tally(draw, np.ones(len(draw), bool), n)
+    kept_town, town_ = _tally(draw, in_time & town, n), _tally(draw, town, n)
+    return {
+        "all": (kept_all, all_),
+        "town": (kept_town, town_),
+        "rural": (kept_all - kept_town, all_ - town_),
+    }
+
+
+def _tally(draw: NDArray[np.int64], which: NDArray[np.bool_], draws: int) -> Floats:
+    return np.bincount(draw[which], minlength=draws).astype(np.float64)
+
+
+def reached(kept: Floats, claims: Floats, target: float) -> NDArray[np.bool_]:
+    """Whether the share in time of each scenario reaches the target (true without claims)."""
+    return np.asarray(kept >= target * claims - TOLERANCE_H)
+
+
+def p_reached(kept: Floats, claims: Floats, target: float) -> tuple[float, int]:
+    """Chance that an event's share reaches the target, over the events that have claims."""
+    some = claims > 0
+    if not some.any():
+        return np.nan, 0
+    return float(reached(kept, claims, target)[some].mean()), int(some.sum())
+
+
+def wilson(p: float, n: int) -> tuple[float, float]:
+    """Wilson's 90 % interval of a share of n."""
+    middle = (p + Z90**2 / (2 * n)) / (1 + Z90**2 / n)
+    half = Z90 * np.sqrt(p * (1 - p) / n + Z90**2 / (4 * n**2)) / (1 + Z90**2 / n)
+    return float(max(middle - half, 0.0)), float(min(middle + half, 1.0))
+
+
+def outcome(scenes: Scenes, arrival_h: Floats, *, cost_money: float) -> Outcome:
+    """Sum up a run."""
+    shares = event_shares(scenes, arrival_h)
+    kept, claims = shares["all"]
+    wait_h = arrival_h - scenes.claims.hour
+    backlog = _backlog(scenes, arrival_h)
+    clear = _clear_days(backlog, claims)
+    return Outcome(
+        kept=_kept_table(shares, scenes.county.staffing.share_target),
+        backlog=pd.DataFrame(
+            {
+                "day": np.arange(backlog.shape[1]),
+                "p50": _quantile(backlog, 0.5),
+                "p90": _quantile(backlog, 0.9),
+            }
+        ),
+        arrival_min={f"p{q}": _minutes(wait_h, q / 100) for q in (50, 90, 99)},
+        worst5_share=_worst(kept, claims),
+        clear_day_p50=float(_quantile(clear, 0.5)),
+        clear_day_p90=float(_quantile(clear, 0.9)),
+        over_24h_share=float((wait_h > 24).mean()) if len(wait_h) else 0.0,
+        cost_money=cost_money,
+    )
+
+
+def _kept_table(shares: dict[str, tuple[Floats, Floats]], target: float) -> pd.DataFrame:
+    rows = []
+    for tier in TIERS:
+        kept, claims = shares[tier]
+        p, n = p_reached(kept, claims, target)
+        if n == 0:
+            rows.append((tier, 0.0, np.nan, np.nan, np.nan, np.nan, 0))
+            continue
+        low, high = wilson(p, n)
+        total = claims.sum()
+        rows.append(
+            (
+                tier,
+                float(claims.mean()),
+                float(min(kept.sum() / total, 1 - 1 / (total + 1))),
+                min(p, 1 - 1 / n),
+                min(low, 1 - 1 / n),
+                min(high, 1 - 1 / (2 * n)),
+                n,
+            )
+        )
+    names = ["tier", "claims_mean", "expected_share", "p_event_share", "p_lo", "p_hi", "scenarios"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _backlog(scenes: Scenes, arrival_h: Floats) -> Floats:
+    """Open claims at the end of each day shift (draws, days)."""
+    claims, days = scenes.claims, scenes.forecast.days
+    shift_end_h = scenes.county.staffing.day_end_h - scenes.forecast.scenario.clock_h
+    opened = _by_evening(scenes.draw, claims.hour, shift_end_h, claims.draws, days)
+    reached = _by_evening(scenes.draw, arrival_h, shift_end_h, claims.draws, days)
+    return opened - reached
+
+
+def _by_evening(
+    draw: NDArray[np.int64], hour: Floats, shift_end_h: float, draws: int, days: int
+) -> Floats:
+    """How many happened by the end of each day's day shift (draws, days)."""
+    evening = np.ceil((hour - shift_end_h) / 24)
+    inside = evening <= days - 1
+    cell = draw[inside] * days + np.maximum(evening[inside], 0).astype(np.int64)
+    return np.bincount(cell, minlength=draws * days).reshape(draws, days).cumsum(axis=1)
+
+
+def _clear_days(backlog: Floats, claims: Floats) -> Floats:
+    days = np.arange(backlog.shape[1])
+    most = np.argmax(backlog, axis=1)
+    little = np.maximum(CLEAR_SHARE * claims, 1.0)
+    clear = (backlog <= little[:, None]) & (days[None, :] >= most[:, None])
+    return np.where(clear.any(axis=1), np.argmax(clear, axis=1), np.inf).astype(np.float64)
+
+
+def _worst(kept: Floats, claims: Floats) -> float:
+    share = np.sort(kept[claims > 0] / claims[claims > 0])
+    return float(share[: max(int(np.ceil(0.05 * len(share))), 1)].mean()) if len(share) else np.nan
+
+
+def _quantile(values: Floats, q: float) -> Floats:
+    """Quantile over the first axis; an observed value, so that inf stays inf and no NaN arises."""
+    at = max(int(np.ceil(q * len(values))) - 1, 0)
+    return np.asarray(np.partition(values, at, axis=0)[at])
+
+
+def _minutes(wait_h: Floats, q: float) -> float:
+    return float(_quantile(wait_h, q) * 60) if len(wait_h) else np.nan

@@ -1,0 +1,248 @@
+"""The staffing plan: crews by day, and the chance that the promise is kept with them.
+
+Searched on one set of scenarios, reported on another that the search never saw. Where the fresh
+scenarios fall short of the goal, the search is repeated once with a wider margin.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from risk.hazard import Assumption, assume_setting
+from risk.settings import County
+from risk.staffing.crews import (
+    Ints,
+    cost_money,
+    crew_table,
+    placed_from_table,
+    pools,
+    shift_bounds_h,
+    totals_by_day,
+)
+from risk.staffing.outcome import Outcome, outcome
+from risk.staffing.reason import Binding, reason
+from risk.staffing.scenes import Scenes, run, scenes
+from risk.staffing.search import (
+    TIERS,
+    Chances,
+    Ground,
+    everyone_extra,
+    meets,
+    search,
+    simulated,
+    workload_shape,
+)
+from risk.staffing.travel import assumed_base, travel_table
+from risk.surge import Forecast
+from risk.terms import Status
+
+MARGINS = (1.0, 2.5)  # standard errors above the goal, in the first and the second round
+SETTINGS_USED = (
+    "survey_min", "survey_cv", "sweep_survey_min", "day_start_h", "day_end_h", "heads_per_crew",
+    "standby_crews", "share_target", "p_goal", "scenarios_plan", "scenarios_report",
+    "crew_day_cost_money",
+)  # fmt: skip
+PLACES_USED = (
+    "road_speed_town_kmh", "road_speed_rural_kmh", "circuity", "relief_per_100m", "access_min",
+    "travel_error_cv",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Crews by day and what they achieve.
+
+    Attributes:
+        days: days planned; day 0 is the scenario's first date.
+        crews_by_day: day, date, shift (day/night), base_id, source (own, standby, lender), crews.
+        totals_by_day: day, date, own, standby, borrowed, total, day_shift, night_shift.
+        outcome: on fresh scenarios.
+        planned_on: on the scenarios it was searched on.
+        own_only: own crews alone, on the same fresh scenarios.
+        everyone: everybody who can be called, on the same fresh scenarios.
+        goal_met: whether P(event share ≥ target) reaches the goal in each tier, on fresh ones.
+        binding: what decides it; ``reason`` says it in words, ``reason_values`` in numbers.
+    """
+
+    days: int
+    crews_by_day: pd.DataFrame
+    totals_by_day: pd.DataFrame
+    outcome: Outcome
+    planned_on: Outcome
+    own_only: Outcome
+    everyone: Outcome
+    goal_met: bool
+    binding: Binding
+    reason: str
+    reason_values: Mapping[str, float]
+    bases: pd.DataFrame
+    assumptions: tuple[Assumption, ...]
+
+
+def plan_crews(
+    forecast: Forecast,
+    bases: pd.DataFrame,
+    lenders: pd.DataFrame,
+    regions: pd.DataFrame,
+    *,
+    county: County,
+    seed: int,
+) -> Plan:
+    """Find crews by day that keep the promise with the wanted chance, or say what binds.
+
+    Args:
+        forecast: claims of the scenario; needs draws ≥ scenarios_plan + scenarios_report.
+        bases: the base table; if empty, one base is assumed and said to be so.
+        lenders: the lender table; may be empty.
+        regions: the warehouse's regions.
+        county: promise, places and staffing settings.
+        seed: of the travel-time errors.
+
+    Raises:
+        ModelError: the forecast has too few draws.
+    """
+    ground = prepare(forecast, bases, lenders, regions, county=county)
+    settings = county.staffing
+    planned = _scenes(ground, 0, settings.scenarios_plan, seed)
+    shape = workload_shape(ground, planned)
+    everybody = everyone_extra(ground, shape)
+    top = simulated(ground, planned, everybody)
+    for margin, fresh in zip(MARGINS, _fresh_blocks(ground, seed), strict=False):
+        goal = _goal(county, margin)
+        extra = search(ground, planned, goal, top=top)
+        told = _outcome(ground, fresh, ground.placed(extra))
+        met = _meets_goal(told, county)
+        if met or not meets(top.chances, goal):
+            break
+    crews = ground.placed(extra)
+    table = crew_table(crews, ground.sources, ground.bases, forecast.scenario)
+    why = reason(ground, extra, shape, told, met=met, reachable=meets(top.chances, goal), seed=seed)
+    return Plan(
+        days=ground.days,
+        crews_by_day=table,
+        totals_by_day=totals_by_day(table, ground.days, forecast.scenario),
+        outcome=told,
+        planned_on=_outcome(ground, planned, crews),
+        own_only=_outcome(ground, fresh, ground.placed(np.zeros_like(extra))),
+        everyone=_outcome(ground, fresh, ground.placed(everybody)),
+        goal_met=met,
+        binding=why.binding,
+        reason=why.words,
+        reason_values=why.values,
+        bases=ground.bases,
+        assumptions=(*forecast.assumptions, *_assumptions(ground, lenders, bases)),
+    )
+
+
+def evaluate(
+    forecast: Forecast,
+    crews_by_day: pd.DataFrame,
+    bases: pd.DataFrame,
+    lenders: pd.DataFrame,
+    regions: pd.DataFrame,
+    *,
+    county: County,
+    seed: int,
+) -> Outcome:
+    """Outcome of any table of crews (as ``Plan.crews_by_day``) on the fresh scenarios.
+
+    A borrowed crew works only from the hour its lender can send it, whatever the table says.
+
+    Raises:
+        ModelError: the table names an unknown base, source, day or shift, or a negative number.
+    """
+    ground = prepare(forecast, bases, lenders, regions, county=county)
+    fresh = next(iter(_fresh_blocks(ground, seed)))
+    crews = placed_from_table(crews_by_day, ground.sources, ground.bases, ground.days)
+    return _outcome(ground, fresh, crews)
+
+
+def prepare(
+    forecast: Forecast,
+    bases: pd.DataFrame,
+    lenders: pd.DataFrame,
+    regions: pd.DataFrame,
+    *,
+    county: County,
+) -> Ground:
+    """Travel, shifts and sources of a planning problem."""
+    settings, scenario = county.staffing, forecast.scenario
+    if bases.empty:
+        bases = assumed_base(
+            forecast.region_codes,
+            forecast.expected,
+            regions,
+            crews_day=max(settings.standby_crews, 1),
+        )
+    bases = bases.reset_index(drop=True)
+    on_h, off_h = shift_bounds_h(forecast.days, scenario, settings)
+    return Ground(
+        forecast=forecast,
+        county=county,
+        bases=bases,
+        travel=travel_table(forecast.region_codes, bases, regions, scenario, county.places),
+        sources=pools(lenders, scenario, settings),
+        on_h=on_h,
+        off_h=off_h,
+    )
+
+
+def _scenes(ground: Ground, first: int, number: int, seed: int) -> Scenes:
+    return scenes(
+        ground.forecast, ground.travel, ground.county, first=first, last=first + number, seed=seed
+    )
+
+
+def _fresh_blocks(ground: Ground, seed: int) -> Iterator[Scenes]:
+    """Scenarios no search has seen: at least one block, more while the forecast has draws."""
+    settings = ground.county.staffing
+    for i in range(len(MARGINS)):
+        first = settings.scenarios_plan + i * settings.scenarios_report
+        if i > 0 and first + settings.scenarios_report > ground.forecast.draws:
+            return
+        yield _scenes(ground, first, settings.scenarios_report, seed)
+
+
+def _outcome(ground: Ground, scenes: Scenes, crews: Ints) -> Outcome:
+    arrival_h, _ = run(scenes, ground.crews(crews))
+    cost = cost_money(crews, ground.sources, ground.county.staffing)
+    return outcome(scenes, arrival_h, cost_money=cost)
+
+
+def _goal(county: County, margin: float) -> Chances:
+    """The goal by tier, raised by standard errors of the search's own scenarios."""
+    p, n = county.staffing.p_goal, county.staffing.scenarios_plan
+    return dict.fromkeys(TIERS, min(p + margin * np.sqrt(p * (1 - p) / n), 1 - 1 / n))
+
+
+def _meets_goal(told: Outcome, county: County) -> bool:
+    goal = dict.fromkeys(TIERS, county.staffing.p_goal)
+    return meets({tier: told.p_event_share(tier) for tier in TIERS}, goal)
+
+
+def _assumptions(
+    ground: Ground, lenders: pd.DataFrame, given_bases: pd.DataFrame
+) -> tuple[Assumption, ...]:
+    """What the plan rests on beyond the forecast's assumptions."""
+    county = ground.county
+    found = [assume_setting(county.staffing, name) for name in SETTINGS_USED]
+    found += [assume_setting(county.places, name) for name in PLACES_USED]
+    if given_bases.empty:
+        own = int(ground.bases["crews_day"].iloc[0])
+        found.append(_assumed("own_base", own, "day crews", "no base was given: one base at the"
+                              " centre of expected claims, with one night crew"))  # fmt: skip
+    if ground.travel.assumed_points:
+        found.append(_assumed("village_points", ground.travel.assumed_points, "villages",
+                              "no point or outline: placed at the centre of the township or"
+                              " county"))  # fmt: skip
+    no_cost = int(lenders["cost_per_crew_day_money"].isna().sum()) if len(lenders) else 0
+    if no_cost:
+        found.append(_assumed("lender_cost", no_cost, "lenders",
+                              "no cost was given: that of an own crew-day"))  # fmt: skip
+    return tuple(found)
+
+
+def _assumed(name: str, value: float, unit: str, source: str) -> Assumption:
+    return Assumption(name, value, unit, None, None, source, Status.ASSUMED)

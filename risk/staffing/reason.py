@@ -1,0 +1,141 @@
+"""Why a plan meets its goal or not, found by simulating with crews nobody has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from risk.staffing.crews import Pool
+from risk.staffing.outcome import Outcome
+from risk.staffing.scenes import scenes
+from risk.staffing.search import (
+    TIERS,
+    Chances,
+    Floats,
+    Ground,
+    Ints,
+    everyone_extra,
+    extra_at,
+    meets,
+    simulated,
+)
+
+PROBE_DRAWS = 60
+AMPLE_LEVEL = 8.0
+HALVINGS = 5
+UNLIMITED = Pool("unlimited", 1_000_000, 0.0, 1, 0.0)
+
+
+class Binding(StrEnum):
+    """What decides whether the goal is met."""
+
+    OWN_ENOUGH = "own_enough"  # met without calling anybody
+    MET = "met"
+    FRESH_SHORT = "fresh_short"  # met on the scenarios searched, not on fresh ones
+    CREWS = "crews"  # more crews than can be called would be needed
+    TRAVEL = "travel"  # no number of crews is enough in some tier: distance or shifts bind
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The binding cause, one English sentence, and its numbers for other languages.
+
+    ``values``: p_town, p_rural (fresh scenarios, NaN without claims), p_goal, share_target; if
+    everybody is not enough, p_ample_town, p_ample_rural: the chances with crews without limit;
+    for ``CREWS`` crews_more: crews needed on the fullest day beyond everybody who can be called.
+    """
+
+    binding: Binding
+    words: str
+    values: Mapping[str, float]
+
+
+def reason(
+    ground: Ground,
+    extra: Ints,
+    shape: Floats,
+    told: Outcome,
+    *,
+    met: bool,
+    reachable: bool,
+    seed: int,
+) -> Reason:
+    """Find what binds.
+
+    Args:
+        ground: the planning problem.
+        extra: the crews planned beyond own.
+        shape: the workload's shape.
+        told: the plan's outcome on fresh scenarios.
+        met: whether the goal is met there.
+        reachable: whether everybody together reaches it on the scenarios searched.
+        seed: of the travel-time errors.
+    """
+    staffing = ground.county.staffing
+    values = {f"p_{tier}": told.p_event_share(tier) for tier in TIERS}
+    values |= {"p_goal": staffing.p_goal, "share_target": staffing.share_target}
+    if met:
+        binding = Binding.MET if extra.any() else Binding.OWN_ENOUGH
+    elif reachable:
+        binding = Binding.FRESH_SHORT
+    else:
+        ample, more = _probe(ground, shape, seed)
+        binding = Binding.TRAVEL if more is None else Binding.CREWS
+        values |= {f"p_ample_{tier}": p for tier, p in ample.items()}
+        values |= {} if more is None else {"crews_more": float(more)}
+    return Reason(binding, _words(binding, values), values)
+
+
+def _probe(ground: Ground, shape: Floats, seed: int) -> tuple[Chances, int | None]:
+    """Chances with crews without limit; crews missing on the fullest day, were they there at once.
+
+    The second is None if no number of crews reaches the goal in every tier.
+    """
+    probe = scenes(
+        ground.forecast, ground.travel, ground.county, first=0, last=PROBE_DRAWS, seed=seed
+    )
+    free = replace(ground, sources=[*ground.sources, UNLIMITED])
+    goal = dict.fromkeys(TIERS, ground.county.staffing.p_goal)
+
+    def found(level: float) -> Chances:
+        return simulated(free, probe, extra_at(free, shape, level)).chances
+
+    ample = found(AMPLE_LEVEL)
+    if not meets(ample, goal):
+        return ample, None
+    low, high = 0.0, AMPLE_LEVEL
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if meets(found(middle), goal) else (middle, high)
+    needed = extra_at(free, shape, high).sum(axis=1)
+    have = everyone_extra(ground, shape).sum(axis=1)
+    return ample, max(int(np.max(needed - have)), 1)
+
+
+def _words(binding: Binding, values: Mapping[str, float]) -> str:
+    goal = f"P(at least {values['share_target']:.0%} in time) ≥ {values['p_goal']:.0%}"
+    found = ", ".join(
+        f"{tier} {values[f'p_{tier}']:.1%}" for tier in TIERS if not np.isnan(values[f"p_{tier}"])
+    )
+    if binding is Binding.OWN_ENOUGH:
+        return f"own crews alone reach {goal}: {found}"
+    if binding is Binding.MET:
+        return f"the plan reaches {goal}: {found}"
+    if binding is Binding.FRESH_SHORT:
+        return f"the plan reached {goal} on the scenarios searched, on fresh ones only {found}"
+    if binding is Binding.CREWS:
+        more = int(values["crews_more"])
+        return (
+            f"even with every lender {goal} is not reached ({found}); about {more} more crews on"
+            " the fullest day, there from the start, would reach it"
+        )
+    ample = ", ".join(
+        f"{tier} {values[f'p_ample_{tier}']:.0%}"
+        for tier in TIERS
+        if not np.isnan(values[f"p_ample_{tier}"])
+    )
+    return (
+        f"{goal} is not reached ({found}); crews without limit from these bases would reach"
+        f" {ample}: where that is too little, distance and shifts bind, not the number of crews"
+    )

@@ -1,0 +1,210 @@
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from risk.errors import ModelError
+from risk.scoring import Scores, score
+from risk.scoring.levels import level_of
+from risk.scoring.score import PROBABILITIES, SCORE_COLUMNS
+from risk.settings import Scoring
+
+DAY = date(2024, 12, 31)
+QUICK = Scoring(bootstrap_draws=40)
+
+
+def run(made: Any, **change: Any) -> Scores:
+    """Score a made county, with parts of it or settings changed."""
+    options = {"settings": QUICK, "seed": 1, "cut_points": None} | change
+    frames = {k: options.pop(k, getattr(made, k)) for k in ("claims", "exposure", "regions")}
+    return score(**frames, as_of=DAY, **options)
+
+
+@pytest.fixture(scope="module")
+def scores(made: Any) -> Scores:
+    return run(made)
+
+
+def part(scores: Scores, level: str, family: str = "all") -> pd.DataFrame:
+    """Rows of one level and family by region."""
+    frame = scores.frame
+    return frame[(frame["level"] == level) & (frame["peril_family"] == family)].set_index(
+        "region_code"
+    )
+
+
+def test_the_table_is_whole(made: Any, scores: Scores) -> None:
+    """One row a region and family; columns as in schema.sql; claims add up on every level."""
+    assert tuple(scores.frame.columns) == SCORE_COLUMNS
+    assert not scores.frame.duplicated(["level", "region_code", "peril_family"]).any()
+    assert set(scores.frame["peril_family"]) == {"all", "storm", "flood"}
+    assert scores.merged_families == ("snow", "earthquake", "ground", "accident")
+    for level in ("village", "township", "county"):
+        assert part(scores, level)["claims"].sum() == len(made.claims)
+    assert not scores.frame[["claims_per_1000_house_years", *PROBABILITIES]].isna().any().any()
+
+
+def test_level_follows_score(scores: Scores) -> None:
+    """A higher rate never has a lower level; the level is the band of the cut points."""
+    for family, cuts in scores.cut_points.items():
+        rows = scores.frame[scores.frame["peril_family"] == family].sort_values(
+            "claims_per_1000_house_years"
+        )
+        assert rows["risk_level"].is_monotonic_increasing
+        assert (
+            rows["risk_level"] == level_of(rows["claims_per_1000_house_years"].to_numpy(), cuts)
+        ).all()
+
+
+def test_probabilities_and_intervals(scores: Scores) -> None:
+    """Probabilities sum to one; lo ≤ rate ≤ hi."""
+    frame = scores.frame
+    assert frame[list(PROBABILITIES)].sum(axis=1).to_numpy() == pytest.approx(np.ones(len(frame)))
+    rate = frame["claims_per_1000_house_years"]
+    assert (frame["claims_per_1000_house_years_lo"] <= rate).all()
+    assert (rate <= frame["claims_per_1000_house_years_hi"]).all()
+
+
+def test_scores_follow_the_truth(made: Any, scores: Scores) -> None:
+    """Rank correlation with the drawn rates is high; townships' rates are within a quarter."""
+    villages = part(scores, "village")["claims_per_1000_house_years"]
+    assert villages.corr(made.truth.reindex(villages.index), method="spearman") > 0.85
+    townships = part(scores, "township")["claims_per_1000_house_years"]
+    houses = part(scores, "village")["house_years"]
+    drawn = made.truth * houses
+    truth = drawn.groupby(drawn.index.str[:2]).sum() / houses.groupby(houses.index.str[:2]).sum()
+    assert townships.to_dict() == pytest.approx((1000 * truth).to_dict(), rel=0.25)
+
+
+def test_townships_are_weighted_means(scores: Scores) -> None:
+    """A township's rate is its villages' by house-years; the county's is everyone's."""
+    villages, county = part(scores, "village"), part(scores, "county").loc["C"]
+    mean = np.average(villages["claims_per_1000_house_years"], weights=villages["house_years"])
+    assert county["claims_per_1000_house_years"] == pytest.approx(mean)
+    inside = villages[villages.index.str.startswith("T1")]
+    mean = np.average(inside["claims_per_1000_house_years"], weights=inside["house_years"])
+    assert part(scores, "township").loc["T1", "claims_per_1000_house_years"] == pytest.approx(mean)
+
+
+def test_loss_rate_by_hand(made: Any, scores: Scores) -> None:
+    """2,000 paid of 20,000 insured is a tenth of the frequency; without sums there is no rate."""
+    frame = scores.frame
+    assert frame["loss_rate_per_1000_insured"].to_numpy() == pytest.approx(
+        frame["claims_per_1000_house_years"].to_numpy() / 10
+    )
+    bare = made.exposure.assign(sum_insured_years_money=np.nan)
+    assert run(made, exposure=bare).frame["loss_rate_per_1000_insured"].isna().all()
+
+
+def test_same_seed_same_scores_and_row_order_is_nothing(made: Any, scores: Scores) -> None:
+    """Shuffled claims, exposure and regions give the same frame."""
+    mixed = {
+        k: getattr(made, k).sample(frac=1, random_state=3)
+        for k in ("claims", "exposure", "regions")
+    }
+    pd.testing.assert_frame_equal(run(made, **mixed).frame, scores.frame)
+
+
+def test_kept_cut_points(made: Any, scores: Scores) -> None:
+    """Given cut points are used as they are; falling ones are refused."""
+    cuts = {"all": (1.0, 2.0, 3.0, 4.0)}
+    kept = run(made, cut_points=cuts)
+    assert kept.cut_points["all"] == cuts["all"]
+    assert kept.cut_points["storm"] == scores.cut_points["storm"]
+    with pytest.raises(ModelError, match="rising"):
+        run(made, cut_points={"all": (4.0, 3.0, 2.0, 1.0)})
+
+
+def test_unplaced_claims_count(made: Any, scores: Scores) -> None:
+    """Claims known at the county only raise every rate in proportion, and the method says so."""
+    extra = made.claims.head(50).assign(region_code="C")
+    more = run(made, claims=pd.concat([made.claims, extra], ignore_index=True))
+    ratio = (
+        part(more, "village")["claims_per_1000_house_years"]
+        / part(scores, "village")["claims_per_1000_house_years"]
+    )
+    assert ratio.to_numpy() == pytest.approx(1 + 50 / len(made.claims))
+    assert part(more, "county").loc["C", "claims"] == len(made.claims) + 50
+    assert "50 claims without a village" in more.method
+
+
+def test_no_townships_and_no_exposure(made: Any) -> None:
+    """Villages under the county alone; without policies a rate is claims per region-year."""
+    regions = made.regions[made.regions["level"] != "township"]
+    regions = regions.assign(
+        parent_code=regions["parent_code"].where(regions["level"] == "county", "C")
+    )
+    bare = made.exposure.assign(house_years=1.0, exposure_source="none")
+    found = run(made, regions=regions, exposure=bare)
+    assert set(found.frame["level"]) == {"village", "county"}
+    assert found.frame["exposure_source"].eq("none").all()
+    assert "claims per region and year" in found.method
+    assert found.frame["loss_rate_per_1000_insured"].isna().all()
+
+
+def test_county_only(made: Any) -> None:
+    """With nothing below the county, the county is scored."""
+    exposure = made.exposure.groupby(["year", "exposure_source"], as_index=False).sum(
+        numeric_only=True
+    )
+    found = run(
+        made,
+        regions=made.regions[made.regions["level"] == "county"],
+        claims=made.claims.assign(region_code="C"),
+        exposure=exposure.assign(region_code="C"),
+    )
+    row = part(found, "county").loc["C"]
+    expected = 1000 * len(made.claims) / made.exposure["house_years"].sum()
+    assert row["claims_per_1000_house_years"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "case", ["no claims", "one year", "one village", "no house-years", "new village"]
+)
+def test_degenerate_counties(made: Any, case: str) -> None:
+    """Each still gives five levels' probabilities and finite rates."""
+    parts: dict[str, Any] = {
+        "no claims": {"claims": made.claims.iloc[:0]},
+        "one year": {
+            "claims": made.claims[made.claims["year"] == 2020],
+            "exposure": made.exposure[made.exposure["year"] == 2020],
+        },
+        "one village": {"regions": made.regions[made.regions["code"].isin(["C", "T0", "T0V00"])]},
+        "no house-years": {"exposure": made.exposure.assign(house_years=0.0)},
+        "new village": {
+            "regions": pd.concat(
+                [
+                    made.regions,
+                    pd.DataFrame({"code": ["T0V99"], "level": ["village"], "parent_code": ["T0"]}),
+                ]
+            )
+        },
+    }[case]
+    frame = run(made, **parts).frame
+    assert np.isfinite(frame["claims_per_1000_house_years"]).all()
+    assert frame[list(PROBABILITIES)].sum(axis=1).to_numpy() == pytest.approx(np.ones(len(frame)))
+
+
+def test_no_exposure_is_refused(made: Any) -> None:
+    """Nothing to count against is an error, not a rate."""
+    with pytest.raises(ModelError, match="no exposure"):
+        run(made, exposure=made.exposure.iloc[:0])
+
+
+def test_the_model_record(scores: Scores) -> None:
+    """One model row with readable settings and metrics; every score row carries its version."""
+    model, rows = scores.record(as_of=DAY, data_version="v0001-00000000", settings=QUICK, seed=1)
+    assert len(model) == 1
+    assert rows["model_version"].eq(model["model_version"].iloc[0]).all()
+    assert json.loads(model["settings"].iloc[0])["bootstrap_draws"] == 40
+    assert {m["model"] for m in json.loads(model["metrics"].iloc[0]) if m["chosen"]} <= set(
+        scores.metrics["model"]
+    )
+    other, _ = scores.record(
+        as_of=DAY, data_version="v0002-00000000", settings=replace(QUICK), seed=1
+    )
+    assert other["model_version"].iloc[0] != model["model_version"].iloc[0]
