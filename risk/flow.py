@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from risk import reference
+from risk.errors import ModelError
 from risk.hazard import Scenario, scenario_from_preset
 from risk.history import History, history
 from risk.scoring import Scores, score
@@ -78,6 +79,7 @@ class Story:
     history: History
     scores: Scores
     surges: dict[str, Surge]
+    refusals: dict[str, str]  # preset → why the data cannot carry its surge
 
 
 def tell(
@@ -111,12 +113,16 @@ def tell(
     if now is not None:
         version = store_scores(ws, facts, scores, seed=seed, now=now)
         facts = replace(facts, version=version)
-    surges = {}
+    surges: dict[str, Surge] = {}
+    refusals: dict[str, str] = {}
     for i, name in enumerate(presets):
         progress(0.4 + 0.6 * i / len(presets), f"surge and plan: {name}")
-        surges[name] = plan_for(facts, scores, preset_scenario(facts, scores, name), seed=seed)
+        try:
+            surges[name] = plan_for(facts, scores, preset_scenario(facts, scores, name), seed=seed)
+        except ModelError as refusal:
+            refusals[name] = str(refusal)
     progress(1.0, "done")
-    return Story(facts, seed, quality, past, scores, surges)
+    return Story(facts, seed, quality, past, scores, surges, refusals)
 
 
 def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) -> Facts:

@@ -85,7 +85,7 @@ def load(lang: str) -> click.Command:
         **options: Any,
     ) -> None:  # fmt: skip
         from risk import intake
-        from risk.ledger import KINDS
+        from risk.ledger import KINDS, read_mapping
 
         check = options.pop("check")
         if folder_of_all is not None:
@@ -93,6 +93,8 @@ def load(lang: str) -> click.Command:
                 call.workspace, folder_of_all, check=check, now=now(), progress=call.progress
             )
         elif kind in KINDS and files:
+            if options["mapping"] is not None:
+                options["mapping"] = read_mapping(options["mapping"])
             sources = [intake.Source(kind, path, **options) for path in files]
             done = intake.load(
                 call.workspace, sources, check=check, now=now(), progress=call.progress

@@ -87,6 +87,7 @@ def risk_map(
         bounds=[list(corner) for corner in shown.bounds],
         preferCanvas=True,
         attributionControl=False,
+        trackViewport=False,
         zoomSnap=0.25,
         className="map",
     )
@@ -120,15 +121,12 @@ def _names(places: pd.DataFrame) -> list[Component]:
 
 
 def _bases(bases: pd.DataFrame) -> list[Component]:
+    # not drawn on the canvas, where a later layer would cover them
     return [
-        dl.CircleMarker(
+        dl.DivMarker(
             dl.Tooltip(str(row.name)),
-            center=[row.lat, row.lon],
-            radius=7,
-            color="#ffffff",
-            weight=2,
-            fillColor="#0072b2",
-            fillOpacity=1,
+            position=[row.lat, row.lon],
+            iconOptions={"html": "<span></span>", "className": "base-mark", "iconSize": [14, 14]},
         )
         for row in bases.itertuples(index=False)
     ]

@@ -7,6 +7,7 @@
     term("peril_family", "storm", lang)           # display name of a stored code (risk.terms)
     money(123456.0, lang, "CNY")                  # 12.3万元 / CNY 123,456
     span(1.2, 3.4, lang)                          # 1.2–3.4
+    reword(plan.reason, lang)                     # a sentence the model wrote in English
 
 ``lang`` is ``"zh"`` or ``"en"``; a page asks :func:`current_lang` (cookie or ``?lang=``) once per
 request and hands it down. A key without a text raises :class:`KeyError`: nothing is shown half
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         year,
     )
     from dashboards.i18n.request import COOKIE, current_lang
+from dashboards.i18n.reword import reword
 
 __all__ = [
     "COOKIE",
@@ -51,6 +53,7 @@ __all__ = [
     "month",
     "number",
     "percent",
+    "reword",
     "span",
     "t",
     "term",

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal
 
 from dashboards.i18n.catalogue import t
@@ -91,6 +91,11 @@ def day(value: date | None, lang: str) -> str:
     return str(
         format_date(value, format="long" if lang == "zh" else "d MMM y", locale=LOCALE[lang])
     )
+
+
+def short_day(value: date, lang: str) -> str:
+    """A date without its year, for the axis of a chart: ``7月1日`` / ``1 Jul``."""
+    return str(format_skeleton("MMMd", value, locale=LOCALE[lang]))
 
 
 def moment(value: datetime | None, lang: str) -> str:

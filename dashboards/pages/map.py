@@ -45,6 +45,7 @@ class Id(StrEnum):
     GRID = "map-grid"
     CHOSEN = "map-chosen"
     SHEET = "map-sheet"
+    METHOD = "map-method"
 
 
 def layout(context: Context, family: str = "all", level: str = "village", **_: Any) -> Component:
@@ -66,7 +67,7 @@ def layout(context: Context, family: str = "all", level: str = "village", **_: A
                 ]
             ),
             html.Div(sheet(story, family, None, lang), id=Id.SHEET, **{"aria-live": "polite"}),
-            _method_card(story, lang),
+            html.Div(method(story, family, lang), id=Id.METHOD),
         ],
         className="page",
     )
@@ -115,13 +116,15 @@ def register(app: Dash, context: Context) -> None:
     @callback(
         app,
         Output(Id.SHEET, "children"),
+        Output(Id.METHOD, "children"),
         Input(Id.CHOSEN, "data"),
         Input(Id.FAMILY, "value"),
         role=Role.VIEWER,
         prevent_initial_call=True,
     )
-    def open_sheet(code: str | None, family: str) -> Component:
-        return sheet(context.story(), family, code, current_lang())
+    def open_sheet(code: str | None, family: str) -> tuple[Component, Component]:
+        story, lang = context.story(), current_lang()
+        return sheet(story, family, code, lang), method(story, family, lang)
 
 
 def chosen_code(
@@ -271,22 +274,27 @@ def _record(story: Story, code: str, family: str, lang: str) -> Component:
     return table(shown, [t(h, lang) for h in heads])
 
 
-def _method_card(story: Story, lang: str) -> Component:
+def method(story: Story, family: str, lang: str) -> Component:
+    """How levels are made, and the model beside simpler ways on years it had not seen."""
     metrics = story.scores.metrics
+    rows = metrics[metrics["peril_family"] == family].sort_values("deviance")
     shown = pd.DataFrame(
         {
-            "model": [term("model", m, lang) for m in metrics["model"]],
-            **{
-                c: [number(v, lang, 3) if isinstance(v, float) else str(v) for v in metrics[c]]
-                for c in metrics.columns
-                if c != "model"
-            },
+            "model": [term("model", m, lang) for m in rows["model"]],
+            "deviance": [number(v, lang, 3) for v in rows["deviance"]],
+            "rank": [number(v, lang, 2) for v in rows["rank"]],
+            "capture": [percent(v, lang) for v in rows["capture"]],
+            "origins": [number(v, lang) for v in rows["origins"]],
+            "chosen": ["✓" if chosen else "" for chosen in rows["chosen"]],
         }
     )
-    heads = [t("model.head", lang), *(term("metric", c, lang) for c in shown.columns[1:])]
+    heads = [t("model.head", lang), *(t(f"metric.{c}", lang) for c in shown.columns[1:])]
     return card(
         t("map.method", lang),
-        dmc.Text(t("map.method_text", lang)),
+        dmc.Text(t("map.method_text", lang), size="sm"),
+        dmc.Text(
+            t("map.method_for", lang, family=term("peril_family", family, lang)), fw=600, mt="sm"
+        ),
         table(shown, heads),
-        note=t("map.method_note", lang, method=story.scores.method),
+        note=t("map.method_note", lang),
     )

@@ -91,18 +91,15 @@ def _loads(story: Story, lang: str) -> Component:
 
 
 def _rejects(story: Story, lang: str) -> Component:
-    frame, title = reject_summary(story), t("quality.rejects", lang)
+    frame, title = reject_summary(story, lang), t("quality.rejects", lang)
     if frame.empty:
         return card(title, empty(t("quality.no_rejects", lang)))
-    frame = frame.assign(
-        rule=[rule_text("rule", rule, lang) for rule in frame["rule"]],
-        remedy=[rule_text("remedy", remedy, lang) for remedy in frame["remedy"]],
-    )
     columns = [
         Column("file", t("grid.file", lang), width=170, flex=2),
         Column("column", t("grid.column", lang), width=120),
         Column("rule", t("grid.rule", lang), width=220, flex=3),
         Column("remedy", t("grid.remedy", lang), width=220, flex=3),
+        Column("rows", t("grid.row_numbers", lang), width=130),
         Column("faults", t("grid.faults", lang), "number", width=90),
     ]
     body = grid(frame, columns, lang, label=title, height=360)
@@ -110,13 +107,14 @@ def _rejects(story: Story, lang: str) -> Component:
 
 
 def _flags(story: Story, lang: str) -> Component:
-    frame, title = flag_summary(story), t("quality.flags_table", lang)
+    frame, title = flag_summary(story, lang), t("quality.flags_table", lang)
     if frame.empty:
         return card(title, empty(t("quality.no_flags", lang)))
-    frame = frame.assign(rule=[rule_text("rule", rule, lang) for rule in frame["rule"]])
     columns = [
+        Column("file", t("grid.file", lang), width=140, flex=2),
+        Column("column", t("grid.column", lang), width=100),
         Column("rule", t("grid.rule", lang), width=200, flex=3),
-        Column("rows", t("grid.rows", lang), "number", width=90),
+        Column("faults", t("grid.faults", lang), "number", width=80),
     ]
     return card(title, grid(frame, columns, lang, label=title, height=300))
 
@@ -146,8 +144,3 @@ def _export(context: Context, lang: str) -> Component:
         dmc.Code(command, block=True),
         note=t("quality.export_note", lang),
     )
-
-
-def rule_text(kind: str, text: str, lang: str) -> str:
-    """A rule or remedy as people read it; one without a translation stands as it was written."""
-    return term(kind, text, lang)

@@ -179,7 +179,9 @@ def _form(choice: Choice, lang: str) -> Component:
 def _shelf(context: Context, note: Component | None, lang: str) -> Component:
     return card(
         t("surge.shelf", lang),
-        dmc.TextInput(id=Id.NAME, label=t("surge.name", lang), inputProps={"maxLength": NAME_CHARS_MAX}),
+        dmc.TextInput(
+            id=Id.NAME, label=t("surge.name", lang), inputProps={"maxLength": NAME_CHARS_MAX}
+        ),
         dmc.Button(t("surge.save", lang), id=Id.SAVE, variant="default", mt="xs"),
         html.Div(note, id=Id.NOTE, **{"aria-live": "polite"}),
         html.Div(saved_list(list_saved(context.ws), lang), id=Id.SAVED, className="saved"),

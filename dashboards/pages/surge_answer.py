@@ -12,7 +12,19 @@ from dashboards.components.panels import card, chart, table, tile
 from dashboards.components.riskmap import hideout, legend, risk_map
 from dashboards.figures.geometry import Layer
 from dashboards.figures.surge import backlog, claims_fan, crews_by_day
-from dashboards.i18n import chance, day, duration, moment, money, number, percent, span, t, term
+from dashboards.i18n import (
+    chance,
+    day,
+    duration,
+    moment,
+    money,
+    number,
+    percent,
+    reword,
+    span,
+    t,
+    term,
+)
 from dashboards.story.levels import township_places
 from dashboards.story.surge import (
     SOURCES,
@@ -53,13 +65,15 @@ def _headline(story: Story, answer: Answer, lang: str) -> Component:
         "answer.headline", lang, name=name, at=moment(choice.starts_at, lang),
         version=answer.version, scenarios=number(_scenarios(answer.outcome), lang),
     )  # fmt: skip
-    met = answer.surge.plan.goal_met
+    plan = answer.surge.plan
     goal = t(
-        "answer.goal_met" if met else "answer.goal_missed", lang,
+        "answer.goal", lang,
         share=percent(target.share_target, lang, 0), p=percent(target.p_goal, lang, 0),
     )  # fmt: skip
-    colour = "blue" if met else "red"
-    return dmc.Alert([html.Strong(text), html.Div(goal)], color=colour, variant="light")
+    found = {name: number(value, lang) for name, value in plan.reason_values.items()}
+    why = t(f"binding.{plan.binding.value}", lang, **found)
+    colour = "blue" if plan.goal_met else "red"
+    return dmc.Alert([html.Strong(text), html.Div([goal, " ", why])], color=colour, variant="light")
 
 
 def _scenarios(outcome: Outcome) -> int:
@@ -136,7 +150,7 @@ def _share(value: float, lang: str) -> str:
 def _claims(answer: Answer, lang: str) -> Component:
     title, forecast = t("answer.fan", lang), answer.surge.forecast
     figure = claims_fan(dated(forecast.by_day, answer.surge), lang)
-    note = t("answer.rate_source", lang, source=source_text(forecast.rate_source, lang))
+    note = t("answer.rate_source", lang, source=reword(forecast.rate_source, lang))
     return card(title, chart(figure, lang, label=title), note=note)
 
 
@@ -158,7 +172,7 @@ def _map(story: Story, answer: Answer, layers: dict[str, Layer], lang: str) -> C
     labels = class_labels(cuts, lang)
     colours = hideout(claim_digits(frame, layers["village"].codes, cuts), labels)
     places, title = township_places(story), t("answer.map", lang)
-    drawn = risk_map(layers, "village", colours, places, lang, bases=story.facts.bases)
+    drawn = risk_map(layers, "village", colours, places, lang, bases=answer.surge.plan.bases)
     key = legend(t("answer.map_legend", lang), labels, lang, hatched=False, bases=True)
     return card(title, drawn, key)
 
@@ -190,9 +204,6 @@ def _plan(answer: Answer, lang: str) -> Component:
 
 
 def _assumptions(answer: Answer, lang: str) -> Component:
-    known = {
-        a.name: a for a in (*answer.surge.forecast.assumptions, *answer.surge.plan.assumptions)
-    }
     frame = pd.DataFrame(
         [
             {
@@ -201,9 +212,9 @@ def _assumptions(answer: Answer, lang: str) -> Component:
                 "unit": term("unit_of", a.unit, lang) if a.unit else "",
                 "range": span(a.low, a.high, lang, _value),
                 "status": term("status", a.status.value, lang),
-                "source": source_text(a.source, lang),
+                "source": reword(a.source, lang),
             }
-            for a in known.values()
+            for a in answer.surge.plan.assumptions
         ]
     )
     columns = [
@@ -227,8 +238,3 @@ def _value(value: float | str | None, lang: str) -> str:
         return value or t("status.not_provided", lang)
     digits = 0 if value is None or float(value).is_integer() else 3 if abs(value) < 1 else 2
     return number(value, lang, digits)
-
-
-def source_text(source: str, lang: str) -> str:
-    """A source as people read it; sources without a translation stand as they were written."""
-    return term("source_text", source, lang)

@@ -49,7 +49,7 @@ def _properties(document: Document, report: Report) -> None:
     at = datetime.combine(report.as_of, time())
     core = document.core_properties
     core.title, core.subject, core.author = report.title, report.number, report.author_role
-    core.keywords, core.comments = report.data_version, report.synthetic
+    core.keywords, core.comments = report.data_version, report.short_mark
     core.language, core.last_modified_by, core.revision = report.lang, report.author_role, 1
     core.created = core.modified = at
 

@@ -187,8 +187,10 @@ def _records(story: Story) -> list[Finding]:
 
 def _limits(story: Story) -> list[Finding]:
     found = []
-    if story.scores.merged_families:
-        found.append(Finding("attention.merged", {"families": story.scores.merged_families}))
+    seen = set(story.facts.claims["peril_family"].dropna())
+    merged = tuple(family for family in story.scores.merged_families if family in seen)
+    if merged:
+        found.append(Finding("attention.merged", {"families": merged}))
     if (story.facts.exposure["exposure_source"] == "none").any():
         found.append(Finding("attention.no_exposure", {}))
     if story.facts.bases.empty:

@@ -120,21 +120,24 @@ class SurgeDesk:
 
 
 def with_extra_crews(story: Story, surge: Surge, extra: int) -> Outcome:
-    """The plan's outcome with ``extra`` own crews more (or fewer) a day, on fresh scenarios."""
+    """The plan's outcome with ``extra`` own crews more (or fewer) a day.
+
+    On the same fresh scenarios as the plan, so that the difference is the crews' alone.
+    """
     return evaluate(
         surge.forecast,
         change_own(surge.plan.crews_by_day, extra),
-        story.facts.bases,
+        surge.plan.bases,
         story.facts.lenders,
         story.facts.regions,
         county=story.facts.county,
-        seed=story.seed + 1,
+        seed=story.seed,
     )
 
 
 def change_own(crews_by_day: pd.DataFrame, extra: int) -> pd.DataFrame:
-    """Own crews of each day raised at the base that has most, or lowered there, never below 0."""
-    own = crews_by_day[crews_by_day["source"] == "own"]
+    """Own day crews raised at the base that has most, or lowered there, never below 0."""
+    own = crews_by_day[(crews_by_day["source"] == "own") & (crews_by_day["shift"] == "day")]
     largest = own.groupby("day")["crews"].idxmax()
     changed = crews_by_day.copy()
     changed.loc[largest, "crews"] = (changed.loc[largest, "crews"] + extra).clip(lower=0)

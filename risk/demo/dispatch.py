@@ -15,7 +15,7 @@ from risk.terms import Tier
 
 DAY_START_H, DAY_END_H = 8.0, 20.0
 NIGHT_VISIT_SHARE = 0.7  # the rest of the night's calls agree to a visit in the morning
-CLAIMS_PER_EXTRA_CREW = 32  # crews sent on an event, from the next morning, for ten days
+CLAIMS_PER_EXTRA_CREW = 44  # crews sent on an event, from the next morning, for ten days
 EXTRA_DAYS = 10
 EVENT_ROAD_FACTOR = 1.25
 SLOW_DISPATCH_SHARE = 0.1  # a call passed on late

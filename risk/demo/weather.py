@@ -39,7 +39,7 @@ def build_weather(land: Land, sizes: Sizes, seed: int) -> Weather:
     temperature = -4 + 13.5 * warmth - 0.006 * (height_m - 2500) + _spell(n_days, 3.2, rng)
     wet = _wet_days(n_days, n_places, warmth, rng)
     scale_mm = np.exp(0.95 + 0.85 * warmth)
-    fallen = wet * rng.gamma(0.75, 1.6 * scale_mm, (n_days, n_places)).clip(0, 32)
+    fallen = wet * rng.gamma(0.75, 1.9 * scale_mm, (n_days, n_places)).clip(0, 32)
     freezing = temperature < -1.5
     # spring and autumn snow is the wet, heavy one; deep winter is dry up here
     snow = np.where(freezing, fallen.clip(0, 7), 0.0)

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from risk.geography.case import Match, Place, PointHint
 from risk.geography.gazetteer import Gazetteer, build_gazetteer
 from risk.geography.points import Points, distances_m, read_points
-from risk.geography.resolve import Match, Place, PointHint, Resolver
+from risk.geography.resolve import Resolver
 from risk.terms import GeometrySource, MatchQuality, Tier
 
 PLACE_TEXT = (

@@ -66,6 +66,8 @@ def read_points(
     A point that may not be used for a village (rounded) still tells its county.
     """
     area = np.isin(shapely.get_type_id(regions.geometry.to_numpy()), AREA_TYPES)
+    if "valid_to" in regions:  # former regions hold no point of today
+        area &= regions["valid_to"].isna().to_numpy()
     bounds = (
         np.asarray(shapely.total_bounds(regions.geometry.to_numpy()[area]))
         if area.any()

@@ -1,61 +1,13 @@
 """One place at a time: what its code, its names and its point say, and which of them decides."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
 
+from risk.geography.case import Case, Match, Place, PointHint
 from risk.geography.gazetteer import Gazetteer
-from risk.geography.names import clean, township_stem, with_kind
+from risk.geography.names import clean, stem, township_stem, with_kind
 from risk.terms import MatchQuality, RegionLevel
 
 ANYWHERE = "*"
-
-
-class Place(NamedTuple):
-    """What a record says of its place; "" for what it does not say."""
-
-    code: str
-    name: str
-    township_code: str
-    township_name: str
-    county_code: str
-    address: str
-    day: date | None
-
-
-class PointHint(NamedTuple):
-    """What a record's point says: its fault, and the village, township and county it is in."""
-
-    fault: str
-    village: str | None
-    township: str | None
-    county: str | None
-    on_border: bool
-    in_derived_cell: bool
-
-
-class Match(NamedTuple):
-    """The region found, how, and why."""
-
-    code: str | None
-    quality: MatchQuality
-    reasons: tuple[str, ...]
-
-
-@dataclass
-class _Case:
-    """A place while it is being resolved."""
-
-    place: Place
-    doubts: list[str]
-    county: str | None = None
-    township: str | None = None
-    named: tuple[str, ...] = ()
-    coded: str | None = None
-    point_contradicts: bool = False
-
-    def match(self, code: str, quality: MatchQuality, reason: str) -> Match:
-        return Match(code, quality, (reason, *self.doubts))
 
 
 @dataclass(frozen=True)
@@ -67,7 +19,7 @@ class Resolver:
 
     def match(self, place: Place, point: PointHint) -> Match:
         """The best match of one place; see `risk.geography.locate.locate`."""
-        case = _Case(place, [])
+        case = Case(place, [])
         case.county = self._county(case)
         case.township = self._township(case)
         return (
@@ -88,7 +40,7 @@ class Resolver:
                     return self.gazetteer.counties[0] + code[len(former) :]
         return self.gazetteer.canonical(code)
 
-    def _county(self, case: _Case) -> str | None:
+    def _county(self, case: Case) -> str | None:
         if not case.place.county_code:
             return None
         code = self._current(case.place.county_code)
@@ -97,7 +49,7 @@ class Resolver:
             case.doubts.append("county_unknown")
         return code if known else None
 
-    def _township(self, case: _Case) -> str | None:
+    def _township(self, case: Case) -> str | None:
         by_code = self._township_by_code(case.place.township_code)
         if not case.place.township_name:
             return by_code
@@ -124,7 +76,7 @@ class Resolver:
         found = names.get(clean(name)) or names.get(township_stem(name)) or ()
         return tuple(t for t in found if county is None or self.gazetteer.county[t] == county)
 
-    def _belongs(self, case: _Case, village: str) -> bool:
+    def _belongs(self, case: Case, village: str) -> bool:
         """Whether a village lies, or once lay, in the place's township and county."""
         g = self.gazetteer
         if case.county and g.county[village] != case.county:
@@ -135,7 +87,7 @@ class Resolver:
 
     # ---- by code ------------------------------------------------------------------------------
 
-    def _by_code(self, case: _Case) -> Match | None:
+    def _by_code(self, case: Case) -> Match | None:
         if not case.place.code:
             return None
         code = self._current(case.place.code)
@@ -156,7 +108,7 @@ class Resolver:
         )
         return None
 
-    def _targets(self, case: _Case, code: str) -> tuple[str, ...]:
+    def _targets(self, case: Case, code: str) -> tuple[str, ...]:
         """Today's regions a code may mean: itself, or what it became."""
         g = self.gazetteer
         became = g.today(code)
@@ -171,7 +123,7 @@ class Resolver:
             return (code, *became)
         return became if all(day < c for c in changes if c) else (code,)
 
-    def _coarse_code(self, case: _Case, targets: tuple[str, ...]) -> None:
+    def _coarse_code(self, case: Case, targets: tuple[str, ...]) -> None:
         """A code of a township or county narrows the search, unless names say otherwise."""
         g, target = self.gazetteer, targets[0]
         if len(targets) > 1:
@@ -185,7 +137,7 @@ class Resolver:
             case.county = target
 
     def _code_with_name(
-        self, case: _Case, code: str, villages: list[str], fitting: list[str]
+        self, case: Case, code: str, villages: list[str], fitting: list[str]
     ) -> Match | None:
         agreeing = [v for v in fitting if self._has_name(v, case.place.name, code)]
         if len(agreeing) == 1:
@@ -203,12 +155,12 @@ class Resolver:
         holder = g.township[village] or g.county[village] or ANYWHERE
         former = g.former_name.get(code)
         return village in g.villages_named(holder, name) or (
-            former is not None and with_kind(former) == with_kind(name)
+            former is not None and stem(former) == stem(name)
         )
 
     # ---- by name ------------------------------------------------------------------------------
 
-    def _by_name(self, case: _Case) -> Match | None:
+    def _by_name(self, case: Case) -> Match | None:
         name = case.place.name
         if not name:
             return None
@@ -223,7 +175,7 @@ class Resolver:
             return None
         return self._name_elsewhere(case) or self._name_near(case)
 
-    def _name_elsewhere(self, case: _Case) -> Match | None:
+    def _name_elsewhere(self, case: Case) -> Match | None:
         """A village that has moved to another township; a like name there is only reported."""
         if case.township is None:
             return None
@@ -237,7 +189,7 @@ class Resolver:
             case.doubts.append(f"name_in_other_township:{len(others)}")
         return None
 
-    def _name_near(self, case: _Case) -> Match | None:
+    def _name_near(self, case: Case) -> Match | None:
         g, name = self.gazetteer, case.place.name
         if case.named:
             return None
@@ -254,7 +206,7 @@ class Resolver:
         case.doubts.append("name_unknown")
         return None
 
-    def _by_address(self, case: _Case) -> Match | None:
+    def _by_address(self, case: Case) -> Match | None:
         """Township and village read from a free-text address; both must stand there in full."""
         if case.place.name or not case.place.address:
             return None
@@ -284,7 +236,7 @@ class Resolver:
 
     # ---- by point, and what is left -----------------------------------------------------------
 
-    def _by_point(self, case: _Case, point: PointHint) -> Match | None:
+    def _by_point(self, case: Case, point: PointHint) -> Match | None:
         if point.fault:
             return None
         if point.on_border:
@@ -303,7 +255,7 @@ class Resolver:
         reason = "point_in_derived_cell" if point.in_derived_cell else "point_in_polygon"
         return case.match(village, MatchQuality.POINT, reason)
 
-    def _coarse(self, case: _Case, point: PointHint) -> Match:
+    def _coarse(self, case: Case, point: PointHint) -> Match:
         if point.fault not in ("", "absent", "no_map"):
             case.doubts.append(point.fault)
         township = case.township or self._point_township(case, point)
@@ -316,13 +268,13 @@ class Resolver:
             return Match(county, MatchQuality.COUNTY, tuple(case.doubts) or ("no_village_given",))
         return Match(None, MatchQuality.NONE, tuple(case.doubts) or ("no_place_given",))
 
-    def _point_township(self, case: _Case, point: PointHint) -> str | None:
+    def _point_township(self, case: Case, point: PointHint) -> str | None:
         township = None if point.fault or case.point_contradicts else point.township
         if township and case.county not in (None, self.gazetteer.county[township]):
             return None
         return township
 
-    def _coarse_county(self, case: _Case, point: PointHint) -> str | None:
+    def _coarse_county(self, case: Case, point: PointHint) -> str | None:
         """The county given, else the code's, the point's, or the only one there is."""
         g, place = self.gazetteer, case.place
         if case.county or place.county_code:

@@ -12,13 +12,13 @@ import shapely
 
 from risk.intake.atlas import Atlas, as_rows, build_atlas
 from risk.intake.people import (
-    add_household_key,
+    add_household_keys,
     keep_people,
     keep_rejects,
     keys_to_check,
     personal_columns,
 )
-from risk.intake.places import locator, place
+from risk.intake.places import place_all
 from risk.intake.sources import (
     Progress,
     Source,
@@ -171,8 +171,8 @@ def store(
     """
     based_on, keys = current_version(job.ws), open_keys(job.ws, con)
     changes, batches = prepare(job, batches, datums, keys)
-    for batch in batches:
-        keep_people(con, keys, batch)
+    job.progress(0.6, "storing personal data apart")
+    keep_people(con, keys, batches)
     published = job.publish(changes, based_on, check=False)
     for batch, load_id in zip(batches, published.loads["load_id"], strict=True):
         keep_rejects(con, keys, int(load_id), batch, job.now)
@@ -185,12 +185,9 @@ def prepare(
 ) -> tuple[Changes, list[Batch]]:
     """Key, locate and shape the rows; returns the changes, and the batches as they came out."""
     atlas = read_atlas(job, batches)
-    find, progress = locator(atlas, job.county), job.part(0.4, 0.7)
-    prepared = []
-    for i, batch in enumerate(batches):
-        progress(i / len(batches), f"locating {batch.path.name}")
-        keyed = replace(batch, frame=add_household_key(batch.frame, keys))
-        prepared.append(place(keyed, atlas, find, job.lang))
+    job.progress(0.45, "locating")
+    keyed = add_household_keys(batches, keys)
+    prepared = list(place_all(keyed, atlas, job.county, job.lang))
     areas = iter(atlas.by_file)
     upserts = []
     for batch, datum in zip(prepared, datums, strict=True):

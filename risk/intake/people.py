@@ -1,12 +1,15 @@
 """Personal columns leave the rows before they reach the warehouse: keyed, encrypted, kept apart."""
 
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from risk.intake.together import split
 from risk.ledger import KINDS, Batch
 from risk.operations.keys import Keys, household_keys, load_or_create_key
 from risk.operations.personal import SUBJECT_KEY, store_people, store_rejects
@@ -30,22 +33,35 @@ def personal_columns(kind: str) -> list[str]:
     return [c.name for c in KINDS[kind].columns if c.personal]
 
 
-def add_household_key(frame: pd.DataFrame, keys: Keys) -> pd.DataFrame:
-    """``household_key`` of the identity number, else of the household number."""
-    if "household_no" not in frame:
-        return frame
-    return frame.assign(
-        household_key=household_keys(keys, frame["id_number"].fillna(frame["household_no"]))
-    )
+def add_household_keys(batches: Sequence[Batch], keys: Keys) -> list[Batch]:
+    """``household_key`` of the identity number, else of the household number.
+
+    All files together: a household that stands in every year's list is hashed once.
+    """
+    texts = [
+        b.frame["id_number"].fillna(b.frame["household_no"])
+        for b in batches
+        if "household_no" in b.frame
+    ]
+    hashed = iter(split(household_keys(keys, pd.concat(texts)), texts) if texts else [])
+    return [
+        replace(b, frame=b.frame.assign(household_key=next(hashed)))
+        if "household_no" in b.frame
+        else b
+        for b in batches
+    ]
 
 
-def keep_people(con: sqlite3.Connection, keys: Keys, batch: Batch) -> None:
-    """Store the personal values of one batch; storing them again changes nothing."""
-    subject = SUBJECT_KEY.get(batch.kind)
-    columns = [c for c in personal_columns(batch.kind) if c in batch.frame]
-    if subject is None or not columns or batch.frame.empty:
-        return
-    store_people(con, keys, batch.frame[[subject, *columns]], kind=batch.kind)
+def keep_people(con: sqlite3.Connection, keys: Keys, batches: Sequence[Batch]) -> None:
+    """Store the personal values; of rows about one person the last counts.
+
+    Storing them again changes nothing.
+    """
+    for kind, subject in SUBJECT_KEY.items():
+        columns = [subject, *personal_columns(kind)]
+        frames = [b.frame.reindex(columns=columns) for b in batches if b.kind == kind]
+        if frames:
+            store_people(con, keys, pd.concat(frames, ignore_index=True), kind=kind)
 
 
 def keep_rejects(

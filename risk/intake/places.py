@@ -1,19 +1,22 @@
 """Where rows belong: policies, claims, reports are located; codes elsewhere translated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from risk.errors import WarehouseError
 from risk.geography import locate
+from risk.geography.locate import PLACE_TEXT
 from risk.intake.atlas import Atlas
+from risk.intake.together import split
 from risk.ledger import KINDS, Batch
 from risk.settings import County
 from risk.terms import MatchQuality
 from risk.warehouse.changes import FAULT_COLUMNS
 
-LOCATED_KINDS = frozenset({"policy", "claim", "report"})
+LOCATED_KINDS = ("policy", "claim", "report")
+PLACES = [*PLACE_TEXT, "lon", "lat", "loss_at"]
 FOUND_BY_CODE = frozenset({MatchQuality.CODE.value, MatchQuality.CODE_NAME.value})
 UNKNOWN_CODE = {
     "zh": ("区划代码不在地图中", "核对代码，或先导入含该代码的行政区"),
@@ -46,23 +49,42 @@ def locator(atlas: Atlas, county: County) -> Locate:
     return find
 
 
-def place(batch: Batch, atlas: Atlas, find: Locate, lang: str) -> Batch:
-    """Give the rows of a batch their regions; a code that is on no map refuses its row.
+def place_all(batches: Sequence[Batch], atlas: Atlas, county: County, lang: str) -> Iterator[Batch]:
+    """Give the rows of every batch their regions; a code that is on no map refuses its row.
+
+    All files of one ledger are located together: a house that stands in every year's list is
+    looked up once.
 
     Raises:
-        WarehouseError: the rows speak of regions, and there is no map yet.
+        WarehouseError: rows speak of regions, and there is no map yet.
     """
-    if batch.frame.empty or "region_code" not in batch.frame:
-        return batch
+    find = locator(atlas, county)
+    found = {}
+    for kind in LOCATED_KINDS:
+        frames = [b.frame for b in batches if b.kind == kind]
+        if any(map(len, frames)):
+            refuse_without_map(atlas, kind)
+            places = pd.concat([f.reindex(columns=PLACES) for f in frames], ignore_index=True)
+            found[kind] = split(find(places), frames)
+    for batch in batches:
+        if batch.kind in found:
+            placed = next(found[batch.kind]).set_axis(batch.frame.index)
+            yield replace(batch, frame=located(batch.kind, batch.frame, placed))
+        elif "region_code" in batch.frame and len(batch.frame):
+            refuse_without_map(atlas, batch.kind)
+            yield translate(batch, atlas, find, lang)
+        else:
+            yield batch
+
+
+def refuse_without_map(atlas: Atlas, kind: str) -> None:
+    """Refuse rows that speak of regions while there is no map."""
     if atlas.regions.empty:
         raise WarehouseError(
-            "there is no map yet to place these rows on",
-            where=batch.path.name,
+            "there is no map yet to place its rows on",
+            where=f"ledger {kind}",
             remedy="load the regions first: `huzhu load region FILE`, or all with --all",
         )
-    if batch.kind in LOCATED_KINDS:
-        return replace(batch, frame=located(batch.kind, batch.frame, find(batch.frame)))
-    return translate(batch, atlas, find, lang)
 
 
 def located(kind: str, frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

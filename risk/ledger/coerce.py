@@ -13,7 +13,10 @@ from risk.ledger.faults import Fault, Finding
 from risk.ledger.model import Column
 from risk.ledger.parsers import Reading, arrow_type, parser_of
 
-EMPTY = ("", *"- -- — —— / NA N/A #N/A NULL null None nan NaN <NA> \\N".split())
+EMPTY = (
+    "", "-", "--", "—", "——", "/", "NA", "N/A", "#N/A", "NULL", "null", "None", "nan", "NaN",
+    "<NA>", "\\N",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ def words(name: str, table: str, zh: str, en: str, meaning: str, **options: Any)
 def longitude(*, required: bool = False, soft: bool = False) -> Column:
     """Longitude in decimal degrees."""
     return column(
-        "lon", "float", "经度", "longitude|lng|x", "十进制度，东经为正|decimal degrees, east positive",
+        "lon", "float", "经度", "longitude|lng|x",
+        "十进制度，东经为正|decimal degrees, east positive",
         unit="deg", low=-180, high=180, required=required, soft=soft,
     )  # fmt: skip
 

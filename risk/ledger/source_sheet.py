@@ -99,8 +99,7 @@ def _table(rows: Sequence[Sequence[Any]], head: int, sheet: str) -> Source:
     headings = [cell_text(cell) for cell in rows[head]]
     body = rows[head + 1 :]
     columns = zip(*body, strict=True) if body else ([] for _ in headings)
-    cells = [pa.array([c if type(c) is str else cell_text(c) for c in column], pa.string())
-             for column in columns]  # fmt: skip
+    cells = [_column_text(column) for column in columns]
     used = [i for i, heading in enumerate(headings) if heading.strip() or _filled(cells[i])]
     return Source(
         unique_headings([headings[i] for i in used]),

@@ -17,8 +17,7 @@ Predictor = Callable[[Panel], Floats]
 
 def _fitted(model: Model) -> Predictor:
     def predict(panel: Panel) -> Floats:
-        fitted = rates(panel, every_year(panel), model=model)
-        return np.asarray(fitted.village.rate[0], dtype=np.float64)
+        return np.asarray(rates(panel, every_year(panel), model=model).village.rate[0])
 
     return predict
 
@@ -28,7 +27,8 @@ def _raw(years: int) -> Predictor:
 
     def predict(panel: Panel) -> Floats:
         counts, houses = (t[-years:].sum(axis=0) for t in (panel.counts, panel.exposure))
-        return np.divide(counts, houses, out=np.zeros_like(counts), where=houses > 0)
+        rate = np.divide(counts, houses, out=np.zeros_like(counts), where=houses > 0)
+        return np.asarray(rate)
 
     return predict
 

@@ -115,7 +115,8 @@ def yearly_luck(
     """Relative variance a single year's count has beyond Poisson, (B,); moments, floored at 0.
 
     A unit helps to make its group's year strength and so hides part of its own scatter, by its
-    ``part`` of the group's claims. A unit alone in its group tells nothing.
+    ``part`` of the group's claims. A unit alone in its group tells nothing; in groups of 30 units
+    the estimate is some 8 % low, in groups of 10 some 25 %.
     """
     total, member = weight @ counts, membership(group)
     part = total * _inverse(total @ member)[:, group]

@@ -21,7 +21,7 @@ from risk.staffing.search import (
     simulated,
 )
 
-PROBE_DRAWS = 60
+PROBE_DRAWS = 40
 AMPLE_LEVEL = 8.0
 HALVINGS = 5
 UNLIMITED = Pool("unlimited", 1_000_000, 0.0, 1, 0.0)
@@ -93,7 +93,7 @@ def _probe(ground: Ground, shape: Floats, seed: int) -> tuple[Chances, int | Non
     The second is None if no number of crews reaches the goal in every tier.
     """
     probe = scenes(
-        ground.forecast, ground.travel, ground.county, first=0, last=PROBE_DRAWS, seed=seed
+        ground.forecast, ground.travel, ground.county, first=0, last=min(PROBE_DRAWS, ground.forecast.draws), seed=seed
     )
     free = replace(ground, sources=[*ground.sources, UNLIMITED])
     goal = dict.fromkeys(TIERS, ground.county.staffing.p_goal)

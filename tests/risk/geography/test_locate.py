@@ -151,6 +151,24 @@ def test_former_county_code(regions: gpd.GeoDataFrame) -> None:
     assert found["region_code_now"].tolist() == ["630001100200"]
 
 
+def test_former_regions_are_known_by_name_only(
+    regions: gpd.GeoDataFrame, crosswalk: pd.DataFrame
+) -> None:
+    """A row with valid_to lends its old name to its code and takes no point."""
+    old = regions[regions["code"] == "630001100201"].assign(
+        code="630001200299", name="泉湾滩村", parent_code="630001200"
+    )
+    dated = pd.concat(
+        [regions.assign(valid_to=None), old.assign(valid_to=pd.Timestamp("2023-06-30"))]
+    )
+    named = one(
+        dated, crosswalk, region_code="630001200299", region_name="泉湾滩", loss_at="2019-01-01"
+    )
+    assert (named["region_code_now"], named["match_quality"]) == ("630001100201", "code_name")
+    point = one(dated, crosswalk, lon=101.0512, lat=36.1512)
+    assert (point["region_code_now"], point["match_quality"]) == ("630001100201", "point")
+
+
 def test_address(regions: gpd.GeoDataFrame) -> None:
     """Township and village that stand in full in a free-text address are enough."""
     found = one(regions, address="样县山口藏族乡红崖沟村三社12号")

@@ -1,0 +1,160 @@
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from risk.settings import Surge
+from risk.surge import combined_rate, fit_lag, own_rate, past_events
+from risk.surge.lag import lag_intervals
+
+SETTINGS = Surge()
+AS_OF = date(2025, 12, 31)
+
+
+def storms(number: int) -> pd.DataFrame:
+    started = pd.date_range("2024-01-01 12:00", periods=number, freq="30D")
+    return pd.DataFrame(
+        {
+            "event_id": [f"E{i}" for i in range(number)],
+            "name": "storm",
+            "peril_family": "storm",
+            "started_at": started,
+            "ended_at": started + pd.Timedelta(hours=6),
+        }
+    )
+
+
+def event_claims(events: pd.DataFrame, each: int, precision: str) -> pd.DataFrame:
+    """Claims hit at any time of the event and reported after a Weibull lag (median 20, shape 1)."""
+    rng = np.random.default_rng(5)
+    parts = []
+    for event in events.to_dict("records"):
+        hit = event["started_at"] + pd.to_timedelta(rng.random(each) * 6, unit="h")
+        lag = pd.to_timedelta(20 / np.log(2) * rng.weibull(1.0, each), unit="h")
+        parts.append(pd.DataFrame({"loss_at": hit, "reported_at": hit + lag}))
+        parts[-1]["event_id"] = event["event_id"]
+    claims = pd.concat(parts, ignore_index=True).assign(time_precision=precision)
+    if precision == "day":
+        claims["loss_at"] = claims["loss_at"].dt.normalize()
+    return claims
+
+
+@pytest.mark.parametrize("precision", ["minute", "hour", "day"])
+def test_a_known_lag_is_found_again(precision):
+    """Median 20 h and shape 1 come back, also where the loss is known only to the day."""
+    events = storms(4)
+    found = fit_lag(event_claims(events, 400, precision), events, settings=SETTINGS, as_of=AS_OF)
+    assert found.median_h == pytest.approx(20.0, rel=0.08)
+    assert found.shape == pytest.approx(1.0, rel=0.1)
+    assert (found.claims, found.events) == (1600, 4)
+    assert "fitted on 1600 claims of 4 own" in found.source
+
+
+def test_too_few_events_fall_back_and_say_so():
+    """Two events are too few: the setting is used and the source names it and the count."""
+    events = storms(2)
+    claims = event_claims(events, 400, "minute")
+    found = fit_lag(claims, events, settings=SETTINGS, as_of=AS_OF)
+    assert (found.median_h, found.shape) == (SETTINGS.lag_median_h, SETTINGS.lag_shape)
+    assert "only 2 closed own events with 800 claims" in found.source
+
+
+def test_a_family_with_few_events_uses_all():
+    """Snow has no event of its own, so the lag of all events is used."""
+    events = storms(3)
+    claims = event_claims(events, 100, "minute")
+    found = fit_lag(claims, events, settings=SETTINGS, as_of=AS_OF, family="snow")
+    assert found.events == 3
+
+
+def test_open_events_are_left_out():
+    """An event whose horizon is not over misses its late reports: not used."""
+    events = storms(2)
+    claims = event_claims(events, 10, "minute")
+    last = events["ended_at"].iloc[1].date()
+    known = lag_intervals(claims, events, settings=SETTINGS, as_of=last)
+    assert set(known["event_id"]) == {"E0"}
+
+
+def test_intervals_by_hand():
+    """Exact inside the event; day precision spans the event; reports before it are left out."""
+    events = storms(1).assign(
+        started_at=pd.Timestamp("2024-01-01 12:00"), ended_at=pd.Timestamp("2024-01-01 18:00")
+    )
+    claims = pd.DataFrame(
+        {
+            "event_id": "E0",
+            "loss_at": pd.to_datetime(["2024-01-01 13:00", "2024-01-01", "2024-01-01", "2024-01-01"]),
+            "time_precision": ["minute", "day", "day", "day"],
+            "reported_at": pd.to_datetime(
+                ["2024-01-01 15:00", "2024-01-02 18:00", "2024-01-03", "2024-01-01 09:00"]
+            ),
+        }
+    )
+    found = lag_intervals(claims, events, settings=SETTINGS, as_of=AS_OF)
+    assert found["low_h"].tolist() == [2.0, 24.0, 30.0]
+    assert found["high_h"].tolist() == [2.0, 30.0, 60.0]
+
+
+def counts_to_claims(counts: np.ndarray, located: float = 1.0) -> pd.DataFrame:
+    codes = np.repeat([f"V{i}" for i in range(len(counts))], counts)
+    claims = pd.DataFrame({"event_id": "E0", "region_code": codes, "year": 2024})
+    claims.loc[claims.index[int(located * len(claims)) :], "region_code"] = None
+    return claims
+
+
+def test_rate_of_hit_villages_is_not_inflated():
+    """Villages in which by chance nobody claimed are allowed for: 3 per 1,000 comes back."""
+    rng = np.random.default_rng(1)
+    counts = rng.poisson(0.003 * 300 * rng.gamma(2.0, 0.5, 4000))
+    exposure = pd.DataFrame(
+        {"region_code": [f"V{i}" for i in range(4000)], "year": 2024, "house_years": 300.0}
+    )
+    none = pd.DataFrame({"event_id": [], "region_code": [], "intensity": []})
+    row = past_events(counts_to_claims(counts), storms(1), none, exposure).iloc[0]
+    naive = 1000 * counts.sum() / (300 * (counts > 0).sum())
+    assert row["claims_per_1000_houses"] == pytest.approx(3.0, rel=0.08)
+    assert naive > 4.5
+    assert row["basis"] == "villages with a claim"
+
+
+def test_a_recorded_footprint_counts_silent_villages():
+    """10 claims, 2 of them unlocated, over 4 recorded villages of 250 houses: 10 per 1,000."""
+    exposure = pd.DataFrame(
+        {"region_code": ["V0", "V1", "V2", "V3"], "year": 2024, "house_years": 250.0}
+    )
+    marks = pd.DataFrame(
+        {"event_id": "E0", "region_code": ["V0", "V1", "V2", "V3"], "intensity": 5.0}
+    )
+    claims = counts_to_claims(np.array([6, 4]), located=0.8)
+    row = past_events(claims, storms(1), marks, exposure).iloc[0]
+    assert row["claims_per_1000_houses"] == pytest.approx(10.0)
+    assert (row["villages"], row["houses"], row["claims"]) == (4, 1000.0, 10)
+    assert row["claims_per_1000_houses_lo"] < 10 < row["claims_per_1000_houses_hi"]
+
+
+def past(rates: list[float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "peril_family": "storm",
+            "claims_per_1000_houses": rates,
+            "claims_per_1000_houses_hi": [1.2 * r for r in rates],
+        }
+    )
+
+
+def test_own_events_of_the_grade_sharpen_the_rate():
+    """Ten own events at 20 pull the preset's 30 towards 20 and narrow its range."""
+    found = combined_rate((30.0, 10.0, 90.0), past([20.0] * 10), "storm", settings=SETTINGS)
+    assert 20 < found.value < 25
+    assert 10 < found.low < found.value < found.high < 90
+    assert found.events == 10
+
+
+def test_events_of_another_grade_or_family_leave_the_preset():
+    """A mild event, or one of another family, says nothing about this grade, and is counted so."""
+    found = combined_rate((30.0, 10.0, 90.0), past([2.0]), "storm", settings=SETTINGS)
+    assert (found.value, found.low, found.high, found.events) == (30.0, 10.0, 90.0, 0)
+    assert "of 1 own events of the family none lies in its range" in found.source
+    assert own_rate(past([2.0]), "snow", settings=SETTINGS) is None
