@@ -16,10 +16,14 @@ WORDS = (
     "lessThan", "greaterThan", "lessThanOrEqual", "greaterThanOrEqual", "inRange", "inRangeStart",
     "inRangeEnd", "contains", "notContains", "startsWith", "endsWith", "blank", "notBlank",
     "andCondition", "orCondition", "applyFilter", "resetFilter", "clearFilter", "cancelFilter",
-    "page", "to", "of", "firstPage", "previousPage", "nextPage", "lastPage", "pageSizeSelectorLabel",
+    "page", "to", "of", "firstPage", "previousPage", "nextPage", "lastPage",
+    "pageSizeSelectorLabel",
     "ariaFilterInput", "ariaFilterColumn", "ariaSortableColumn", "ariaPageSizeSelectorLabel",
     "ariaRowSelect", "ariaRowDeselect", "ariaFilterMenuOpen", "ariaFilterValue",
 )  # fmt: skip
+
+
+HEAD_PX, ROW_PX = 66, 42
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Column:
             out["tooltipField"] = self.field
         elif self.kind != "moment":
             out["type"] = "rightAligned"
+            out["suppressHeaderFilterButton"] = True
             formatter = f"huzhu_{self.kind}(params.value, {self.digits})"
             out["valueFormatter"] = {"function": formatter}
         return out
@@ -67,7 +72,7 @@ def grid(
     label: str,
     id_: str | None = None,
     row_id: str = "",
-    height: int = 420,
+    rows_max: int = 10,
     select: bool = False,
 ) -> Component:
     """A sortable, filterable table.
@@ -79,7 +84,7 @@ def grid(
         label: what the table is, for a screen reader.
         id_: Dash id, where callbacks need one.
         row_id: column that names a row uniquely; needed to select.
-        height: pixels.
+        rows_max: rows seen without scrolling; fewer rows make a lower table.
         select: whether one row can be chosen.
     """
     options: dict[str, Any] = {
@@ -98,11 +103,12 @@ def grid(
     extra: dict[str, Any] = {"id": id_} if id_ else {}
     if row_id:
         extra["getRowId"] = f"params.data.{row_id}"
+    height_px = HEAD_PX + ROW_PX * min(max(len(frame), 1), rows_max)
     table = dag.AgGrid(
         rowData=records(frame, [*(c.field for c in columns), *([row_id] if row_id else [])]),
         columnDefs=[c.definition() for c in columns],
         dashGridOptions=options,
-        style={"height": f"{height}px", "width": "100%"},
+        style={"height": f"{height_px}px", "width": "100%"},
         **extra,
     )
     return html.Div(table, role="group", className="grid", **{"aria-label": label})

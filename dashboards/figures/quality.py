@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.theme import GREY, RAMP, base_figure
-from dashboards.i18n import number, t, term
+from dashboards.i18n import number, term
 from risk.terms import MatchQuality
 
 # best match dark, worst light; no match grey
@@ -25,7 +25,7 @@ def match_quality(frame: pd.DataFrame, lang: str) -> go.Figure:
         lang: language.
     """
     totals = frame.groupby("kind")["rows"].sum()
-    figure = base_figure(height=120 + 60 * len(totals))
+    figure = base_figure(height=130 + 60 * len(totals))
     for quality in MatchQuality:
         rows = frame[frame["match_quality"] == quality.value].groupby("kind")["rows"].sum()
         if rows.empty:
@@ -40,8 +40,8 @@ def match_quality(frame: pd.DataFrame, lang: str) -> go.Figure:
             textposition="none",
             hovertemplate="%{fullData.name}: %{text} (%{x:.1%})<extra></extra>",
         )
-    figure.update_layout(hovermode="closest", legend={"y": -0.25, "yanchor": "top"})
-    figure.update_xaxes(
-        tickformat=".0%", range=[0, 1], title={"text": t("chart.share_of_rows", lang)}
+    figure.update_layout(
+        hovermode="closest", legend={"y": -0.3, "yanchor": "top", "traceorder": "normal"}
     )
+    figure.update_xaxes(tickformat=".0%", range=[0, 1])
     return figure

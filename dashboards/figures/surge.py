@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.theme import BAND, GREY, LINE, SOURCE_COLOURS, base_figure
-from dashboards.i18n import day, t, term
+from dashboards.i18n import short_day, t, term
 
 
 def claims_fan(frame: pd.DataFrame, lang: str) -> go.Figure:
@@ -17,7 +17,7 @@ def claims_fan(frame: pd.DataFrame, lang: str) -> go.Figure:
         lang: language.
     """
     figure = base_figure(y_title=t("unit.claims_a_day", lang))
-    days = [day(d, lang) for d in frame["date"]]
+    days = [short_day(d, lang) for d in frame["date"]]
     figure.add_scatter(
         x=days,
         y=frame["p90"],
@@ -57,7 +57,7 @@ def crews_by_day(frame: pd.DataFrame, sources: Sequence[str], lang: str) -> go.F
     figure = base_figure(y_title=t("unit.crews", lang))
     for source in sources:
         figure.add_bar(
-            x=[day(d, lang) for d in frame["date"]],
+            x=[short_day(d, lang) for d in frame["date"]],
             y=frame[source],
             name=term("source", source, lang),
             marker={"color": SOURCE_COLOURS.get(source, GREY)},
@@ -77,7 +77,7 @@ def backlog(frame: pd.DataFrame, lang: str) -> go.Figure:
     figure = base_figure(y_title=t("unit.claims_waiting", lang))
     for column, dash in (("p50", "solid"), ("p90", "dash")):
         figure.add_scatter(
-            x=[day(d, lang) for d in frame["date"]],
+            x=[short_day(d, lang) for d in frame["date"]],
             y=frame[column],
             name=t(f"chart.backlog_{column}", lang),
             line={"color": LINE, "dash": dash},

@@ -20,6 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from dashboards.i18n.catalogue import DEFAULT_LANG, LANGS, has_text, t, term
+from dashboards.i18n.reword import reword
 
 if TYPE_CHECKING:
     from dashboards.i18n.format import (
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
         month,
         number,
         percent,
+        short_day,
         span,
         year,
     )
     from dashboards.i18n.request import COOKIE, current_lang
-from dashboards.i18n.reword import reword
 
 __all__ = [
     "COOKIE",
@@ -54,6 +55,7 @@ __all__ = [
     "number",
     "percent",
     "reword",
+    "short_day",
     "span",
     "t",
     "term",

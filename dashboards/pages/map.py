@@ -170,9 +170,9 @@ def _controls(story: Story, family: str, level: str, lang: str) -> Component:
     levels = [{"value": x, "label": term("region_level", x, lang)} for x in LEVELS]
     found = region_choices(story)
     places = [
-        {"value": row.code, "label": row.name if row.level == "township" else f"{row.township} {row.name}"}
-        for row in found.itertuples(index=False)
-    ]  # fmt: skip
+        {"value": r.code, "label": r.name if r.level == "township" else f"{r.township} {r.name}"}
+        for r in found.itertuples(index=False)
+    ]
     return dmc.Group(
         [
             dmc.Select(id=Id.FAMILY, data=families, value=family, label=t("map.family", lang),
@@ -220,7 +220,7 @@ def _list_card(story: Story, family: str, level: str, lang: str) -> Component:
         label=title,
         id_=Id.GRID,
         row_id="region_code",
-        height=560,
+        rows_max=12,
         select=True,
     )
     return card(title, body, note=t("map.list_note", lang))

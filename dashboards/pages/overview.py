@@ -8,10 +8,9 @@ import pandas as pd
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboards.components.grid import Column, grid
-from dashboards.components.panels import card, chart, empty, heading, tile
+from dashboards.components.panels import card, chart, empty, heading, table, tile
 from dashboards.figures.history import monthly_claims, promise_by_year
-from dashboards.i18n import current_lang, day, money, number, percent, span, t, term, year
+from dashboards.i18n import MISSING, current_lang, day, money, number, percent, span, t, term, year
 from dashboards.story import Context
 from dashboards.story.overview import (
     Compared,
@@ -29,6 +28,7 @@ from risk.flow import Story
 
 PATH = "/"
 TITLE = "overview.title"
+RATE = "claims_per_1000_house_years"
 
 
 class Id(StrEnum):
@@ -128,30 +128,28 @@ def _townships(story: Story, lang: str) -> Component:
     title, frame = t("overview.townships", lang), top_townships(story)
     if frame.empty:
         return card(title, empty(t("overview.no_claims", lang)))
-    names = dict(enumerate(_level_names(story, lang), start=1))
-    frame = frame.assign(
-        level=frame["risk_level"].map(names),
-        interval=[
-            span(low, high, lang, lambda x, lang: number(x, lang, 1))
-            for low, high in zip(*_interval(frame), strict=True)
-        ],
+    names = _level_names(story, lang)
+    shown = pd.DataFrame(
+        [
+            {
+                "name": row["name"],
+                "claims": number(row["claims"], lang),
+                "paid": money(row["paid_money"], lang, story.facts.county.currency),
+                "rate": number(row[RATE], lang, 1),
+                "interval": span(row[f"{RATE}_lo"], row[f"{RATE}_hi"], lang, one_digit),
+                "level": names[int(row["risk_level"]) - 1] if row["risk_level"] > 0 else MISSING,
+            }
+            for row in frame.to_dict("records")
+        ]
     )
-    money_head = t("grid.paid", lang, currency=story.facts.county.currency)
-    columns = [
-        Column("name", t("grid.township", lang), flex=2),
-        Column("claims", t("grid.claims", lang), "number", width=80),
-        Column("paid_money", money_head, "number", width=110),
-        Column("claims_per_1000_house_years", t("grid.rate", lang), "number", 1, width=110),
-        Column("interval", t("grid.interval", lang), width=110),
-        Column("level", t("grid.level", lang), width=90),
-    ]
-    body = grid(frame, columns, lang, label=title, height=330)
+    heads = ("township", "claims", "paid_short", "rate", "interval", "level")
+    body = table(shown, [t(f"grid.{head}", lang) for head in heads])
     return card(title, body, note=t("overview.townships_note", lang))
 
 
-def _interval(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    rate = "claims_per_1000_house_years"
-    return frame[f"{rate}_lo"], frame[f"{rate}_hi"]
+def one_digit(value: float | None, lang: str) -> str:
+    """A rate in a range."""
+    return number(value, lang, 1)
 
 
 def _level_names(story: Story, lang: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, chart, empty, facts, heading, tile
 from dashboards.figures.quality import match_quality
-from dashboards.i18n import current_lang, moment, number, t, term
+from dashboards.i18n import current_lang, has_text, moment, number, t, term
 from dashboards.story import Context
 from dashboards.story.quality import (
     flag_summary,
@@ -87,7 +87,7 @@ def _loads(story: Story, lang: str) -> Component:
         *(Column(name, t(f"quality.{name}", lang), "number", width=95) for name in names),
         Column("check", t("quality.check", lang), width=90),
     ]
-    return card(title, grid(frame, columns, lang, label=title, height=320))
+    return card(title, grid(frame, columns, lang, label=title))
 
 
 def _rejects(story: Story, lang: str) -> Component:
@@ -102,7 +102,7 @@ def _rejects(story: Story, lang: str) -> Component:
         Column("rows", t("grid.row_numbers", lang), width=130),
         Column("faults", t("grid.faults", lang), "number", width=90),
     ]
-    body = grid(frame, columns, lang, label=title, height=360)
+    body = grid(frame, columns, lang, label=title)
     return card(title, body, note=t("quality.rejects_note", lang))
 
 
@@ -116,7 +116,7 @@ def _flags(story: Story, lang: str) -> Component:
         Column("rule", t("grid.rule", lang), width=200, flex=3),
         Column("faults", t("grid.faults", lang), "number", width=80),
     ]
-    return card(title, grid(frame, columns, lang, label=title, height=300))
+    return card(title, grid(frame, columns, lang, label=title))
 
 
 def _matches(story: Story, lang: str) -> Component:
@@ -131,7 +131,7 @@ def _counts(story: Story, lang: str) -> Component:
     pairs = [
         (term("table", name, lang), number(rows, lang))
         for name, rows in story.quality.counts.items()
-        if rows
+        if rows and has_text(f"table.{name}", lang)
     ]
     return card(t("quality.counts", lang), facts(pairs))
 

@@ -1,5 +1,6 @@
 """A scenario worked out: claims, crews, chances, cost, and everything assumed."""
 
+import math
 from itertools import pairwise
 
 import dash_mantine_components as dmc
@@ -96,8 +97,8 @@ def _tiles(story: Story, answer: Answer, lang: str) -> list[Component]:
         tile(t("answer.crews", lang), number(crews.max(), lang), lines),
         tile(
             t("answer.clear", lang),
-            t("answer.days", lang, n=number(outcome.clear_day_p50, lang)),
-            [t("answer.clear_bad", lang, n=number(outcome.clear_day_p90, lang))],
+            _day_number(outcome.clear_day_p50, lang),
+            [t("answer.clear_bad", lang, n=_day_number(outcome.clear_day_p90, lang))],
         ),
         tile(
             t("answer.cost", lang),
@@ -109,6 +110,12 @@ def _tiles(story: Story, answer: Answer, lang: str) -> list[Component]:
             ],
         ),
     ]  # fmt: skip
+
+
+def _day_number(day_from_0: float, lang: str) -> str:
+    if math.isinf(day_from_0):
+        return t("answer.never", lang)
+    return t("answer.day_number", lang, n=number(day_from_0 + 1, lang))
 
 
 def _chances(story: Story, answer: Answer, lang: str) -> Component:
@@ -124,14 +131,15 @@ def _chances(story: Story, answer: Answer, lang: str) -> Component:
             "share": _share(row["expected_share"], lang),
             "p": chance(row["p_event_share"], lang),
             "band": span(row["p_lo"], row["p_hi"], lang, chance),
-            "claims": number(row["claims_mean"], lang),
+            "claims": number(row["claims_mean"], lang, 0 if row["claims_mean"] >= 10 else 1),
         }
         for name, outcome in shown.items()
         for tier, row in _by_tier(outcome)
     ]
     heads = [
         t("answer.which", lang), t("answer.tier", lang), t("answer.expected_share", lang),
-        t("answer.p_event", lang, target=target), t("answer.band", lang), t("answer.claims_mean", lang),
+        t("answer.p_event", lang, target=target), t("answer.band", lang),
+        t("answer.claims_mean", lang),
     ]  # fmt: skip
     body = table(pd.DataFrame(rows), heads)
     return card(t("answer.kept", lang), body, note=t("answer.kept_note", lang))
@@ -199,7 +207,7 @@ def _plan(answer: Answer, lang: str) -> Component:
         Column("backlog_p90", t("grid.backlog_p90", lang), "number", width=110, flex=1),
     ]
     title = t("answer.plan_table", lang)
-    body = grid(frame, columns, lang, label=title, height=min(480, 90 + 42 * len(frame)))
+    body = grid(frame, columns, lang, label=title)
     return card(title, body, note=t("answer.plan_note", lang))
 
 
@@ -228,7 +236,7 @@ def _assumptions(answer: Answer, lang: str) -> Component:
     title = t("answer.assumptions", lang)
     return card(
         title,
-        grid(frame, columns, lang, label=title, height=420),
+        grid(frame, columns, lang, label=title),
         note=t("answer.assumptions_note", lang),
     )
 

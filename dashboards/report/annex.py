@@ -6,14 +6,17 @@ from typing import Any
 from dashboards.report import facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Column, Paragraph, Section
-from dashboards.report.outlook import scenario_name
+from dashboards.report.outlook import lag_text, rate_text, scenario_name
 from dashboards.report.risk import models_used
+from risk.flow import Surge
 from risk.hazard import Assumption
 from risk.settings import Section as Settings
 from risk.settings import Surge as SurgeSettings
 from risk.terms import Status
 
 REJECTS_SHOWN = 15
+LONG = 24  # characters a cell can hold
+TEN_THOUSAND = 10_000
 
 
 def chapter(b: Brief) -> Chapter:
@@ -32,9 +35,9 @@ def chapter(b: Brief) -> Chapter:
 def columns(b: Brief) -> list[Column]:
     """Headings of a table of settings or assumptions."""
     return [
-        b.col("setting", number=False, weight=2.2), b.col("value", number=False, weight=1.3),
-        b.col("unit", number=False, weight=0.9), b.col("allowed", number=False, weight=1.1),
-        b.col("status", number=False), b.col("basis", number=False, weight=2.2),
+        b.col("setting", number=False, weight=2), b.col("value", number=False),
+        b.col("unit", number=False, weight=0.9), b.col("allowed", number=False),
+        b.col("status", number=False, weight=0.8), b.col("basis", number=False, weight=3.4),
     ]  # fmt: skip
 
 
@@ -56,11 +59,12 @@ def settings(b: Brief) -> tuple[Block, ...]:
         **{s.value: w.n(sum(x is s for x in standings)) for s in Status},
     )
     note = b.source(w("settings_file"))
-    tables = [
-        b.table(f"table.settings.{name}", columns(b), rows, note)
-        for name, rows in rows_by_section.items()
-    ]
-    return Paragraph(text), *tables
+    sections = dict(b.story.facts.county.sections())
+    blocks: list[Block] = []
+    for name, rows in rows_by_section.items():
+        blocks.append(b.table(f"table.settings.{name}", columns(b), rows, note))
+        blocks += long_values(b, name, sections[name])
+    return Paragraph(text), *blocks
 
 
 def setting_fields(section: Settings) -> list[dataclasses.Field[Any]]:
@@ -89,8 +93,8 @@ def shown(b: Brief, value: Any) -> str:
     if isinstance(value, tuple):
         return items(b, value)
     if isinstance(value, int | float):
-        return w.n(value, 0 if float(value).is_integer() else 3).rstrip("0").rstrip(".") or "0"
-    return str(value) or w("none")
+        return f"{value:,.4g}" if abs(value) < TEN_THOUSAND else w.n(value)
+    return (w("see_below") if is_long(value) else str(value)) or w("none")
 
 
 def items(b: Brief, values: tuple[Any, ...]) -> str:
@@ -100,9 +104,34 @@ def items(b: Brief, values: tuple[Any, ...]) -> str:
         return w("none")
     if all(isinstance(v, int | float) for v in values):
         return w.join([w.n(v, 2) for v in values])
+    if is_long(values):
+        return w("n_below", n=w.n(len(values)))
     if all(isinstance(v, str) for v in values):
-        return w.join([w.term("peril", v) for v in values])
+        return w.join([str(v) for v in values])
     return w("n_rows", n=w.n(len(values)))
+
+
+def is_long(value: Any) -> bool:
+    """Whether a value is told below the table: a text or list that no cell should hold."""
+    if isinstance(value, str):
+        return len(value) > LONG
+    if not isinstance(value, tuple) or not all(isinstance(v, str) for v in value):
+        return False
+    return sum(len(v) for v in value) > LONG
+
+
+def long_values(b: Brief, name: str, section: Settings) -> list[Block]:
+    """Long texts and lists of a section, one line each."""
+    w = b.words
+    lines = []
+    for field in setting_fields(section):
+        value = getattr(section, field.name)
+        if is_long(value):
+            parts = [value] if isinstance(value, str) else [w.term("peril", v) for v in value]
+            lines.append(
+                w("long_value", name=w(f"setting.{name}.{field.name}"), text=w("semicolon").join(parts))
+            )
+    return [Bullets(tuple(lines))] if lines else []
 
 
 def unit(b: Brief, code: str) -> str:
@@ -134,7 +163,7 @@ def assumptions(b: Brief) -> tuple[Block, ...]:
         b.table(
             "table.assumptions",
             columns(b),
-            [assumption_row(b, a) for a in surge.forecast.assumptions if is_scenarios_own(a)],
+            [assumption_row(b, surge, a) for a in surge.forecast.assumptions if is_own(a)],
             b.source(w("reference_data")) + w("note.scenario", name=scenario_name(b, surge)),
         )
         for surge in b.story.surges.values()
@@ -142,19 +171,24 @@ def assumptions(b: Brief) -> tuple[Block, ...]:
     return Paragraph(w("annex.assumptions.text")), *tables
 
 
-def is_scenarios_own(a: Assumption) -> bool:
+def is_own(a: Assumption) -> bool:
     """Whether an assumption is a scenario's own and not one of the settings told above."""
     return a.name not in {f.name for f in dataclasses.fields(SurgeSettings)}
 
 
-def assumption_row(b: Brief, a: Assumption) -> tuple[str, ...]:
+def assumption_row(b: Brief, surge: Surge, a: Assumption) -> tuple[str, ...]:
     """One assumption: meaning, value, unit, range, standing, source."""
     w = b.words
     name = w(f"assumption.{a.name}") if w.has(f"assumption.{a.name}") else a.name
-    dated = w("dated", day=w.day(a.date)) if a.date else ""
+    computed = {
+        "claims_per_1000_core_used": rate_text,
+        "reporting_lag_median_h": lag_text,
+        "reporting_lag_shape": lag_text,
+    }
+    basis = computed[a.name](b, surge) if a.name in computed else w.cited(a.source)
     return (
         name, shown(b, a.value), unit(b, a.unit), allowed_shown(b, a), w.term("status", a.status),
-        w.cited(a.source) + dated,
+        basis,
     )  # fmt: skip
 
 
@@ -196,7 +230,9 @@ def refused(b: Brief) -> tuple[Block, ...]:
     w, rejects = b.words, b.story.quality.rejects
     if rejects.empty:
         return ()
-    counted = rejects.groupby(["kind", "rule"]).size().sort_values(ascending=False)
+    # a rule that names a row ("same as row 274") counts as one rule
+    rule = rejects["rule"].str.replace(r"\d+", "#", regex=True)
+    counted = rejects.groupby(["kind", rule]).size().sort_values(ascending=False)
     heads = [
         b.col("ledger", number=False), b.col("rule", number=False, weight=4),
         b.col("faults", unit="faults"),

@@ -169,20 +169,20 @@ class _Writer:
 
     def _add_table(self, table: Table) -> None:
         self._caption("table", next(self._table), table.caption, with_next=True)
-        grid = self._document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-        grid.autofit = False
+        grid = self._document.add_table(rows=len(table.rows) + 1, cols=len(table.columns))
+        grid.style, grid.autofit = "Table Grid", False
         widths = _widths(table.columns)
-        for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):
-            _head(cell, column)
+        for row, texts in zip(grid.rows, (None, *table.rows), strict=True):
+            # a row's own cells: asking the table for them walks over all of it each time
+            cells = [_Cell(tc, grid) for tc in row._tr.tc_lst]
+            for i, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
+                cell.width = widths[i]
+                if texts is None:
+                    _head(cell, column)
+                else:
+                    _fill(cell, texts[i], column)
+            parts.keep_row_whole(row)
         parts.repeat_header(grid.rows[0])
-        for row in table.rows:
-            cells = grid.add_row().cells
-            for cell, text, column in zip(cells, row, table.columns, strict=True):
-                _fill(cell, text, column)
-        for row_ in grid.rows:
-            parts.keep_row_whole(row_)
-            for cell, width in zip(row_.cells, widths, strict=True):
-                cell.width = width
         self._note(table.note)
 
 

@@ -47,7 +47,7 @@ def year_table(b: Brief) -> Block:
     """Claims, money, exposure and ratios of each contract year."""
     w = b.words
     columns = [
-        b.col("year", number=False), b.col("claims", unit="claims"),
+        b.col("year", number=False, weight=1.6), b.col("claims", unit="claims"),
         b.col("paid_claims", unit="claims"), b.col("open", unit="claims"),
         b.col("paid", unit=w.money_unit, weight=1.2), b.col("premium", unit=w.money_unit, weight=1.2),
         b.col("house_years", unit="house_years", weight=1.3),

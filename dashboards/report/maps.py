@@ -3,7 +3,9 @@
 import math
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -13,6 +15,7 @@ from dashboards.report.words import Words
 
 UNSURE = 0.5
 KM_PER_DEGREE = 111.32
+LABELLED_SHARE = 0.006  # a smaller township has no room for its name
 TICKS_KM = (1, 2, 5, 10, 20, 50, 100, 200)
 
 
@@ -47,8 +50,8 @@ def risk_map(
         _labels(axes, towns)
     _furniture(axes, villages)
     axes.legend(
-        handles=_legend(villages, names, words), loc="lower left", bbox_to_anchor=(0, 0),
-        fontsize=7.5, title=words("legend.level"), title_fontsize=8,
+        handles=_legend(villages, names, words), loc="upper center", bbox_to_anchor=(0.5, 0),
+        ncols=4, fontsize=7.5, title=words("legend.level"), title_fontsize=8,
     )  # fmt: skip
     return figure
 
@@ -59,7 +62,8 @@ def _fill(axes: Axes, rows: gpd.GeoDataFrame, **look: object) -> None:
 
 
 def _labels(axes: Axes, towns: gpd.GeoDataFrame) -> None:
-    for row in towns.itertuples():
+    area = np.asarray(shapely.area(towns.geometry))  # square degrees: only shares are used
+    for row in towns[area >= LABELLED_SHARE * area.sum()].itertuples():
         point = row.geometry.representative_point()
         axes.annotate(
             row.name, (point.x, point.y), ha="center", va="center", fontsize=6.5,
@@ -71,7 +75,7 @@ def _height(rows: gpd.GeoDataFrame) -> float:
     west, south, east, north = rows.total_bounds
     squeeze = math.cos(math.radians((south + north) / 2))
     ratio = (north - south) / max((east - west) * squeeze, 1e-9)
-    return float(min(max(WIDE_IN * ratio, 3.0), 7.0))
+    return float(min(max(WIDE_IN * ratio + 0.6, 3.0), 6.6))
 
 
 def _furniture(axes: Axes, rows: gpd.GeoDataFrame) -> None:

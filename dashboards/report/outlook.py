@@ -64,7 +64,7 @@ def scenario_row(b: Brief, surge: Surge) -> tuple[str, ...]:
 
 def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
     """One scenario: claims by day and township, and what its figures rest on."""
-    w, total, rate = b.words, surge.forecast.total, surge.forecast.rate
+    w, total = b.words, surge.forecast.total
     towns = facts.scenario_townships(b.story, surge.forecast.by_village)
     shown = towns.head(TOWNSHIPS_SHOWN)
     text = w(
@@ -81,11 +81,18 @@ def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
         alt=w("alt.fan"), scenario=scenario_name(b, surge),
     )  # fmt: skip
     basis = (
-        w("outlook.rate.own", n=w.n(rate.events)) if rate.events else w("outlook.rate.preset"),
+        rate_text(b, surge),
         lag_text(b, surge),
         w("outlook.start", day=w.day(surge.scenario.starts_at.date())),
     )
-    return Paragraph(text), figure, township_table(b, shown), Bullets(basis)
+    return Paragraph(text), figure, township_table(b, shown, float(towns["mean"].sum())), Bullets(basis)
+
+
+def rate_text(b: Brief, surge: Surge) -> str:
+    """Where the claim rate comes from."""
+    events = surge.forecast.rate.events
+    w = b.words
+    return w("outlook.rate.own", n=w.n(events)) if events else w("outlook.rate.preset")
 
 
 def lag_text(b: Brief, surge: Surge) -> str:
@@ -110,9 +117,12 @@ def day_label(b: Brief, day: int) -> str:
     return b.words("axis.day", n=int(day) + 1)
 
 
-def township_table(b: Brief, shown: pd.DataFrame) -> Block:
+def township_table(b: Brief, shown: pd.DataFrame, total: float) -> Block:
     """Townships expected to be hit hardest."""
     w = b.words
-    columns = [b.col("township", number=False, weight=2), b.col("claims_mean", unit="claims")]
-    rows = [(b.names[r.township_code], w.n(r.mean, 1)) for r in shown.itertuples()]
+    columns = [b.col("township", number=False, weight=2), b.col("claims_mean", unit="claims"), b.col("share")]
+    rows = [
+        (b.names[r.township_code], w.n(r.mean, 1), w.pct(r.mean / total, 0))
+        for r in shown.itertuples()
+    ]
     return b.table("table.scenario_townships", columns, rows, b.ledgers("policy", "claim"))

@@ -43,7 +43,7 @@ def limit(b: Brief, tier: str) -> str:
     """Minutes promised for a tier, in words; none where the place is not known."""
     known = tier in {t.value for t in Tier}
     w = b.words
-    return w.duration(b.story.facts.county.promise.limit_min(tier)) if known else w("no_limit")
+    return w.limit(b.story.facts.county.promise.limit_min(tier)) if known else w("no_limit")
 
 
 def verdict(share_lo: float, share_hi: float, target: float) -> str:

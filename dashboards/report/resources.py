@@ -88,7 +88,7 @@ def together(b: Brief) -> tuple[Block, ...]:
     ]  # fmt: skip
     rows = [
         (
-            scenario_name(b, surge), w.tier(r.tier), w.n(r.claims_mean),
+            scenario_name(b, surge), w.tier(r.tier), w.n(r.claims_mean, 1),
             w.pct(r.expected_share, 0), w.chance(r.p_event_share),
             f"{w.chance(r.p_lo)}–{w.chance(r.p_hi)}",
         )
@@ -140,7 +140,7 @@ def clear_days(b: Brief, surge: Surge) -> str:
 def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
     """One scenario's crews by day, what they would cost, and what binds."""
     w, plan = b.words, surge.plan
-    totals = plan.totals_by_day
+    totals = called_days(surge)
     figure = b.figure(
         f"crews-{name}",
         lambda: charts.crews_by_day(totals, [day_label(b, d) for d in totals["day"]], w),
@@ -159,8 +159,20 @@ def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
         )
         for r in totals.itertuples()
     ]  # fmt: skip
-    table = b.table("table.crews", columns, rows, b.ledgers("base", "lender") + w("note.backlog"))
+    note = b.ledgers("base", "lender") + w("note.backlog")
+    after = plan.totals_by_day[plan.totals_by_day["day"] > totals["day"].max()]
+    if len(after):
+        note += w("note.after", days=w.n(len(after)), own=w.n(after["own"].min()))
+    table = b.table("table.crews", columns, rows, note)
     return Paragraph(summary(b, surge)), figure, table
+
+
+def called_days(surge: Surge) -> pd.DataFrame:
+    """Days up to the last with called crews or claims waiting in one scenario in ten."""
+    totals, waiting = surge.plan.totals_by_day, surge.plan.outcome.backlog.set_index("day")["p90"]
+    busy = (totals["total"] > totals["own"]) | (totals["day"].map(waiting).fillna(0) >= 1)
+    last = totals.loc[busy, "day"].max() if busy.any() else totals["day"].min()
+    return totals[totals["day"] <= last]
 
 
 def summary(b: Brief, surge: Surge) -> str:
@@ -175,10 +187,24 @@ def summary(b: Brief, surge: Surge) -> str:
         )
     }  # fmt: skip
     binds = w(f"binding.{plan.binding.value}", more=more)
-    return binds + w(
+    return binds + short_tiers(b, surge) + w(
         "resources.one",
         peak=w.n(totals.max()), day=day_label(b, int(totals.to_numpy().argmax())),
         crew_days=w.n(totals.sum()), cost=w.money(plan.outcome.cost_money), **shares,
+    )  # fmt: skip
+
+
+def short_tiers(b: Brief, surge: Surge) -> str:
+    """The tiers that fall short of the goal, in words; "" when none does."""
+    w, goal = b.words, b.story.facts.county.staffing.p_goal
+    rows = kept_rows(surge)
+    short = rows[(rows["p_event_share"] < goal) & (rows["tier"] != "all")]
+    return "".join(
+        w(
+            "resources.short", tier=w.tier(r.tier), p=w.chance(r.p_event_share),
+            goal=w.pct(goal, 0), n=w.n(r.claims_mean, 1),
+        )
+        for r in short.itertuples()
     )  # fmt: skip
 
 

@@ -46,9 +46,10 @@ def townships(b: Brief) -> tuple[Block, ...]:
     w, rows = b.words, rows_of(b, "township")
     high, unsure = rows[rows["risk_level"] >= HIGH], rows[rows["p_level"] < maps.UNSURE]
     text = w(
-        "risk.township.text",
+        "risk.township.text" if len(high) else "risk.township.text_none",
         n=w.n(len(rows)), high=w.n(len(high)),
         names=w.join([b.names[c] for c in high["region_code"]]), unsure=w.n(len(unsure)),
+        first=w.join([b.names[c] for c in rows["region_code"].head(3)]),
     )  # fmt: skip
     columns = [
         b.col("township", number=False, weight=1.5), b.col("level", number=False),

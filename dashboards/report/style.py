@@ -71,6 +71,8 @@ def draw(make: Callable[[], Figure]) -> tuple[bytes, bytes, tuple[float, float]]
     with _LOCK, mpl.rc_context(RC):
         figure = make()
         FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # both files get the one layout just worked out
         svg, png = BytesIO(), BytesIO()
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})

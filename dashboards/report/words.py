@@ -91,6 +91,12 @@ class Words:
         """Minutes or hours."""
         return i18n.duration(minutes, self.lang)
 
+    def limit(self, minutes: float) -> str:
+        """A promised time; whole hours without decimals."""
+        if minutes >= 60 and minutes % 60 == 0:
+            return i18n.t("format.hours", self.lang, n=self.n(minutes / 60))
+        return self.duration(minutes)
+
     def day(self, value: date) -> str:
         """A date."""
         return i18n.day(value, self.lang)

@@ -37,8 +37,8 @@ def goals(b: Brief) -> tuple[Block, ...]:
             (
                 w(
                     "plan.goals.arrival",
-                    town=w.duration(county.promise.on_scene_town_min),
-                    rural=w.duration(county.promise.on_scene_rural_min),
+                    town=w.limit(county.promise.on_scene_town_min),
+                    rural=w.limit(county.promise.on_scene_rural_min),
                     target=w.pct(county.staffing.share_target, 0),
                 ),
                 w("plan.goals.hotline", rings=w.n(county.promise.hotline_rings)),

@@ -105,7 +105,7 @@ def translate(batch: Batch, atlas: Atlas, find: Locate, lang: str) -> Batch:
     """Old region codes → today's; a code that is neither old nor new refuses its row."""
     frame, kind = batch.frame, KINDS[batch.kind]
     codes = frame["region_code"].drop_duplicates().dropna()
-    today = {code: code for code in codes if code in set(atlas.regions["code"])}
+    today = {code: code for code in codes[codes.isin(atlas.regions["code"])]}
     other = codes[~codes.isin(list(today))]
     if len(other):
         found = find(pd.DataFrame({"region_code": other}))

@@ -114,12 +114,7 @@ def _check_column(kind: Kind, name: str, path: Path) -> None:
 
 
 def _require(kind: Kind, origins: dict[str, Origin], source: Source, path: Path) -> None:
-    missing = [c.title for c in kind.columns if c.required and c.name not in origins]
-    missing += [
-        "/".join(kind.column(name).title for name in group)
-        for group in kind.one_of
-        if not any(name in origins for name in group)
-    ]
+    missing = kind.lacking(origins)
     if missing:
         raise LedgerError(
             f"not a {kind.name} ledger ({kind.title_zh}): missing columns {', '.join(missing)}",

@@ -23,7 +23,7 @@ def complete(kind: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding
     if kind == "region":
         return _region(frame)
     if kind == "policy":
-        return _policy(frame), []
+        return _policy(frame)
     if kind == "claim":
         return _claim(frame), []
     return frame, []
@@ -52,13 +52,15 @@ def _region(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     return done, [Finding(int(p), "level", Fault("level")) for p in unknown]
 
 
-def _policy(frame: pd.DataFrame) -> pd.DataFrame:
+def _policy(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     line = frame["list_line_no"].astype("str")
     made = (frame["master_policy_no"] + "-" + line).where(frame["list_line_no"].notna())
-    return frame.assign(
-        policy_id=frame["policy_id"].fillna(made),
-        cover_line=frame["cover_line"].fillna(CoverLine.SCHEME.value),
+    number = frame["policy_id"].fillna(made)
+    loose = frame.index[number.isna() & frame["list_line_no"].notna()]
+    done = frame.assign(
+        policy_id=number, cover_line=frame["cover_line"].fillna(CoverLine.SCHEME.value)
     )
+    return done, [Finding(int(p), "master_policy_no", Fault("empty")) for p in loose]
 
 
 def _claim(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,10 @@
 """Headings of a file → columns of a ledger, with the unit a heading names."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from risk.ledger.mapping import Mapping
 from risk.ledger.model import Column, Kind
 from risk.ledger.words import fold
 
@@ -55,21 +57,41 @@ def match(heading: str, index: dict[str, Column]) -> tuple[Column, float] | None
     return None if factor is None else (column, factor)
 
 
-def find_heading_row(
-    rows: Iterable[Sequence[str]], index: dict[str, Column], sources: frozenset[str]
-) -> tuple[int, int]:
-    """The row (from 0) among the first rows that holds most known headings, and how many.
+@dataclass(frozen=True)
+class Head:
+    """A heading row found: its place from 0, how many headings are known, whether none lacks."""
 
-    Args:
-        rows: the first rows of the file as text.
-        index: known headings of the ledger.
-        sources: folded headings a mapping names.
-    """
-    best, best_score = 0, 0
-    for number, row in enumerate(rows):
-        score = sum(
-            1 for cell in row if cell and (fold(cell) in sources or match(cell, index) is not None)
-        )
-        if score > best_score:
-            best, best_score = number, score
-    return best, best_score
+    row: int
+    known: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Finds the headings of one ledger among the first rows of a file."""
+
+    kind: Kind
+    index: dict[str, Column]
+    mapping: Mapping
+
+    @classmethod
+    def of(cls, kind: Kind, mapping: Mapping) -> "Finder":
+        """The finder of a ledger under a mapping."""
+        return cls(kind, index_headings(kind), mapping)
+
+    def __call__(self, rows: Sequence[Sequence[str]]) -> Head:
+        """The row with most known headings; the first of several."""
+        names = [self._names(row) for row in rows] or [frozenset()]
+        best = max(range(len(names)), key=lambda i: len(names[i]))
+        found = names[best]
+        whole = bool(found) and not self.kind.lacking(found | set(self.mapping.constants))
+        return Head(best, len(found), whole)
+
+    def _names(self, row: Sequence[str]) -> frozenset[str]:
+        """Columns of the ledger a row of headings fills."""
+        folded = {fold(cell) for cell in row}
+        mapped = {
+            name for name, step in self.mapping.columns.items() if fold(step.column) in folded
+        }
+        hits = (match(cell, self.index) for cell in row if cell)
+        return frozenset(mapped | {hit[0].name for hit in hits if hit is not None})

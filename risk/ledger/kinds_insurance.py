@@ -40,7 +40,7 @@ POLICY = Kind(
         column("start_date", "date", "保险起期|起保日期|起期|保险开始日期|生效日期", "start date|inception date", "保险责任第一天|first day of cover", required=True),
         column("end_date", "date", "保险止期|终保日期|止期|保险结束日期|到期日期", "end date|expiry date", "保险责任最后一天|last day of cover", required=True),
     ),
-    one_of=(("policy_id", "master_policy_no"), ("id_number", "household_no")),
+    one_of=(("policy_id", "list_line_no"), ("id_number", "household_no")),
     periods=(("start_date", "end_date"),), file_words=("承保", "保单", "投保清单"),
 )
 

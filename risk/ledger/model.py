@@ -1,5 +1,6 @@
 """The records of this room: a ledger's columns, a ledger, and what reading one file gives."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,16 @@ class Kind:
     sequence: tuple[tuple[str, ...], ...] = ()
     own_id: str = ""
     file_words: tuple[str, ...] = ()
+
+    def lacking(self, names: Collection[str]) -> list[str]:
+        """Titles of what is missing if a file has only these columns."""
+        lacking = [c.title for c in self.columns if c.required and c.name not in names]
+        lacking += [
+            "/".join(self.column(name).title for name in group)
+            for group in self.one_of
+            if not any(name in names for name in group)
+        ]
+        return lacking
 
     def column(self, name: str) -> Column:
         """The column of that name.

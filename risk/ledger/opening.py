@@ -1,10 +1,9 @@
 """The right reader for a file, and the refusals every file is put through first."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from risk.errors import LedgerError
-from risk.ledger.headings import find_heading_row, index_headings
+from risk.ledger.headings import Finder
 from risk.ledger.mapping import Mapping
 from risk.ledger.model import Kind
 from risk.ledger.source import (
@@ -12,15 +11,13 @@ from risk.ledger.source import (
     SHEET_SUFFIXES,
     SUFFIXES,
     TEXT_SUFFIXES,
-    Pick,
     Source,
     check_cells,
     without_blank_rows,
 )
 from risk.ledger.source_frame import has_geometry, read_geometry, read_parquet
-from risk.ledger.source_sheet import read_sheet
-from risk.ledger.source_text import read_text
-from risk.ledger.words import fold
+from risk.ledger.source_sheet import preview_sheets, read_sheet
+from risk.ledger.source_text import preview_text, read_text
 
 
 def open_source(kind: Kind, path: Path, mapping: Mapping, sheet: str | None = None) -> Source:
@@ -30,7 +27,7 @@ def open_source(kind: Kind, path: Path, mapping: Mapping, sheet: str | None = No
         LedgerError: missing, empty, of an unknown format, or broken.
     """
     check_file(path)
-    source = without_blank_rows(_read(kind, path, _picker(kind, mapping), mapping, sheet))
+    source = without_blank_rows(_read(path, Finder.of(kind, mapping), sheet))
     if not source.headings:
         raise LedgerError(
             "is empty", where=str(path), remedy="`huzhu templates DIR` writes ledgers to fill in"
@@ -56,35 +53,36 @@ def check_file(path: Path) -> None:
         )  # fmt: skip
 
 
-def _picker(kind: Kind, mapping: Mapping) -> Pick:
-    index = index_headings(kind)
-    sources = frozenset(fold(step.column) for step in mapping.columns.values())
-
-    def pick(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
-        return find_heading_row(rows, index, sources)
-
-    return pick
-
-
-def _read(kind: Kind, path: Path, pick: Pick, mapping: Mapping, sheet: str | None) -> Source:
+def _read(path: Path, find: Finder, sheet: str | None) -> Source:
     suffix = path.suffix.lower()
     if sheet is not None and suffix not in SHEET_SUFFIXES:
         raise LedgerError("has no sheets", where=str(path), remedy="leave --sheet out")
     if suffix in SHEET_SUFFIXES:
-        return read_sheet(path, pick, sheet, _needed(kind, mapping))
+        return read_sheet(path, find, sheet)
     if suffix in TEXT_SUFFIXES:
-        return read_text(path, pick)
+        return read_text(path, find)
     if suffix not in GEOMETRY_SUFFIXES and not has_geometry(path):
         return read_parquet(path)
-    if not kind.geometry:
+    if not find.kind.geometry:
         raise LedgerError(
-            f"is a map, and the {kind.name} ledger is a table", where=str(path),
+            f"is a map, and the {find.kind.name} ledger is a table", where=str(path),
             remedy="save its table as .csv or .xlsx",
         )  # fmt: skip
     return read_geometry(path)
 
 
-def _needed(kind: Kind, mapping: Mapping) -> int:
-    """Known headings a sheet must have to count as this ledger."""
-    required = sum(c.required for c in kind.columns if c.name not in mapping.constants)
-    return max(required + len(kind.one_of), 1)
+def previews(path: Path) -> list[list[list[str]]]:
+    """First rows of a file under every reading of it: each sheet, each delimiter.
+
+    Raises:
+        LedgerError: missing, empty, of an unknown format, or broken.
+    """
+    check_file(path)
+    suffix = path.suffix.lower()
+    if suffix in SHEET_SUFFIXES:
+        return preview_sheets(path)
+    if suffix in TEXT_SUFFIXES:
+        return preview_text(path)
+    shaped = suffix in GEOMETRY_SUFFIXES or has_geometry(path)
+    source = read_geometry(path) if shaped else read_parquet(path)
+    return [[list(source.headings)]]

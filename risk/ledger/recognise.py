@@ -4,12 +4,12 @@ import re
 import unicodedata
 from pathlib import Path
 
-from risk.errors import HuzhuError, LedgerError
-from risk.ledger.headings import index_headings, match
+from risk.errors import LedgerError
+from risk.ledger.headings import Finder
 from risk.ledger.kinds import KINDS
 from risk.ledger.mapping import Mapping
 from risk.ledger.model import Kind
-from risk.ledger.opening import check_file, open_source
+from risk.ledger.opening import check_file, previews
 
 
 def recognise(path: Path) -> str:
@@ -51,37 +51,20 @@ def _says(name: str, word: str) -> bool:
 
 
 def _by_headings(path: Path) -> str:
-    scores: dict[str, int] = {}
-    headings: tuple[str, ...] = ()
-    reason: HuzhuError | None = None
+    rows = previews(path)
+    scores = {}
     for kind in KINDS.values():
-        try:
-            source = open_source(kind, path, Mapping())
-        except LedgerError as e:
-            reason = e
-            continue
-        headings = headings or source.headings
-        score = _score(kind, source.headings)
-        if score:
-            scores[kind.name] = score
-    best = max(scores.values(), default=0)
+        heads = [Finder.of(kind, Mapping())(preview) for preview in rows]
+        scores[kind.name] = max((head.known for head in heads if head.whole), default=0)
+    best = max(scores.values())
     kinds = [name for name, score in scores.items() if score == best]
-    if len(kinds) == 1:
+    if best and len(kinds) == 1:
         return kinds[0]
-    if not headings and reason is not None:
-        raise reason
-    said = f"it could be {', '.join(kinds)}" if kinds else "no ledger has these headings"
-    shown = ", ".join(h[:30] for h in headings[:20])
+    said = f"it could be {', '.join(kinds)}" if best else "no ledger has these headings"
+    shown = ", ".join(
+        cell[:30] for cell in max((p[0] for p in rows if p), key=len, default=[])[:20]
+    )
     raise LedgerError(
         f"cannot tell which ledger this is: {said}", where=str(path),
-        remedy=f"name it: huzhu load KIND FILE; headings found: {shown}",
+        remedy=f"name it: huzhu load KIND FILE; headings found: {shown or 'none'}",
     )  # fmt: skip
-
-
-def _score(kind: Kind, headings: tuple[str, ...]) -> int:
-    """How many columns the headings know; 0 if a required one is missing."""
-    index = index_headings(kind)
-    found = {hit[0].name for heading in headings if (hit := match(heading, index)) is not None}
-    whole = all(c.name in found for c in kind.columns if c.required)
-    choice = all(found.intersection(group) for group in kind.one_of)
-    return len(found) if whole and choice else 0

@@ -17,9 +17,6 @@ TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 GEOMETRY_SUFFIXES = (".gpkg", ".zip", ".geojson", ".json", ".shp", ".geoparquet")
 SUFFIXES = (*SHEET_SUFFIXES, *TEXT_SUFFIXES, ".parquet", *GEOMETRY_SUFFIXES)
 
-Pick = Callable[[Sequence[Sequence[str]]], tuple[int, int]]
-"""First rows of a table → (row of the headings, how many of them are known)."""
-
 
 @dataclass(frozen=True)
 class Source:

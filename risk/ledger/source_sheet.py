@@ -1,6 +1,7 @@
 """Workbooks (XLSX, XLS, XLSB, ODS): the original text of each cell, never a guess of its type."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,31 +12,41 @@ import pyarrow as pa
 import python_calamine as calamine
 
 from risk.errors import LedgerError
-from risk.ledger.headings import HEADING_ROWS
-from risk.ledger.source import Pick, Source, unique_headings
+from risk.ledger.headings import HEADING_ROWS, Finder, Head
+from risk.ledger.source import Source, unique_headings
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_sheet(path: Path, pick: Pick, sheet: str | None, needed: int) -> Source:
+def read_sheet(path: Path, find: Finder, sheet: str | None) -> Source:
     """Read the sheet whose headings fit, or the one named.
-
-    Args:
-        path: the workbook.
-        pick: finds the heading row among the first rows.
-        sheet: name of the sheet; None chooses by headings.
-        needed: known headings a sheet must have to count as fitting, when several could.
 
     Raises:
         LedgerError: protected, broken or empty workbook; no or several fitting sheets.
     """
+    with _opened(path) as book:
+        sheets = _sheets(path, book, sheet)
+        name, head = _choose(path, sheets, find)
+        return _table(sheets[name].to_python(skip_empty_area=False), head.row, name)
+
+
+def preview_sheets(path: Path) -> list[list[list[str]]]:
+    """First rows of every sheet.
+
+    Raises:
+        LedgerError: protected or broken workbook.
+    """
+    with _opened(path) as book:
+        return [_first_rows(sheet) for sheet in _sheets(path, book, None).values()]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     _refuse_protected(path)
     try:
         with calamine.load_workbook(str(path)) as book:
-            sheets = _sheets(path, book, sheet)
-            name, head = _choose(path, sheets, pick, needed if sheet is None else 0)
-            rows = sheets[name].to_python(skip_empty_area=False)
+            yield book
     except calamine.PasswordError:
         raise _protected(path) from None
     except calamine.CalamineError as e:
@@ -43,7 +54,6 @@ def read_sheet(path: Path, pick: Pick, sheet: str | None, needed: int) -> Source
             f"is not a readable workbook ({e})", where=str(path),
             remedy="open it in a spreadsheet program and save it as .xlsx",
         ) from None  # fmt: skip
-    return _table(rows, head, name)
 
 
 def _refuse_protected(path: Path) -> None:
@@ -72,10 +82,10 @@ def _sheets(path: Path, book: Any, sheet: str | None) -> dict[str, Any]:
     return {name: book.get_sheet_by_name(name) for name in names}
 
 
-def _choose(path: Path, sheets: dict[str, Any], pick: Pick, needed: int) -> tuple[str, int]:
-    """The sheet with most known headings, and their row; not when several would do."""
-    heads = {name: pick(_first_rows(sheet)) for name, sheet in sheets.items()}
-    fitting = [name for name, (_, known) in heads.items() if known >= needed]
+def _choose(path: Path, sheets: dict[str, Any], find: Finder) -> tuple[str, Head]:
+    """The sheet with most known headings; refused when several would do."""
+    heads = {name: find(_first_rows(sheet)) for name, sheet in sheets.items()}
+    fitting = [name for name, head in heads.items() if head.whole]
     if len(fitting) > 1:
         raise LedgerError(
             f"several sheets fit: {', '.join(fitting)}",
@@ -84,8 +94,8 @@ def _choose(path: Path, sheets: dict[str, Any], pick: Pick, needed: int) -> tupl
         )
     if not heads:
         raise LedgerError("has no sheet", where=str(path), remedy="check the file")
-    name = max(heads, key=lambda n: heads[n][1])
-    return name, heads[name][0]
+    name = max(heads, key=lambda n: (heads[n].whole, heads[n].known))
+    return name, heads[name]
 
 
 def _first_rows(sheet: Any) -> list[list[str]]:

@@ -10,22 +10,22 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from risk.errors import LedgerError
-from risk.ledger.headings import HEADING_ROWS
-from risk.ledger.source import Pick, Source, unique_headings
+from risk.ledger.headings import HEADING_ROWS, Finder, Head
+from risk.ledger.source import Source, unique_headings
 
 DELIMITERS = (",", ";", "\t")
 SAMPLE_BYTES = 256 * 1024
 BLOCK_MAX = 2**30
 
 
-def read_text(path: Path, pick: Pick) -> Source:
+def read_text(path: Path, find: Finder) -> Source:
     """Read a CSV file.
 
     Raises:
         LedgerError: not text, or quotes that do not close.
     """
     data = decode(path.read_bytes(), path).encode("utf-8")
-    delimiter, head, headings = _layout(data, pick)
+    delimiter, head, headings = _layout(data, find)
     width = len(headings)
     ragged: list[tuple[int, str]] = []
 
@@ -53,7 +53,7 @@ def read_text(path: Path, pick: Pick) -> Source:
             f"is no table of text ({str(e).splitlines()[0][:120]})", where=str(path),
             remedy="look for a quote that is not closed",
         ) from None  # fmt: skip
-    return _join(table, ragged, delimiter, head, headings)
+    return _join(table, ragged, delimiter, head.row, headings)
 
 
 def decode(data: bytes, path: Path) -> str:
@@ -79,19 +79,25 @@ def decode(data: bytes, path: Path) -> str:
     )  # fmt: skip
 
 
-def _layout(data: bytes, pick: Pick) -> tuple[str, int, list[str]]:
+def preview_text(path: Path) -> list[list[list[str]]]:
+    """First rows under every delimiter.
+
+    Raises:
+        LedgerError: not text.
+    """
+    sample = decode(path.read_bytes(), path)[:SAMPLE_BYTES]
+    return [_first_rows(sample, delimiter) for delimiter in DELIMITERS]
+
+
+def _layout(data: bytes, find: Finder) -> tuple[str, Head, list[str]]:
     """Delimiter, heading row and headings: the delimiter under which most headings are known."""
     sample = data[:SAMPLE_BYTES].decode("utf-8", errors="ignore")
-    best: tuple[tuple[int, int], str, int, list[str]] | None = None
+    read = []
     for delimiter in DELIMITERS:
         rows = _first_rows(sample, delimiter)
-        head, known = pick(rows)
-        headings = rows[head] if rows else []
-        score = (known, len(headings))
-        if best is None or score > best[0]:
-            best = (score, delimiter, head, headings)
-    assert best is not None
-    return best[1], best[2], best[3] or [""]
+        head = find(rows)
+        read.append((delimiter, head, rows[head.row] if rows else [""]))
+    return max(read, key=lambda layout: (layout[1].known, len(layout[2])))
 
 
 def _first_rows(sample: str, delimiter: str) -> list[list[str]]:

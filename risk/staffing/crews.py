@@ -99,8 +99,8 @@ def capacity(sources: list[Pool], off_h: Floats) -> Ints:
 def called(need: Ints, sources: list[Pool], off_h: Floats) -> Ints:
     """Crews called from each pool for a need beyond own crews.
 
-    Pools are used in their order. A crew works one shift a day; once called it stays its minimum
-    stay, and while it is not needed it works the day shift.
+    Crews who must stay are used first, then pools in their order. A crew works one shift a day;
+    once called it stays its minimum stay, and while it is not needed it works the day shift.
 
     Args:
         need: crews needed beyond own, by day and shift (days, 2).
@@ -110,31 +110,32 @@ def called(need: Ints, sources: list[Pool], off_h: Floats) -> Ints:
     Returns:
         Crews by pool, day and shift (pools, days, 2).
     """
-    left = need.copy()
     out = np.zeros((len(sources), *need.shape), np.int64)
-    for p, pool in enumerate(sources):
-        can = eligible(pool, off_h)
-        arrived: list[int] = []  # day of arrival of each crew present, earliest first
-        for day in range(len(need)):
-            if not can[day].any():
-                continue
-            wanted = min(pool.crews_max, int((left[day] * can[day]).sum()))
-            arrived = _stayers(arrived, day, wanted, pool.stay_min_days)
-            night = min(len(arrived), int(left[day, 1] * can[day, 1]))
-            in_day = len(arrived) - night
-            if not can[day, 0]:
-                night, in_day = len(arrived), 0
-            out[p, day] = in_day, night
-            left[day] = np.maximum(left[day] - out[p, day], 0)
+    since: list[list[int]] = [[] for _ in sources]  # day of arrival of each crew present
+    can = np.array([eligible(pool, off_h) for pool in sources])
+    for day in range(len(need)):
+        left = need[day].copy()
+        bound = [
+            sum(day - a < pool.stay_min_days for a in arrived)
+            for pool, arrived in zip(sources, since, strict=True)
+        ]
+        for p, must_stay in enumerate(bound):
+            out[p, day] += _shifts_of(must_stay, left, can[p, day])
+        for p, pool in enumerate(sources):
+            wanted = min(pool.crews_max - bound[p], int((left * can[p, day]).sum()))
+            out[p, day] += _shifts_of(wanted, left, can[p, day])
+            present = bound[p] + wanted
+            kept = since[p][max(len(since[p]) - present, 0) :]
+            since[p] = kept + [day] * (present - len(kept))
     return out
 
 
-def _stayers(arrived: list[int], day: int, wanted: int, stay_min_days: int) -> list[int]:
-    """Crews present on a day: those who must stay, and as many as are wanted."""
-    surplus = max(len(arrived) - wanted, 0)
-    free = sum(1 for a in arrived if day - a >= stay_min_days)
-    kept = arrived[min(surplus, free) :]
-    return kept + [day] * max(wanted - len(kept), 0)
+def _shifts_of(crews: int, left: Ints, can: NDArray[np.bool_]) -> Ints:
+    """Crews by shift: at night as many as are needed, the others by day; lowers ``left``."""
+    night = min(crews, int(left[1])) if can.all() else crews * int(can[1])
+    both = np.array([crews - night, night], np.int64)
+    left -= np.minimum(both, left)
+    return both
 
 
 def own_crews(bases: pd.DataFrame) -> Ints:

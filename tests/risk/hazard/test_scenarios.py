@@ -124,7 +124,7 @@ def test_recorded_intensity_gives_core_and_fringe(regions):
 def test_an_event_without_any_record_is_refused(regions):
     """Neither claims nor intensities: the refusal names the event and the way out."""
     nothing = pd.DataFrame({"event_id": [], "region_code": []})
-    with pytest.raises(ModelError, match="E1.*choose another event"):
+    with pytest.raises(ModelError, match=r"E1.*choose another event"):
         scenario_from_event(event(), half(), regions, claims=nothing, in_force=nothing)
 
 
@@ -184,4 +184,9 @@ def test_a_family_that_is_not_scored_uses_all(scores):
 def test_a_setting_becomes_an_assumption():
     """Unit, range and standing come from the settings field."""
     found = assume_setting(Surge(), "event_size_cv")
-    assert (found.value, found.unit, found.low, found.status) == (0.8, "ratio", 0.05, Status.ASSUMED)
+    assert (found.value, found.unit, found.low, found.status) == (
+        0.8,
+        "ratio",
+        0.05,
+        Status.ASSUMED,
+    )

@@ -6,8 +6,8 @@ import pytest
 
 from risk.errors import LedgerError
 from risk.ledger import KINDS, read_mapping
-from risk.ledger.headings import UNIT_WORDS, find_heading_row, index_headings, match
-from risk.ledger.mapping import parse_mapping
+from risk.ledger.headings import UNIT_WORDS, Finder, Head, index_headings, match
+from risk.ledger.mapping import Mapping, parse_mapping
 from risk.ledger.words import WORD_TABLES, fold
 
 POLICY = index_headings(KINDS["policy"])
@@ -54,8 +54,15 @@ def test_unknown_unit_is_no_match(heading: str) -> None:
 
 def test_heading_row_may_stand_below_titles() -> None:
     """The row with most known headings is the heading row."""
-    rows = [["某县承保清单"], ["单位：元", "", "2024年"], ["保单号", "起保日期", "保额"], ["P1", "x", "1"]]
-    assert find_heading_row(rows, POLICY, frozenset()) == (2, 3)
+    rows = [
+        ["某县承保清单"],
+        ["单位：元", "2024年"],
+        ["保单号", "起保日期", "保额"],
+        ["P1", "x", "1"],
+    ]
+    find = Finder.of(KINDS["policy"], Mapping())
+    assert find(rows) == Head(2, 3, whole=False)
+    assert find([*rows[:2], ["保单号", "户编号", "起保日期", "终保日期"]]) == Head(2, 4, whole=True)
 
 
 def test_mapping_file_is_read(tmp_path: Path) -> None:

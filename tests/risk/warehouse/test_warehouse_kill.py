@@ -45,7 +45,7 @@ def put(ws: Workspace, money: float) -> str:
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Workspace, str]]:
     """For each step a workspace whose second publication was killed there; its first version."""
-    root, here = tmp_path_factory.mktemp("killed"), Path(__file__).parent
+    root, tests = tmp_path_factory.mktemp("killed"), Path(__file__).resolve().parents[2]
     found = {}
     for step in STEPS:
         ws = Workspace(root / step)
@@ -54,7 +54,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Workspac
         found[step] = (ws, put(ws, 1.0))
     subprocess.run(
         [sys.executable, "-c", CHILD, str(root), *STEPS],
-        env={**os.environ, "PYTHONPATH": f"{here}{os.pathsep}{here.parents[2]}"},
+        env={**os.environ, "PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}"},
         check=True,
     )
     return found

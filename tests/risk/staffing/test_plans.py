@@ -1,0 +1,141 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from risk.errors import ModelError
+from risk.settings import Promise
+from risk.staffing import Binding, assumed_base, evaluate, plan_crews
+from risk.staffing.crews import OWN
+from risk.staffing.outcome import p_reached, wilson
+
+
+@pytest.fixture(scope="module")
+def plan(severe, bases, lenders, regions, county):
+    return plan_crews(severe, bases, lenders, regions, county=county, seed=1)
+
+
+def test_a_plan_reaches_its_goal_on_fresh_scenarios(plan, county):
+    """The storm needs more than own crews; the plan reaches the goal in both tiers."""
+    assert plan.goal_met
+    assert plan.binding is Binding.MET
+    kept = plan.outcome.kept.set_index("tier")
+    assert (kept.loc[["town", "rural"], "p_event_share"] >= county.staffing.p_goal).all()
+    assert plan.own_only.p_event_share("rural") < county.staffing.p_goal
+    assert plan.outcome.cost_money < plan.everyone.cost_money
+
+
+def test_bands_hold_their_value_and_never_say_certain(plan):
+    """p_lo ≤ p ≤ p_hi < 1 in every tier of every outcome."""
+    for outcome in (plan.outcome, plan.planned_on, plan.own_only, plan.everyone):
+        kept = outcome.kept
+        assert (kept["p_lo"] <= kept["p_event_share"]).all()
+        assert (kept["p_event_share"] <= kept["p_hi"]).all()
+        assert (kept["p_hi"] < 1).all()
+        assert (kept["expected_share"] < 1).all()
+
+
+def test_own_crews_are_always_in_the_plan(plan, bases):
+    """Every day lists the own crews of both shifts; totals add up."""
+    own = plan.crews_by_day[plan.crews_by_day["source"] == OWN]
+    assert own.groupby("day")["crews"].sum().tolist() == [4] * plan.days
+    totals = plan.totals_by_day
+    assert (totals["own"] + totals["standby"] + totals["borrowed"] == totals["total"]).all()
+    assert totals["date"].iloc[0].isoformat() == "2026-07-01"
+
+
+def test_the_same_seed_gives_the_same_plan(plan, severe, bases, lenders, regions, county):
+    """Plan and outcome repeat themselves to the last digit."""
+    again = plan_crews(severe, bases, lenders, regions, county=county, seed=1)
+    pd.testing.assert_frame_equal(again.crews_by_day, plan.crews_by_day)
+    pd.testing.assert_frame_equal(again.outcome.kept, plan.outcome.kept)
+
+
+def test_evaluating_the_plan_gives_the_plans_outcome(plan, severe, bases, lenders, regions, county):
+    """The plan's own table, evaluated, meets the same fresh scenarios and the same result."""
+    found = evaluate(severe, plan.crews_by_day, bases, lenders, regions, county=county, seed=1)
+    pd.testing.assert_frame_equal(found.kept, plan.outcome.kept)
+    assert found.cost_money == plan.outcome.cost_money
+
+
+def test_more_crews_keep_more_in_the_mean(plan, severe, bases, lenders, regions, county):
+    """Doubling every cell of the plan raises the expected share and never the backlog's median."""
+    doubled = plan.crews_by_day.assign(crews=2 * plan.crews_by_day["crews"])
+    found = evaluate(severe, doubled, bases, lenders, regions, county=county, seed=1)
+    share = found.kept.set_index("tier").at["all", "expected_share"]
+    assert share > plan.outcome.kept.set_index("tier").at["all", "expected_share"]
+    assert (found.backlog["p50"] <= plan.outcome.backlog["p50"]).all()
+
+
+def test_own_crews_alone_can_be_enough(calm, bases, lenders, regions, county):
+    """Three claims in a fortnight: nobody is called."""
+    slack = replace(county, staffing=replace(county.staffing, share_target=0.6))
+    plan = plan_crews(calm, bases, lenders, regions, county=slack, seed=1)
+    assert plan.binding is Binding.OWN_ENOUGH
+    assert set(plan.crews_by_day["source"]) == {OWN}
+
+
+def test_too_few_lenders_say_how_many_crews_are_missing(extreme, bases, lenders, regions, county):
+    """900 claims and one lender: not met, and the reason gives the crews missing."""
+    wide = replace(county, promise=Promise(on_scene_town_min=120.0, on_scene_rural_min=360.0))
+    few = lenders[lenders["lender_id"] == "near"]
+    plan = plan_crews(extreme, bases, few, regions, county=wide, seed=1)
+    assert not plan.goal_met
+    assert plan.binding is Binding.CREWS
+    assert plan.reason_values["crews_more"] > 10
+    assert f"{plan.reason_values['crews_more']:.0f} more crews" in plan.reason
+    assert (
+        plan.outcome.worst5_share < plan.everyone.kept.set_index("tier").at["all", "expected_share"]
+    )
+
+
+def test_a_limit_no_car_can_keep_binds_by_travel(severe, bases, lenders, regions, county):
+    """Five minutes everywhere: no number of crews is enough, and the reason says so."""
+    hasty = replace(county, promise=Promise(on_scene_town_min=5.0, on_scene_rural_min=5.0))
+    plan = plan_crews(severe, bases, lenders, regions, county=hasty, seed=1)
+    assert plan.binding is Binding.TRAVEL
+    assert "distance and shifts bind" in plan.reason
+
+
+def test_without_bases_one_is_assumed_and_said(severe, bases, lenders, regions, county):
+    """No base: one at the centre of expected claims, and it stands among the assumptions."""
+    plan = plan_crews(severe, bases.iloc[:0], lenders, regions, county=county, seed=1)
+    assert plan.bases["base_id"].tolist() == ["assumed"]
+    assert "own_base" in {a.name for a in plan.assumptions}
+    weights = np.zeros(30)
+    weights[7] = 1.0
+    found = assumed_base(severe.region_codes, weights, regions, crews_day=2).iloc[0]
+    assert found["region_code"] == "V07"
+    assert found["lon"] == pytest.approx(regions["lon"].iloc[7])
+
+
+def test_without_lenders_a_plan_still_stands(severe, bases, lenders, regions, county):
+    """Own and standby crews only: no borrowed crew in any day."""
+    plan = plan_crews(severe, bases, lenders.iloc[:0], regions, county=county, seed=1)
+    assert plan.totals_by_day["borrowed"].sum() == 0
+
+
+def test_too_few_draws_are_refused(severe, bases, lenders, regions, county):
+    """Fresh scenarios are never made of used ones: the forecast must have enough draws."""
+    many = replace(county, staffing=replace(county.staffing, scenarios_report=500))
+    with pytest.raises(ModelError, match="raise draws to at least 560"):
+        plan_crews(severe, bases, lenders, regions, county=many, seed=1)
+
+
+def test_a_village_that_is_no_region_is_refused(severe, bases, lenders, regions, county):
+    """A footprint from another version's map is refused by name."""
+    with pytest.raises(ModelError, match="V29 of the footprint is not among the regions"):
+        plan_crews(severe, bases, lenders, regions.iloc[:-1], county=county, seed=1)
+
+
+def test_chances_by_hand():
+    """Of four events, one without claims: two of three keep 90 %."""
+    kept, claims = np.array([9.0, 8.0, 5.0, 0.0]), np.array([10.0, 10.0, 5.0, 0.0])
+    assert p_reached(kept, claims, 0.9) == (pytest.approx(2 / 3), 3)
+    assert np.isnan(p_reached(np.zeros(2), np.zeros(2), 0.9)[0])
+
+
+def test_wilson_band_by_hand():
+    """8 of 10 at 90 %: 0.541 to 0.932 (Wilson 1927, z = 1.645)."""
+    assert wilson(0.8, 10) == pytest.approx((0.5408, 0.9314), abs=2e-3)
