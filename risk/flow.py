@@ -26,6 +26,7 @@ from risk.workspace import Workspace
 Progress = Callable[[float, str], None]
 DEFAULT_PRESETS = ("storm_severe", "flood_severe", "snow_severe")
 DEMO_PRESET = "storm_severe"
+SCORED = "score"
 
 
 def silent(done: float, text: str) -> None:
@@ -218,12 +219,28 @@ def plan_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> 
 
 
 def store_scores(ws: Workspace, facts: Facts, scores: Scores, *, seed: int, now: datetime) -> str:
-    """Write the model record and its scores as a new version; returns the version's name."""
+    """Write the model record and its scores as a new version; returns the version's name.
+
+    The version in force is returned when it already holds these scores of the same data.
+    """
     model, rows = scores.record(
         as_of=facts.as_of, data_version=facts.version, settings=facts.county.scoring, seed=seed
     )
+    if scores_in_force(ws, model.iloc[0], facts.version):
+        return facts.version
     changes = Changes(upserts=[], replaces={"model": model, "score": rows})
-    return publish(ws, changes, reason="score", county=facts.county, now=now)
+    return publish(ws, changes, reason=SCORED, county=facts.county, now=now)
+
+
+def scores_in_force(ws: Workspace, model: "pd.Series[Any]", version: str) -> bool:
+    """Whether a version was made by scoring with this very model and nothing was loaded since."""
+    with open_version(ws, version) as warehouse:
+        stored = warehouse.scores()
+        if stored is None or warehouse.version["reason"] != SCORED:
+            return False
+    same = ("seed", "settings", "code_version", "method", "metrics")
+    day = pd.Timestamp(stored[0]["as_of"]) == pd.Timestamp(model["as_of"])
+    return day and all(str(stored[0][name]) == str(model[name]) for name in same)
 
 
 def headline(story: Story, preset: str) -> dict[str, Any]:

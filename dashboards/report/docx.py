@@ -14,7 +14,7 @@ from docx.table import _Cell
 
 from dashboards.report import docx_parts as parts
 from dashboards.report.content import Bullets, Column, Figure, Paragraph, Report, Table
-from dashboards.report.docx_style import TEXT_CM, blank
+from dashboards.report.docx_style import TABLE_TEXT_ID, TEXT_CM, blank
 
 HEAD_SHADE = "F0F0F0"
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a zip's own times carry no information
@@ -204,7 +204,7 @@ def _head(cell: _Cell, column: Column) -> None:
 
 def _fill(cell: _Cell, text: str, column: Column) -> None:
     line = cell.paragraphs[0]
-    line.style = "Table text"
+    line._p.style = TABLE_TEXT_ID  # by id: python-docx looks a name up in all styles, for each cell
     line.add_run(text)
     if column.number:
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT

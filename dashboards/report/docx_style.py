@@ -3,7 +3,9 @@
 from docx import Document as new_document
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
@@ -14,6 +16,7 @@ BODY = ("Times New Roman", "SimSun")
 HEAD = ("Arial", "SimHei")
 BLACK, GREY = RGBColor(0, 0, 0), RGBColor(0x5F, 0x5F, 0x5F)
 TEXT_CM = 16.0
+TABLE_TEXT_ID = "Tabletext"
 
 
 def blank(chapter: str, *, chinese: bool) -> Document:
@@ -51,7 +54,7 @@ def _styles(document: Document, language: str) -> None:
     for name in ("Header", "Footer"):
         _font(styles[name], BODY, 8, colour=GREY)
     _extra(document, "Source note", BODY, 8, GREY, after=10)
-    _extra(document, "Table text", BODY, 8.5, BLACK, after=0)
+    _extra(document, "Table text", BODY, 8.5, BLACK, after=0).element.styleId = TABLE_TEXT_ID
     _extra(document, "Contents heading", HEAD, 18, BLACK, after=10)
     for level, indent in ((1, 0.0), (2, 0.8)):
         style = _extra(document, f"toc {level}", BODY, 10.5, BLACK, after=2)
@@ -96,9 +99,7 @@ def _font(
     named.set(qn("w:eastAsia"), chinese)
 
 
-def _language(code: str):  # type: ignore[no-untyped-def]
-    from docx.oxml import OxmlElement
-
+def _language(code: str) -> BaseOxmlElement:
     element = OxmlElement("w:lang")
     element.set(qn("w:val"), code)
     element.set(qn("w:eastAsia"), "zh-CN")

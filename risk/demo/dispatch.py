@@ -15,8 +15,8 @@ from risk.terms import Tier
 
 DAY_START_H, DAY_END_H = 8.0, 20.0
 NIGHT_VISIT_SHARE = 0.7  # the rest of the night's calls agree to a visit in the morning
-# Crews sent on an event, from the next morning. Set over seeds 1–5 so that events of over 300 claims
-# together keep about 55 % of the promise; single ones lie between 20 and 90 %.
+# Crews sent on an event, from the next morning. Set over seeds 1–5 so that events of over 300
+# claims keep the promise for about 55 % of all; single events lie between 20 and 90 %.
 CLAIMS_PER_EXTRA_CREW = 40
 EXTRA_DAYS = 10
 EVENT_ROAD_FACTOR = 1.25

@@ -39,16 +39,21 @@ def doubts(kind: Kind, frame: pd.DataFrame, rows: np.ndarray, county: County) ->
     return found
 
 
-def _impossible_order(kind: Kind, frame: pd.DataFrame, chain: tuple[str, ...]) -> Iterator[Finding]:
+def _impossible_order(
+    kind: Kind, frame: pd.DataFrame, chain: tuple[str, ...]
+) -> Iterator[Finding]:
     """Moments before the nearest earlier step that is known; a bare day is compared as a day."""
-    for i, j in combinations(range(len(chain)), 2):
-        earlier, later = frame[chain[i]], frame[chain[j]]
-        near = frame[list(chain[i + 1 : j])].isna().all(axis=1)
-        bare_day = later.dt.normalize() == later
-        same_day = bare_day & (later == earlier.dt.normalize())
-        mask = (near & (later < earlier) & ~same_day).to_numpy()
-        fault = Fault("order", {"earlier": kind.column(chain[i]).title})
-        yield from findings(frame, mask, chain[j], fault)
+    times = {name: frame[name].to_numpy("datetime64[us]") for name in chain}
+    known = [name for name in chain if not np.isnat(times[name]).all()]
+    for i, j in combinations(range(len(known)), 2):
+        earlier, later = times[known[i]], times[known[j]]
+        near = np.ones(len(frame), dtype=bool)
+        for between in known[i + 1 : j]:
+            near &= np.isnat(times[between])
+        day = later.astype("datetime64[D]")
+        same_day = (day == later) & (day == earlier.astype("datetime64[D]"))
+        fault = Fault("order", {"earlier": kind.column(known[i]).title})
+        yield from findings(frame, near & (later < earlier) & ~same_day, known[j], fault)
 
 
 def point_faults(kind: Kind, frame: pd.DataFrame) -> tuple[list[Finding], list[Finding]]:

@@ -84,7 +84,8 @@ class Finder:
         names = [self._names(row) for row in rows] or [frozenset()]
         best = max(range(len(names)), key=lambda i: len(names[i]))
         found = names[best]
-        whole = bool(found) and not self.kind.lacking(found | set(self.mapping.constants))
+        columns = found | set(self.mapping.constants)
+        whole = len(columns) > 1 and not self.kind.lacking(columns)
         return Head(best, len(found), whole)
 
     def _names(self, row: Sequence[str]) -> frozenset[str]:

@@ -56,6 +56,8 @@ def repeat_faults(
     keyed = frame.loc[~frame.index.isin(made.index)]
     key = [name for name in kind.key if name in frame.columns]
     doubled = keyed[keyed.duplicated(key, keep=False)]
+    if doubled.empty:
+        return found
     content = [name for name in frame.columns if name != "geometry"]
     plain = doubled[content].astype("object").where(doubled[content].notna(), None)
     for _, group in plain.groupby(key, dropna=False, sort=False):

@@ -93,7 +93,12 @@ def _probe(ground: Ground, shape: Floats, seed: int) -> tuple[Chances, int | Non
     The second is None if no number of crews reaches the goal in every tier.
     """
     probe = scenes(
-        ground.forecast, ground.travel, ground.county, first=0, last=min(PROBE_DRAWS, ground.forecast.draws), seed=seed
+        ground.forecast,
+        ground.travel,
+        ground.county,
+        first=0,
+        last=min(PROBE_DRAWS, ground.forecast.draws),
+        seed=seed,
     )
     free = replace(ground, sources=[*ground.sources, UNLIMITED])
     goal = dict.fromkeys(TIERS, ground.county.staffing.p_goal)

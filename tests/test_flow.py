@@ -1,0 +1,106 @@
+"""The story end to end on the tiny world: one claim from its ledger row to the plan, and snapshots.
+
+A snapshot is a small CSV of rounded numbers under ``tests/snapshots``; a changed number shows as a
+diff. After a wanted change: ``HUZHU_SNAPSHOT=write pytest tests/test_flow.py``, and a line with
+RESULTS_CHANGED in CHANGELOG.md.
+"""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tiny_world import NOW, VILLAGE, load_tiny_world
+
+from risk.flow import headline, tell
+from risk.warehouse import current_version, open_version
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """The tiny world, loaded."""
+    return load_tiny_world(tmp_path_factory.mktemp("tiny"))[0]
+
+
+@pytest.fixture(scope="module")
+def story(world):
+    """Its story, scores stored."""
+    return tell(world.ws, presets=("storm_severe",), now=NOW)
+
+
+def check_snapshot(name: str, frame: pd.DataFrame) -> None:
+    """Compare a frame of rounded numbers with its CSV, or write it when asked to."""
+    path = SNAPSHOTS / f"{name}.csv"
+    text = frame.to_csv(index=False, lineterminator="\n")
+    if os.environ.get("HUZHU_SNAPSHOT") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8"), f"{path.name} changed; see this file's first lines"
+
+
+def test_claim_c11_goes_from_ledger_row_to_plan(world, story):
+    """C11: village 2, gale of 2024-07-10, reached after 200 minutes, paid 1,000."""
+    with open_version(world.ws) as warehouse:
+        claim = warehouse.claims(story.facts.as_of).set_index("claim_id").loc["C11"]
+    assert claim["region_code"] == VILLAGE[1]
+    assert claim["match_quality"] == "names"
+    assert (claim["peril"], claim["peril_family"], claim["tier"]) == ("gale", "storm", "rural")
+    assert claim["arrived_at"] - claim["reported_at"] == pd.Timedelta(minutes=200)
+    rural = story.history.promise.set_index("tier").loc["rural"]
+    assert (rural["clocked"], rural["kept"]) == (25, 22)  # C11 is one of the three late ones
+    village = story.scores.frame.query("region_code == @claim.region_code and level == 'village'")
+    counted = story.facts.claims.query("region_code == @claim.region_code")
+    assert village.set_index("peril_family").loc["all", "claims"] == len(counted)
+    footprint = story.surges["storm_severe"].scenario.footprint
+    assert claim["region_code"] in set(footprint["region_code"])
+    expected = story.surges["storm_severe"].forecast.by_village.set_index("region_code")["mean"]
+    assert expected[claim["region_code"]] > 0
+
+
+def test_the_story_is_told_from_the_version_with_its_scores(world, story):
+    """Scores are stored as a version of their own, and told from it; a second telling adds none."""
+    assert story.facts.version == current_version(world.ws)
+    with open_version(world.ws) as warehouse:
+        model, stored = warehouse.scores()
+    assert len(stored) == len(story.scores.frame)
+    assert model["as_of"] == pd.Timestamp(story.facts.as_of) or model["as_of"] == story.facts.as_of
+    again = tell(world.ws, presets=(), now=NOW)
+    assert again.facts.version == story.facts.version
+
+
+def test_same_seed_same_story(world, story):
+    """Everything simulated is reproducible by its seed."""
+    again = tell(world.ws, presets=("storm_severe",))
+    plan, first = again.surges["storm_severe"].plan, story.surges["storm_severe"].plan
+    pd.testing.assert_frame_equal(plan.totals_by_day, first.totals_by_day)
+    pd.testing.assert_frame_equal(plan.outcome.kept, first.outcome.kept)
+    pd.testing.assert_frame_equal(again.scores.frame, story.scores.frame)
+
+
+def test_nothing_after_as_of_is_known(world):
+    """Told as of the eve of the storm, the storm's claims are not there."""
+    eve = tell(world.ws, as_of=pd.Timestamp("2024-07-09").date(), presets=())
+    assert len(eve.facts.claims.query("event_id == 'E1'")) == 0
+    assert eve.facts.claims["paid_at"].max() <= pd.Timestamp("2024-07-10")
+
+
+def test_history_snapshot(story):
+    """Claims, money and loss ratio by year."""
+    columns = ["year", "claims", "paid_claims", "paid_money", "house_years", "loss_ratio"]
+    check_snapshot("history_by_year", story.history.by_year[columns].round(2))
+
+
+def test_scores_snapshot(story):
+    """Level, rate and credibility of every village over all perils."""
+    frame = story.scores.frame.query("level == 'village' and peril_family == 'all'")
+    columns = ["region_code", "claims", "claims_per_1000_house_years", "credibility", "risk_level"]
+    check_snapshot("scores", frame[columns].round(1).reset_index(drop=True))
+
+
+def test_headline_has_the_printed_keys(story):
+    """What `demo --json` prints of a story."""
+    told = headline(story, "storm_severe")
+    assert set(told["levels"]) == {"西乡", "中乡", "东乡"}
+    assert len(told["plan"]["crews_by_day"]) == told["plan"]["days"]
