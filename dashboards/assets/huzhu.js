@@ -94,7 +94,7 @@
 
     function followScheme() {
         const dark = document.documentElement.dataset.mantineColorScheme === "dark";
-        document.body.dataset.agThemeMode = dark ? "dark-blue" : "light";
+        document.body.dataset.agThemeMode = dark ? "dark" : "light";
     }
 
     document.addEventListener("DOMContentLoaded", () => {

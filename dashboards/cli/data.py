@@ -1,5 +1,6 @@
 """Verbs that bring data in and keep it: init, templates, load, rejects, versions, backup."""
 
+import getpass
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import click
 from dashboards.cli.common import Call, now, records, text, verb
 from risk.errors import LedgerError
 
+LOAD_COLUMNS = ["load_id", "kind", "file", "rows_in", "rows_stored", "rows_rejected", "rows_new"]
 EXISTING = click.Path(exists=False, path_type=Path)
 
 
@@ -46,7 +48,7 @@ def init(lang: str) -> click.Command:
         create_workspace(ws, county_file)
         county = ws.county()
         call.result = {"workspace": str(target), "key_file": str(ws.key_file(county))}
-        call.say("cli.init.done", folder=target, key=ws.key_file(county))
+        call.say("cli.init.done", folder=target, secret=ws.key_file(county))
 
     return run
 
@@ -90,28 +92,44 @@ def load(lang: str) -> click.Command:
         check = options.pop("check")
         if folder_of_all is not None:
             done = intake.load_all(
-                call.workspace, folder_of_all, check=check, now=now(), progress=call.progress
+                call.workspace,
+                folder_of_all,
+                datum=options["datum"],
+                check=check,
+                now=now(),
+                lang=call.lang,
+                progress=call.progress,
             )
         elif kind in KINDS and files:
             if options["mapping"] is not None:
                 options["mapping"] = read_mapping(options["mapping"])
             sources = [intake.Source(kind, path, **options) for path in files]
             done = intake.load(
-                call.workspace, sources, check=check, now=now(), progress=call.progress
+                call.workspace,
+                sources,
+                check=check,
+                now=now(),
+                lang=call.lang,
+                progress=call.progress,
             )
         else:
             raise LedgerError(
                 f"no ledger kind {kind!r}" if files else "nothing to load",
                 remedy=f"huzhu load KIND FILE… with KIND one of {', '.join(KINDS)}, or --all DIR",
             )
-        call.rejected = done.rows_rejected > 0
+        call.rejected = done.rows_rejected > 0 or bool(done.unrecognised)
         call.result = {
             "version": done.version, "changed": done.changed, "rows_in": done.rows_in,
             "rows_stored": done.rows_stored, "rows_rejected": done.rows_rejected,
             "loads": records(done.loads), "rejects": records(done.rejects),
         }  # fmt: skip
-        call.show(done.loads)
-        call.show(done.rejects, limit=20)
+        call.result["unrecognised"] = list(done.unrecognised)
+        call.show(done.loads[LOAD_COLUMNS])
+        for line in done.unrecognised:
+            call.say("cli.load.unrecognised", line=line)
+        for name, headings in done.ignored:
+            call.say("cli.load.ignored", file=name, headings=", ".join(headings))
+        call.show(done.rejects.drop(columns=["kind", "load_id"]), limit=20)
         key = "cli.load.checked" if check else "cli.load.done" if done.changed else "cli.load.same"
         call.say(
             key, rows_in=done.rows_in, stored=done.rows_stored, rejected=done.rows_rejected,
@@ -141,7 +159,9 @@ def rejects(lang: str) -> click.Command:
         call.result = {"rejects": records(found)}
         call.show(found)
         if target is not None:
-            exported = intake.export_rejected_rows(call.workspace, target, load_id, now=now())
+            exported = intake.export_rejected_rows(
+                call.workspace, target, load_id, user=getpass.getuser(), now=now(), lang=call.lang
+            )
             call.result["exported"] = [str(path) for path in exported]
             call.say("cli.rejects.exported", files=", ".join(map(str, exported)))
         call.say("cli.rejects.count", rows=len(found))
@@ -209,7 +229,7 @@ def backup(lang: str) -> click.Command:
         write_backup(call.workspace, target, at=now())
         key = call.workspace.key_file(call.workspace.county())
         call.result = {"file": str(target), "key_file": str(key)}
-        call.say("cli.backup.done", file=target, key=key)
+        call.say("cli.backup.done", file=target, secret=key)
 
     return run
 

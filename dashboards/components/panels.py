@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboards.i18n import t
 from risk.errors import HuzhuError
 
+COLUMN_PX = 92
 PLOTLY_LOCALE = {"zh": "zh-CN", "en": "en-US"}
 
 
@@ -78,9 +79,15 @@ def table(frame: pd.DataFrame, headers: Sequence[str]) -> Component:
     rows = [dmc.TableTr([dmc.TableTd(x) for x in row]) for row in frame.itertuples(index=False)]
     return dmc.TableScrollContainer(
         dmc.Table([head, dmc.TableTbody(rows)], striped=True, verticalSpacing="xs"),
-        minWidth=320,
+        minWidth=COLUMN_PX * len(headers),
         type="native",
     )
+
+
+def columns(left: Sequence[Any], right: Sequence[Any]) -> Component:
+    """Two columns of cards, one below the other on a narrow screen."""
+    stacks = [html.Div(list(cards), className="stack") for cards in (left, right)]
+    return dmc.SimpleGrid(stacks, cols={"base": 1, "md": 2})
 
 
 def facts(pairs: Sequence[tuple[str, Any]]) -> Component:

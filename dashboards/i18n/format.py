@@ -70,7 +70,8 @@ def span(
     """A range ``low–high``, each end by ``show``; one dash when both are missing."""
     if is_missing(low) and is_missing(high):
         return MISSING
-    return f"{show(low, lang)}–{show(high, lang)}"
+    ends = (show(low, lang), show(high, lang))
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
 
 def duration(minutes: float | None, lang: str) -> str:

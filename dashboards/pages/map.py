@@ -29,6 +29,7 @@ from risk.terms import Role
 
 PATH = "/map"
 TITLE = "map.title"
+MAP_SPAN, SIDE_SPAN = {"base": 12, "md": 7}, {"base": 12, "md": 5}
 GRID_FIELDS = (
     "region_code", "name", "township", "risk_level", "level", "p_level", "rate", "rate_lo",
     "rate_hi", "credibility", "claims", "house_years",
@@ -60,13 +61,10 @@ def layout(context: Context, family: str = "all", level: str = "village", **_: A
             dcc.Store(id=Id.CHOSEN),
             dmc.Grid(
                 [
-                    dmc.GridCol(
-                        _map_card(context, family, level, lang), span={"base": 12, "md": 7}
-                    ),
-                    dmc.GridCol(_list_card(story, family, level, lang), span={"base": 12, "md": 5}),
+                    dmc.GridCol(_map_card(context, family, level, lang), span=MAP_SPAN),
+                    dmc.GridCol(_side(story, family, level, lang), span=SIDE_SPAN),
                 ]
             ),
-            html.Div(sheet(story, family, None, lang), id=Id.SHEET, **{"aria-live": "polite"}),
             html.Div(method(story, family, lang), id=Id.METHOD),
         ],
         className="page",
@@ -190,6 +188,11 @@ def _controls(story: Story, family: str, level: str, lang: str) -> Component:
     )  # fmt: skip
 
 
+def _side(story: Story, family: str, level: str, lang: str) -> Component:
+    chosen = html.Div(sheet(story, family, None, lang), id=Id.SHEET, **{"aria-live": "polite"})
+    return html.Div([chosen, _list_card(story, family, level, lang)], className="stack")
+
+
 def _map_card(context: Context, family: str, level: str, lang: str) -> Component:
     story, layers = context.story(), context.layers()
     title = t("map.map", lang)
@@ -201,9 +204,9 @@ def _map_card(context: Context, family: str, level: str, lang: str) -> Component
 def _list_card(story: Story, family: str, level: str, lang: str) -> Component:
     unit = t("unit.rate", lang)
     columns = [
-        Column("name", t("grid.region", lang), width=100, flex=2),
-        Column("township", t("grid.township", lang), width=100, flex=2),
-        Column("level", t("grid.level", lang), width=75),
+        Column("name", t("grid.region", lang), width=140, flex=3),
+        Column("township", t("grid.township", lang), width=125, flex=2),
+        Column("level", t("grid.level", lang), width=90),
         Column("p_level", t("grid.p_level", lang), "chance", width=85),
         Column("rate", t("grid.rate", lang), "number", 1, width=85, tooltip=unit),
         Column("rate_lo", t("grid.low", lang), "number", 1, width=75, tooltip=unit),
@@ -220,7 +223,7 @@ def _list_card(story: Story, family: str, level: str, lang: str) -> Component:
         label=title,
         id_=Id.GRID,
         row_id="region_code",
-        rows_max=12,
+        rows_max=9,
         select=True,
     )
     return card(title, body, note=t("map.list_note", lang))
@@ -235,10 +238,12 @@ def sheet(story: Story, family: str, code: str | None, lang: str) -> Component:
     if row is None:
         name = story.facts.regions.set_index("code")["name"].get(code, code)
         return card(str(name), empty(t("map.no_level", lang)))
-    parts = [dmc.SimpleGrid([_level_facts(story, row, lang), _record(story, code, family, lang)],
-                            cols={"base": 1, "md": 2})]  # fmt: skip
     place = row["name"] if row["level"] == "township" else f"{row['township']} · {row['name']}"
-    return card(f"{place} · {term('peril_family', family, lang)}", *parts)
+    return card(
+        f"{place} · {term('peril_family', family, lang)}",
+        _level_facts(story, row, lang),
+        _record(story, code, family, lang),
+    )
 
 
 def _level_facts(story: Story, row: dict[str, Any], lang: str) -> Component:

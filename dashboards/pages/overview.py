@@ -8,7 +8,7 @@ import pandas as pd
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboards.components.panels import card, chart, empty, heading, table, tile
+from dashboards.components.panels import card, chart, columns, empty, heading, table, tile
 from dashboards.figures.history import monthly_claims, promise_by_year
 from dashboards.i18n import MISSING, current_lang, day, money, number, percent, span, t, term, year
 from dashboards.story import Context
@@ -46,11 +46,9 @@ def layout(context: Context, **_: Any) -> Component:
                 t("overview.question", lang, day=day(story.facts.as_of, lang)),
             ),
             dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "lg": 5}),
-            dmc.SimpleGrid(
-                [_months(story, lang), _attention(story, lang)], cols={"base": 1, "md": 2}
-            ),
-            dmc.SimpleGrid(
-                [_promise(story, lang), _townships(story, lang)], cols={"base": 1, "md": 2}
+            columns(
+                [_months(story, lang), _promise(story, lang)],
+                [_attention(story, lang), _townships(story, lang)],
             ),
         ],
         className="page",
@@ -86,24 +84,26 @@ def _kept(row: dict[str, Any], story: Story, lang: str) -> Component:
     label = t(
         "overview.kept", lang, tier=term("tier", row["tier"], lang), minutes=number(limit, lang)
     )
-    measured = span(row["share_measured_lo"], row["share_measured_hi"], lang, percent)
-    everyone = span(row["share_lo"], row["share_hi"], lang, percent)
-    unclocked = row["claims"] - row["clocked"]
-    lines = [
-        t("overview.measured", lang, n=number(row["measured"], lang), span=measured),
-        t(
-            "overview.clocked", lang, n=number(row["clocked"], lang),
-            share=percent(row["share"], lang), span=everyone,
-        ),
-        t(
-            "overview.by_quality", lang, typed=number(row["typed"], lang),
-            inferred=number(row["inferred"], lang), none=number(unclocked, lang),
-        ),
-    ]  # fmt: skip
+    lines = _kept_lines(row, lang)
     if not row["measured"]:
         return tile(label, t("overview.not_known", lang), lines)
     grave = row["share_measured_hi"] < story.facts.county.staffing.share_target
     return tile(label, percent(row["share_measured"], lang), lines, grave=bool(grave))
+
+
+def _kept_lines(row: dict[str, Any], lang: str) -> list[str]:
+    """Measured arrivals first, then every clocked one, then what has no clock."""
+    counts = {n: number(row[n], lang) for n in ("measured", "clocked", "typed", "inferred")}
+    lines = []
+    if row["measured"]:
+        measured = span(row["share_measured_lo"], row["share_measured_hi"], lang, percent)
+        lines.append(t("overview.measured", lang, n=counts["measured"], span=measured))
+    if row["clocked"]:
+        share, every = row["share"], span(row["share_lo"], row["share_hi"], lang, percent)
+        lines.append(t("overview.clocked", lang, **counts, share=percent(share, lang), span=every))
+    unclocked = number(row["claims"] - row["clocked"], lang)
+    lines.append(t("overview.unclocked", lang, n=unclocked, claims=number(row["claims"], lang)))
+    return lines
 
 
 def _months(story: Story, lang: str) -> Component:

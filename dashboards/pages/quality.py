@@ -8,7 +8,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboards.components.grid import Column, grid
-from dashboards.components.panels import card, chart, empty, facts, heading, tile
+from dashboards.components.panels import card, chart, columns, empty, facts, heading, tile
 from dashboards.figures.quality import match_quality
 from dashboards.i18n import current_lang, has_text, moment, number, t, term
 from dashboards.story import Context
@@ -38,9 +38,9 @@ def layout(context: Context, **_: Any) -> Component:
             dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "lg": 4}),
             _loads(story, lang),
             _rejects(story, lang),
-            dmc.SimpleGrid([_matches(story, lang), _flags(story, lang)], cols={"base": 1, "md": 2}),
-            dmc.SimpleGrid(
-                [_counts(story, lang), _export(context, lang)], cols={"base": 1, "md": 2}
+            columns(
+                [_matches(story, lang), _counts(story, lang)],
+                [_flags(story, lang), _export(context, lang)],
             ),
         ],
         className="page",
@@ -80,21 +80,21 @@ def _loads(story: Story, lang: str) -> Component:
         check=[t("quality.yes" if ok else "quality.no", lang) for ok in frame["balanced"]],
     )
     names = ("rows_in", "rows_stored", "rows_rejected", "rows_new", "rows_changed", "rows_same")
-    columns = [
+    shown = [
         Column("file", t("grid.file", lang), width=180, flex=2),
         Column("kind", t("grid.kind", lang), width=110),
-        Column("loaded_at", t("grid.loaded_at", lang), "moment", width=170),
+        Column("loaded_at", t("grid.loaded_at", lang), "moment", width=200),
         *(Column(name, t(f"quality.{name}", lang), "number", width=95) for name in names),
         Column("check", t("quality.check", lang), width=90),
     ]
-    return card(title, grid(frame, columns, lang, label=title))
+    return card(title, grid(frame, shown, lang, label=title))
 
 
 def _rejects(story: Story, lang: str) -> Component:
     frame, title = reject_summary(story, lang), t("quality.rejects", lang)
     if frame.empty:
         return card(title, empty(t("quality.no_rejects", lang)))
-    columns = [
+    shown = [
         Column("file", t("grid.file", lang), width=170, flex=2),
         Column("column", t("grid.column", lang), width=120),
         Column("rule", t("grid.rule", lang), width=220, flex=3),
@@ -102,7 +102,7 @@ def _rejects(story: Story, lang: str) -> Component:
         Column("rows", t("grid.row_numbers", lang), width=130),
         Column("faults", t("grid.faults", lang), "number", width=90),
     ]
-    body = grid(frame, columns, lang, label=title)
+    body = grid(frame, shown, lang, label=title)
     return card(title, body, note=t("quality.rejects_note", lang))
 
 
@@ -110,13 +110,13 @@ def _flags(story: Story, lang: str) -> Component:
     frame, title = flag_summary(story, lang), t("quality.flags_table", lang)
     if frame.empty:
         return card(title, empty(t("quality.no_flags", lang)))
-    columns = [
+    shown = [
         Column("file", t("grid.file", lang), width=140, flex=2),
         Column("column", t("grid.column", lang), width=100),
         Column("rule", t("grid.rule", lang), width=200, flex=3),
         Column("faults", t("grid.faults", lang), "number", width=80),
     ]
-    return card(title, grid(frame, columns, lang, label=title))
+    return card(title, grid(frame, shown, lang, label=title))
 
 
 def _matches(story: Story, lang: str) -> Component:

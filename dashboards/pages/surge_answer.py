@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.grid import Column, grid
-from dashboards.components.panels import card, chart, table, tile
+from dashboards.components.panels import card, chart, columns, table, tile
 from dashboards.components.riskmap import hideout, legend, risk_map
 from dashboards.figures.geometry import Layer
 from dashboards.figures.surge import backlog, claims_fan, crews_by_day
@@ -44,15 +44,15 @@ TIERS = ("town", "rural", "all")
 
 def answer_view(story: Story, answer: Answer, layers: dict[str, Layer], lang: str) -> Component:
     """Everything on one screen, the answer first."""
-    two = {"base": 1, "md": 2}
     return html.Div(
         [
             _headline(story, answer, lang),
             dmc.SimpleGrid(_tiles(story, answer, lang), cols={"base": 1, "xs": 2, "lg": 4}),
             _chances(story, answer, lang),
-            dmc.SimpleGrid([_claims(answer, lang), _crews(answer, lang)], cols=two),
-            dmc.SimpleGrid([_map(story, answer, layers, lang), _backlog(answer, lang)], cols=two),
-            _plan(answer, lang),
+            columns(
+                [_claims(answer, lang), _map(story, answer, layers, lang)],
+                [_crews(answer, lang), _backlog(answer, lang), _plan(answer, lang)],
+            ),
             _assumptions(answer, lang),
         ],
         className="page",
@@ -199,7 +199,7 @@ def class_labels(cuts: tuple[float, ...], lang: str) -> list[str]:
 def _plan(answer: Answer, lang: str) -> Component:
     frame = plan_table(answer.surge)
     frame = frame.assign(date=[day(d, lang) for d in frame["date"]])
-    columns = [
+    shown = [
         Column("date", t("grid.date", lang), width=130, flex=2),
         *(Column(s, term("source", s, lang), "number", width=90, flex=1) for s in SOURCES),
         Column("total", t("grid.total_crews", lang), "number", width=90, flex=1),
@@ -207,7 +207,7 @@ def _plan(answer: Answer, lang: str) -> Component:
         Column("backlog_p90", t("grid.backlog_p90", lang), "number", width=110, flex=1),
     ]
     title = t("answer.plan_table", lang)
-    body = grid(frame, columns, lang, label=title)
+    body = grid(frame, shown, lang, label=title)
     return card(title, body, note=t("answer.plan_note", lang))
 
 
@@ -225,7 +225,7 @@ def _assumptions(answer: Answer, lang: str) -> Component:
             for a in answer.surge.plan.assumptions
         ]
     )
-    columns = [
+    shown = [
         Column("name", t("grid.assumption", lang), width=190, flex=2),
         Column("value", t("grid.value", lang), width=80),
         Column("unit", t("grid.unit", lang), width=130),
@@ -236,7 +236,7 @@ def _assumptions(answer: Answer, lang: str) -> Component:
     title = t("answer.assumptions", lang)
     return card(
         title,
-        grid(frame, columns, lang, label=title),
+        grid(frame, shown, lang, label=title),
         note=t("answer.assumptions_note", lang),
     )
 

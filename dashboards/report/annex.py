@@ -129,7 +129,11 @@ def long_values(b: Brief, name: str, section: Settings) -> list[Block]:
         if is_long(value):
             parts = [value] if isinstance(value, str) else [w.term("peril", v) for v in value]
             lines.append(
-                w("long_value", name=w(f"setting.{name}.{field.name}"), text=w("semicolon").join(parts))
+                w(
+                    "long_value",
+                    name=w(f"setting.{name}.{field.name}"),
+                    text=w("semicolon").join(parts),
+                )
             )
     return [Bullets(tuple(lines))] if lines else []
 

@@ -61,13 +61,9 @@ class Brief:
         self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], note: str
     ) -> Table:
         """A table of formatted cells; ``caption`` is a key."""
-        return Table(
-            self.words(caption), tuple(columns), tuple(tuple(row) for row in rows), note
-        )
+        return Table(self.words(caption), tuple(columns), tuple(tuple(row) for row in rows), note)
 
-    def col(
-        self, key: str, *, unit: str = "", number: bool = True, weight: float = 1.0
-    ) -> Column:
+    def col(self, key: str, *, unit: str = "", number: bool = True, weight: float = 1.0) -> Column:
         """A column headed by ``report.col.<key>``; ``unit`` is a key of ``report.unit`` or text."""
         w = self.words
         text = w(f"unit.{unit}") if unit and w.has(f"unit.{unit}") else unit

@@ -38,7 +38,7 @@ def monthly_claims(counts: pd.DataFrame, estimate: Estimate | None, words: Words
     axes.set_xticks(x, [words.month(int(m)) for m in counts.index])
     axes.set_ylabel(words("axis.claims"))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(loc="upper left", ncols=2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4)
     return figure
 
 
@@ -91,8 +91,8 @@ def crews_by_day(totals: pd.DataFrame, labels: Sequence[str], words: Words) -> F
     axes.set_xticks(x[:: _step(len(x))], [labels[i] for i in x[:: _step(len(x))]])
     axes.set_ylabel(words("axis.crews"))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.margins(y=0.18)
-    axes.legend(loc="upper right", ncols=3)
+    axes.margins(y=0.1)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return figure
 
 
@@ -120,7 +120,7 @@ def promise_by_year(frame: pd.DataFrame, target: float, words: Words) -> Figure:
     axes.set_xticks(range(len(years)), [str(y) for y in years])
     axes.set_ylabel(words("axis.share_in_time"))
     axes.set_ylim(top=104)
-    axes.legend(loc="lower left", ncols=2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return figure
 
 

@@ -58,7 +58,6 @@ def _running_lines(document: Document, report: Report) -> None:
     section = document.sections[0]
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
     for line in (header, footer):
-        line.paragraph_format.tab_stops.clear_all()
         line.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_CM), WD_TAB_ALIGNMENT.RIGHT)
     header.add_run(f"{report.title}\t{report.number}")
     marks = [report.author_role, report.data_version, report.as_of.isoformat(), report.short_mark]
@@ -80,7 +79,10 @@ def _cover(document: Document, report: Report) -> None:
         mark = document.add_paragraph()
         mark.add_run(report.synthetic).bold = True
         mark.paragraph_format.space_before = Pt(36)
+    document.add_paragraph().paragraph_format.space_before = Pt(120)
     table = document.add_table(rows=0, cols=2)
+    table.autofit = False
+    table.columns[0].width, table.columns[1].width = Cm(4), Cm(TEXT_CM - 4)
     for label, value in report.facts:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = label, value
@@ -91,16 +93,13 @@ def _cover(document: Document, report: Report) -> None:
 def _contents(document: Document, report: Report) -> None:
     heading = document.add_paragraph(report.labels["contents"], style="Contents heading")
     heading.paragraph_format.page_break_before = True
-    entries = [
-        (level, title, number)
-        for number, (level, title) in enumerate(_headings(report), start=1)
-    ]  # fmt: skip
-    for i, (level, title, number) in enumerate(entries):
+    # page numbers come when Word works the field out on opening: only Word knows its pages
+    entries = _headings(report)
+    for i, (level, title) in enumerate(entries):
         line = document.add_paragraph(style=f"toc {level}")
         if i == 0:
             parts.open_contents(line)
-        line.add_run(f"{title}\t")
-        parts.add_field(line, f"PAGEREF _Toc{number:05d} \\h", "")
+        line.add_run(title)
         if i == len(entries) - 1:
             parts.close_contents(line)
 
@@ -117,11 +116,11 @@ def _headings(report: Report) -> list[tuple[int, str]]:
 
 
 class _Writer:
-    """Writes blocks one after another, counting bookmarks, tables and figures."""
+    """Writes blocks one after another, counting tables and figures."""
 
     def __init__(self, document: Document, report: Report) -> None:
         self._document, self._report = document, report
-        self._bookmark, self._table, self._figure = count(1), count(1), count(1)
+        self._table, self._figure = count(1), count(1)
 
     def chapters(self) -> None:
         """Every chapter, section and block."""
@@ -133,9 +132,7 @@ class _Writer:
                     self._block(block)
 
     def _heading(self, title: str, level: int) -> None:
-        number = next(self._bookmark)
-        paragraph = self._document.add_paragraph(title, style=f"Heading {level}")
-        parts.add_bookmark(paragraph, f"_Toc{number:05d}", number)
+        self._document.add_paragraph(title, style=f"Heading {level}")
 
     def _block(self, block: object) -> None:
         match block:
@@ -172,6 +169,8 @@ class _Writer:
         grid = self._document.add_table(rows=len(table.rows) + 1, cols=len(table.columns))
         grid.style, grid.autofit = "Table Grid", False
         widths = _widths(table.columns)
+        for column, width in zip(grid.columns, widths, strict=True):
+            column.width = width
         for row, texts in zip(grid.rows, (None, *table.rows), strict=True):
             # a row's own cells: asking the table for them walks over all of it each time
             cells = [_Cell(tc, grid) for tc in row._tr.tc_lst]

@@ -44,18 +44,20 @@ def number_headings(document: Document, *, chapter: str, chinese: bool) -> None:
         )
 
 
-def add_field(paragraph: Paragraph, code: str, shown: str, *, dirty: bool = False) -> None:
-    """A field with its last result; ``dirty`` asks Word to work it out when it opens the file."""
-    begin = _mark(paragraph, "begin")
-    if dirty:
-        begin.set(qn("w:dirty"), "true")
+def add_field(paragraph: Paragraph, code: str, shown: str) -> None:
+    """A field with its last result."""
+    _mark(paragraph, "begin")
+    _instruct(paragraph, code)
+    _mark(paragraph, "separate")
+    paragraph.add_run(shown)
+    _mark(paragraph, "end")
+
+
+def _instruct(paragraph: Paragraph, code: str) -> None:
     instruction = OxmlElement("w:instrText")
     instruction.set(qn("xml:space"), "preserve")
     instruction.text = f" {code} "
     paragraph.add_run()._r.append(instruction)
-    _mark(paragraph, "separate")
-    paragraph.add_run(shown)
-    _mark(paragraph, "end")
 
 
 def _mark(paragraph: Paragraph, kind: str) -> BaseOxmlElement:
@@ -66,30 +68,18 @@ def _mark(paragraph: Paragraph, kind: str) -> BaseOxmlElement:
 
 
 def open_contents(paragraph: Paragraph) -> None:
-    """Begin a field of contents whose last result is the paragraphs that follow."""
-    begin = _mark(paragraph, "begin")
-    begin.set(qn("w:dirty"), "true")
-    instruction = OxmlElement("w:instrText")
-    instruction.set(qn("xml:space"), "preserve")
-    instruction.text = ' TOC \\o "1-2" \\h \\z \\u '
-    paragraph.add_run()._r.append(instruction)
+    """Begin a field of contents whose last result is the paragraphs that follow.
+
+    It is marked dirty, so that Word works it out, page numbers included, when it opens the file.
+    """
+    _mark(paragraph, "begin").set(qn("w:dirty"), "true")
+    _instruct(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
     _mark(paragraph, "separate")
 
 
 def close_contents(paragraph: Paragraph) -> None:
     """End the field of contents."""
     _mark(paragraph, "end")
-
-
-def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
-    """A bookmark around the whole paragraph."""
-    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    for mark in (start, end):
-        mark.set(qn("w:id"), str(number))
-    start.set(qn("w:name"), name)
-    runs = paragraph._p.findall(qn("w:r"))
-    runs[0].addprevious(start)
-    paragraph._p.append(end)
 
 
 def repeat_header(row: _Row) -> None:

@@ -39,6 +39,9 @@ def _styles(document: Document, language: str) -> None:
     styles["Normal"].paragraph_format.space_after = Pt(6)
     styles["Normal"].paragraph_format.line_spacing = 1.25
     _font(styles["Title"], HEAD, 26, bold=True)
+    frame = styles["Title"].element.pPr.find(qn("w:pBdr"))
+    if frame is not None:  # the rule that python-docx's own template draws under a title
+        styles["Title"].element.pPr.remove(frame)
     _font(styles["Subtitle"], HEAD, 14, colour=GREY)
     _font(styles["Heading 1"], HEAD, 18, bold=True)
     styles["Heading 1"].paragraph_format.page_break_before = True
@@ -53,11 +56,12 @@ def _styles(document: Document, language: str) -> None:
     _font(styles["List Bullet"], BODY, 10.5)
     for name in ("Header", "Footer"):
         _font(styles[name], BODY, 8, colour=GREY)
+        styles[name].paragraph_format.tab_stops.clear_all()
     _extra(document, "Source note", BODY, 8, GREY, after=10)
-    _extra(document, "Table text", BODY, 8.5, BLACK, after=0).element.styleId = TABLE_TEXT_ID
+    _extra(document, "Table text", BODY, 8, BLACK, after=0).element.styleId = TABLE_TEXT_ID
     _extra(document, "Contents heading", HEAD, 18, BLACK, after=10)
     for level, indent in ((1, 0.0), (2, 0.8)):
-        style = _extra(document, f"toc {level}", BODY, 10.5, BLACK, after=2)
+        style = _extra(document, f"toc {level}", BODY, 10, BLACK, after=1)
         style.paragraph_format.left_indent = Cm(indent)
         style.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_CM), 2, 1)
 

@@ -40,7 +40,7 @@ def table(b: Brief) -> tuple[Block, ...]:
     """All findings in one table."""
     w, found = b.words, findings(b)
     columns = [
-        b.col("metric", number=False, weight=1.3), b.col("period", number=False, weight=0.9),
+        b.col("metric", number=False, weight=1.3), b.col("period", number=False, weight=1.2),
         b.col("value", number=False, weight=1.6), b.col("conclusion", number=False, weight=2),
         b.col("measure", number=False, weight=2.2),
     ]  # fmt: skip
@@ -92,7 +92,7 @@ def promise(b: Brief, tier: Tier) -> Finding:
     rows = of_year(b)
     rows = rows[rows["tier"] == tier.value]
     row = next(rows.itertuples(), None)
-    values = {"tier": w.term("tier", tier.value), "target": w.pct(target, 0)}
+    values = {"tier": w.inline(w.tier(tier.value)), "target": w.pct(target, 0)}
     if row is None or not row.clocked:
         return finding(b, "promise", "thin", w("not_enough_short"), **values)
     text = w("with_range", value=w.pct(row.share), range=w.pct_span(row.share_lo, row.share_hi, 1))

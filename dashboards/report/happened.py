@@ -51,7 +51,7 @@ def year_table(b: Brief) -> Block:
         b.col("paid_claims", unit="claims"), b.col("open", unit="claims"),
         b.col("paid", unit=w.money_unit, weight=1.2), b.col("premium", unit=w.money_unit, weight=1.2),
         b.col("house_years", unit="house_years", weight=1.3),
-        b.col("rate", unit="per_1000", weight=1.9), b.col("loss_ratio", weight=1.1),
+        b.col("rate", unit="per_1000", weight=2.4), b.col("loss_ratio", weight=1.1),
     ]  # fmt: skip
     exposed = facts.has_exposure(b.story)
     rows = [
@@ -88,7 +88,7 @@ def families(b: Brief) -> tuple[Block, ...]:
         b.col("share_year"), b.col("paid_year", unit=w.money_unit, weight=1.2),
         b.col("claims_all", unit="claims"), b.col("paid_all", unit=w.money_unit, weight=1.2),
         b.col("mean_paid", unit=w.currency_name, weight=1.2),
-        b.col("rate", unit="per_1000", weight=1.9),
+        b.col("rate", unit="per_1000", weight=2.4),
     ]  # fmt: skip
     rows = [
         (
@@ -105,8 +105,8 @@ def families(b: Brief) -> tuple[Block, ...]:
     first = now.idxmax()
     text = w(
         "happened.family.text",
-        family=w.family(first), n=w.n(now[first]), share=w.pct(now[first] / total, 0),
-        year=w.year(b.year), all_first=w.family(frame["peril_family"].iloc[0]),
+        family=w.inline(w.family(first)), n=w.n(now[first]), share=w.pct(now[first] / total, 0),
+        year=w.year(b.year), all_first=w.inline(w.family(frame["peril_family"].iloc[0])),
     )  # fmt: skip
     unknown = int(claims.loc[claims["year"] == b.year, "peril_family"].isna().sum())
     gap = (Paragraph(w("happened.family.unknown", n=w.n(unknown))),) if unknown else ()
@@ -152,7 +152,9 @@ def month_table(b: Brief, counts: pd.DataFrame, estimate: facts.Estimate) -> Blo
     rows = []
     for month, row in counts.iterrows():
         open_days = month in rest.index
-        standing = "estimate" if open_days and not row.sum() else "partly" if open_days else "actual"
+        standing = (
+            "estimate" if open_days and not row.sum() else "partly" if open_days else "actual"
+        )
         more = rest.loc[month] if open_days else None
         rows.append(
             (

@@ -120,5 +120,3 @@ def derived_share(regions: gpd.GeoDataFrame, level: str) -> float:
     """Share of a level's drawn areas whose outline is derived, not surveyed."""
     rows = drawable(regions, level)
     return float((rows["geometry_source"] == "derived").mean()) if len(rows) else 0.0
-
-

@@ -85,7 +85,12 @@ def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
         lag_text(b, surge),
         w("outlook.start", day=w.day(surge.scenario.starts_at.date())),
     )
-    return Paragraph(text), figure, township_table(b, shown, float(towns["mean"].sum())), Bullets(basis)
+    return (
+        Paragraph(text),
+        figure,
+        township_table(b, shown, float(towns["mean"].sum())),
+        Bullets(basis),
+    )
 
 
 def rate_text(b: Brief, surge: Surge) -> str:
@@ -120,7 +125,11 @@ def day_label(b: Brief, day: int) -> str:
 def township_table(b: Brief, shown: pd.DataFrame, total: float) -> Block:
     """Townships expected to be hit hardest."""
     w = b.words
-    columns = [b.col("township", number=False, weight=2), b.col("claims_mean", unit="claims"), b.col("share")]
+    columns = [
+        b.col("township", number=False, weight=2),
+        b.col("claims_mean", unit="claims"),
+        b.col("share"),
+    ]
     rows = [
         (b.names[r.township_code], w.n(r.mean, 1), w.pct(r.mean / total, 0))
         for r in shown.itertuples()

@@ -192,9 +192,7 @@ def satisfaction(b: Brief) -> tuple[Block, ...]:
     if counts.empty:
         return (Paragraph(w("promise.satisfaction.none", n=w.n(len(claims)), year=w.year(b.year))),)
     total = int(counts.sum())
-    rows = [
-        (w(f"satisfaction.{code}"), w.n(n), w.pct(n / total)) for code, n in counts.items()
-    ]
+    rows = [(w(f"satisfaction.{code}"), w.n(n), w.pct(n / total)) for code, n in counts.items()]
     columns = [
         b.col("answer", number=False, weight=2), b.col("answers", unit="claims"), b.col("share"),
     ]  # fmt: skip

@@ -45,9 +45,7 @@ def have(b: Brief) -> tuple[Block, ...]:
         b.col("base", number=False, weight=2), b.col("crews_day", unit="crews"),
         b.col("crews_night", unit="crews"),
     ]  # fmt: skip
-    rows = [
-        (str(r.name), w.n(r.crews_day), w.n(r.crews_night)) for r in facts.bases.itertuples()
-    ]
+    rows = [(str(r.name), w.n(r.crews_day), w.n(r.crews_night)) for r in facts.bases.itertuples()]
     blocks = [Paragraph(text), b.table("table.bases", columns, rows, b.ledgers("base"))]
     return (*blocks, *([lender_table(b)] if len(facts.lenders) else []))
 
@@ -201,7 +199,7 @@ def short_tiers(b: Brief, surge: Surge) -> str:
     short = rows[(rows["p_event_share"] < goal) & (rows["tier"] != "all")]
     return "".join(
         w(
-            "resources.short", tier=w.tier(r.tier), p=w.chance(r.p_event_share),
+            "resources.short", tier=w.inline(w.tier(r.tier)), p=w.chance(r.p_event_share),
             goal=w.pct(goal, 0), n=w.n(r.claims_mean, 1),
         )
         for r in short.itertuples()

@@ -95,8 +95,10 @@ def map_note(b: Brief) -> str:
     w, regions = b.words, b.story.facts.regions
     share = maps.derived_share(regions, "village")
     kind = GeometrySource.DERIVED.value if share else "given"
-    return w("note.datum") + w(f"note.outline.{kind}", share=w.pct(share, 0)) + b.ledgers(
-        "region", "claim", "policy"
+    return (
+        w("note.datum")
+        + w(f"note.outline.{kind}", share=w.pct(share, 0))
+        + b.ledgers("region", "claim", "policy")
     )
 
 
@@ -137,17 +139,33 @@ def families(b: Brief) -> tuple[Block, ...]:
     cells = []
     for family in sorted(found):
         towns, villages = rows_of(b, "township", family), rows_of(b, "village", family)
-        county = rows_of(b, "county", family)
+        told = tells_apart(villages)
         cells.append(
             (
-                w.family(family), w.n(int((towns["risk_level"] >= HIGH).sum())),
-                w.join([b.names[c] for c in towns["region_code"].head(3)]),
-                w.n(int((villages["risk_level"] >= HIGH).sum())),
-                rate_with_range(b, next(county.itertuples())),
+                w.family(family),
+                w.n(int((towns["risk_level"] >= HIGH).sum())) if told else w("not_told_apart"),
+                w.join([b.names[c] for c in towns["region_code"].head(3)]) if told else w("none"),
+                w.n(int((villages["risk_level"] >= HIGH).sum())) if told else w("not_told_apart"),
+                county_rate(b, family),
             )
         )  # fmt: skip
     note = b.ledgers("claim", "policy") + w("note.levels")
-    return (*gap, Paragraph(w("risk.family.text")), b.table("table.risk_family", columns, cells, note))
+    return (
+        *gap,
+        Paragraph(w("risk.family.text")),
+        b.table("table.risk_family", columns, cells, note),
+    )
+
+
+def tells_apart(rows: pd.DataFrame) -> bool:
+    """Whether a family's rates differ at all: one rate for the whole county ranks nobody."""
+    return bool(rows["claims_per_1000_house_years"].round(6).nunique() > 1)
+
+
+def county_rate(b: Brief, family: str) -> str:
+    """The county's rate of a family, where the score has one."""
+    row = next(rows_of(b, "county", family).itertuples(), None)
+    return b.words("not_given") if row is None else rate_with_range(b, row)
 
 
 def minimum(b: Brief) -> str:
@@ -163,9 +181,7 @@ def method(b: Brief) -> tuple[Block, ...]:
         w("risk.method.smoothing"),
         w("risk.method.levels", cuts=cuts),
         w("risk.method.chance", draws=w.n(scoring.bootstrap_draws)),
-        w("risk.method.exposure")
-        if facts.has_exposure(b.story)
-        else w("risk.method.no_exposure"),
+        w("risk.method.exposure") if facts.has_exposure(b.story) else w("risk.method.no_exposure"),
     )
     return Bullets(steps), *comparison(b)
 

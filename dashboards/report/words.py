@@ -41,6 +41,10 @@ class Words:
         """Display name of a peril family; missing is "unknown"."""
         return self("unknown") if code is None or code != code else self.term("peril_family", code)
 
+    def inline(self, name: str) -> str:
+        """A display name inside a sentence: English names lose their capital."""
+        return name.lower() if self.lang == "en" else name
+
     def n(self, value: float | None, digits: int = 0) -> str:
         """A number."""
         return i18n.number(value, self.lang, digits)

@@ -145,7 +145,7 @@ def month_tasks(b: Brief) -> dict[int, list[str]]:
     w, order = b.words, facts.contract_months(b.story)
     tasks: dict[int, list[str]] = {}
     for family, first, last in seasons():
-        name = w.family(family.value)
+        name = w.inline(w.family(family.value))
         tasks.setdefault(before(first), []).append(w("task.drill", family=name))
         tasks.setdefault(first, []).append(w("task.season", family=name))
         tasks.setdefault(last, []).append(w("task.review", family=name))

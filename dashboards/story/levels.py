@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from risk.flow import Story
 
@@ -119,6 +120,12 @@ def region_choices(story: Story) -> pd.DataFrame:
 
 
 def township_places(story: Story) -> pd.DataFrame:
-    """Names written on a map: name, lon, lat."""
+    """Names written on a map: name, lon, lat of the middle of the township's widest part."""
     regions = story.facts.regions
-    return pd.DataFrame(regions.loc[regions["level"] == "township", ["name", "lon", "lat"]])
+    townships = regions[(regions["level"] == "township") & regions.geometry.notna()]
+    areas = townships[townships.geometry.geom_type.isin(["Polygon", "MultiPolygon"])]
+    # degrees, not metres: good enough to place a word
+    middle = shapely.get_point(shapely.maximum_inscribed_circle(areas.geometry.array), 0)
+    return pd.DataFrame(
+        {"name": areas["name"], "lon": shapely.get_x(middle), "lat": shapely.get_y(middle)}
+    )

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -184,10 +185,12 @@ def prepare(
     job: Job, batches: Sequence[Batch], datums: Sequence[str | None], keys: Keys
 ) -> tuple[Changes, list[Batch]]:
     """Key, locate and shape the rows; returns the changes, and the batches as they came out."""
+    based_on = current_version(job.ws)
     atlas = read_atlas(job, batches)
     job.progress(0.45, "locating")
     keyed = add_household_keys(batches, keys)
-    prepared = list(place_all(keyed, atlas, job.county, job.lang))
+    with nullcontext() if based_on is None else open_version(job.ws, based_on) as warehouse:
+        prepared = place_all(keyed, atlas, job.county, job.lang, warehouse)
     areas = iter(atlas.by_file)
     upserts = []
     for batch, datum in zip(prepared, datums, strict=True):

@@ -9,10 +9,12 @@ from risk.errors import WarehouseError
 from risk.geography import locate
 from risk.geography.locate import PLACE_TEXT
 from risk.intake.atlas import Atlas
+from risk.intake.inherit import inherit
 from risk.intake.together import split
 from risk.ledger import KINDS, Batch
 from risk.settings import County
 from risk.terms import MatchQuality
+from risk.warehouse import Warehouse
 from risk.warehouse.changes import FAULT_COLUMNS
 
 LOCATED_KINDS = ("policy", "claim", "report")
@@ -49,8 +51,16 @@ def locator(atlas: Atlas, county: County) -> Locate:
     return find
 
 
-def place_all(batches: Sequence[Batch], atlas: Atlas, county: County, lang: str) -> Iterator[Batch]:
+def place_all(
+    batches: Sequence[Batch],
+    atlas: Atlas,
+    county: County,
+    lang: str,
+    warehouse: Warehouse | None = None,
+) -> list[Batch]:
     """Give the rows of every batch their regions; a code that is on no map refuses its row.
+
+    A claim that names no place takes its policy's, of this load or of the version before it.
 
     All files of one ledger are located together: a house that stands in every year's list is
     looked up once.
@@ -58,6 +68,20 @@ def place_all(batches: Sequence[Batch], atlas: Atlas, county: County, lang: str)
     Raises:
         WarehouseError: rows speak of regions, and there is no map yet.
     """
+    placed = list(placed_rows(batches, atlas, county, lang))
+    policies = [batch.frame for batch in placed if batch.kind == "policy"]
+    return [
+        replace(batch, frame=inherit(batch.frame, policies, atlas, warehouse))
+        if batch.kind == "claim"
+        else batch
+        for batch in placed
+    ]
+
+
+def placed_rows(
+    batches: Sequence[Batch], atlas: Atlas, county: County, lang: str
+) -> Iterator[Batch]:
+    """Every batch with the places its own rows name."""
     find = locator(atlas, county)
     found = {}
     for kind in LOCATED_KINDS:

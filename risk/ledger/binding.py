@@ -1,6 +1,6 @@
 """Which cells of a file fill which column of a ledger."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,7 +46,11 @@ class Binding:
     """Origins by column of the ledger, and the headings nobody wants."""
 
     origins: dict[str, Origin]
-    ignored: tuple[str, ...] = field(default=())
+    ignored: tuple[str, ...] = ()
+
+    def headings(self) -> dict[str, str]:
+        """The user's own heading of each column the file has."""
+        return {name: o.heading for name, o in self.origins.items() if o.index is not None}
 
 
 def bind(kind: Kind, source: Source, mapping: Mapping, path: Path) -> Binding:

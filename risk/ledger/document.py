@@ -119,8 +119,8 @@ def fault_table() -> str:
 INTRODUCTION = """\
 # Ledgers
 
-Written by `python -m risk.ledger.document > docs/LEDGERS.md`; a test keeps it equal to
-the code.
+Generated: `python -c "from risk.ledger.document import ledgers_page as p; print(p(), end='')"`;
+a test keeps it equal to the code.
 
 A ledger is one file of one kind: XLSX, XLS, XLSB, ODS, CSV (UTF-8 or GB18030; comma,
 semicolon or tab) or Parquet. Headings are found within the first 20 rows, in Chinese or
@@ -182,7 +182,3 @@ def ledgers_page() -> str:
     """The whole page."""
     tables = [kind_table(kind) for kind in KINDS.values()]
     return "\n\n".join([INTRODUCTION.rstrip(), *tables, word_tables(), fault_table()]) + "\n"
-
-
-if __name__ == "__main__":
-    print(ledgers_page(), end="")

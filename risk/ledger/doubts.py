@@ -39,9 +39,7 @@ def doubts(kind: Kind, frame: pd.DataFrame, rows: np.ndarray, county: County) ->
     return found
 
 
-def _impossible_order(
-    kind: Kind, frame: pd.DataFrame, chain: tuple[str, ...]
-) -> Iterator[Finding]:
+def _impossible_order(kind: Kind, frame: pd.DataFrame, chain: tuple[str, ...]) -> Iterator[Finding]:
     """Moments before the nearest earlier step that is known; a bare day is compared as a day."""
     times = {name: frame[name].to_numpy("datetime64[us]") for name in chain}
     known = [name for name in chain if not np.isnat(times[name]).all()]

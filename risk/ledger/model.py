@@ -1,7 +1,7 @@
 """The records of this room: a ledger's columns, a ledger, and what reading one file gives."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -106,6 +106,7 @@ class Batch:
             several parts of one region merge into one.
         corrections: values that reading changed by a rule (row, column, old, new, why).
         ignored: headings that no column of this ledger knows.
+        headings: column of the ledger → the user's own heading; constants of a mapping left out.
     """
 
     kind: str
@@ -120,3 +121,4 @@ class Batch:
     rows_stored: int
     corrections: pd.DataFrame
     ignored: tuple[str, ...] = ()
+    headings: dict[str, str] = field(default_factory=dict)

@@ -73,6 +73,7 @@ def read_ledger(
         rows_stored=sorted_.stored,
         corrections=correction_rows(source, sorted_.repaired),
         ignored=binding.ignored,
+        headings=binding.headings(),
     )
 
 

@@ -16,7 +16,7 @@ from risk.errors import ModelError
 from risk.hazard import Assumption, Scenario, Zone, assume_setting, relative_risk
 from risk.settings import Surge
 from risk.surge.expected import core_rate, expected_claims, houses_are_counted
-from risk.surge.kernel import NIGHT_FROM_H, NIGHT_TO_H, fill_claims
+from risk.surge.kernel import MORNING_SPAN_H, NIGHT_FROM_H, NIGHT_TO_H, fill_claims
 from risk.surge.lag import Lag
 from risk.surge.rates import Rate
 from risk.surge.tables import daily_tables, total_quantiles, village_table
@@ -233,5 +233,9 @@ def _assumptions(settings: Surge, rate: Rate, lag: Lag) -> tuple[Assumption, ...
         ),
         Assumption("reporting_lag_median_h", lag.median_h, "h", None, None, lag.source, status),
         Assumption("reporting_lag_shape", lag.shape, "", None, None, lag.source, status),
+        Assumption(
+            "morning_span", MORNING_SPAN_H, "h", 1.0, 12.0,
+            "night reports that wait come evenly within so many hours from 08:00", status,
+        ),
         *(assume_setting(settings, name) for name in SETTINGS_USED),
     )  # fmt: skip

@@ -350,3 +350,23 @@ def test_no_row_is_lost(rows: list[tuple[str, str, str, str]]) -> None:
         with open_version(ws) as warehouse:
             assert warehouse.counts()["policy"] == found["rows_stored"]
         assert verify(ws) == []
+
+
+def test_a_claim_with_only_its_policy_lies_where_the_house_is_insured(copy: TinyWorld) -> None:
+    """Most ledgers name the policy, not the village: the claim takes the policy's place."""
+    row = {
+        "赔案号": "C90",
+        "保单号": "P2024-5-3",
+        "出险原因": "大风",
+        "出险时间": "2024-08-01 10:00",
+    }
+    stranger = {**row, "赔案号": "C91", "保单号": "P-unknown"}
+    path = copy.ledgers / "理赔台账_补.csv"
+    write_csv(path, [row, stranger])
+    load(copy.ws, [Source("claim", path)], now=NOW)
+    with open_version(copy.ws) as warehouse:
+        claims = warehouse.claims(LAST_DAY).set_index("claim_id")
+    assert claims.loc["C90", "region_code"] == VILLAGE[4]
+    assert claims.loc["C90", "match_reason"] == "policy"
+    assert claims.loc["C90", "tier"] == "rural"
+    assert claims.loc["C91", "match_quality"] == "none"

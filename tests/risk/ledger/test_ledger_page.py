@@ -9,7 +9,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "LEDGERS.md"
 
 
 def test_page_equals_the_declared_ledgers() -> None:
-    """The page is the generated text; `python -m risk.ledger.document` writes it."""
+    """The page is the generated text; its first lines say how to write it."""
     assert PAGE.read_text("utf-8") == ledgers_page()
 
 

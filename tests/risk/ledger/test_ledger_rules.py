@@ -1,5 +1,7 @@
 """What is rejected, what is flagged, and what a row may leave out."""
 
+# ruff: noqa: E501 - rows of ledgers
+
 import pandas as pd
 import pytest
 

@@ -1,5 +1,7 @@
 """Templates out, rejected rows back, and which ledger a file is."""
 
+# ruff: noqa: E501 - rows of ledgers
+
 import shutil
 from pathlib import Path
 
