@@ -59,10 +59,16 @@ class Call:
 
     @property
     def workspace(self) -> "Workspace":
-        """The workspace named by ``-w``."""
+        """The workspace named by ``-w``.
+
+        Raises:
+            SettingsError: the folder is no workspace, or its county.toml does not read.
+        """
         from risk.workspace import Workspace
 
-        return Workspace(self.folder)
+        ws = Workspace(self.folder)
+        ws.county()
+        return ws
 
     def say(self, key: str, **values: Any) -> None:
         """Print one line for people; silent under ``--json``."""

@@ -240,8 +240,9 @@ def restore(lang: str) -> click.Command:
     @verb("restore", lang, click.argument("source", type=EXISTING))
     def run(call: Call, source: Path) -> None:
         from risk.operations import restore as read_backup
+        from risk.workspace import Workspace
 
-        read_backup(source, call.workspace)
+        read_backup(source, Workspace(call.folder))
         call.result = {"workspace": str(call.folder)}
         call.say("cli.restore.done", folder=call.folder)
 

@@ -37,6 +37,7 @@ class Column:
     width: int = 110
     flex: int = 0
     tooltip: str = ""
+    filtered: bool = True
 
     def definition(self) -> dict[str, Any]:
         """As AG Grid wants it."""
@@ -52,6 +53,8 @@ class Column:
             "wrapHeaderText": True,
             "autoHeaderHeight": True,
         }
+        if not self.filtered:
+            out["suppressHeaderFilterButton"] = True
         if self.flex:
             out["flex"] = self.flex
         if self.kind == "text":

@@ -21,6 +21,7 @@ class Id(StrEnum):
     PLACE = "shell-place"
     SWITCH = "shell-language"
     NAV = "shell-nav"
+    MAIN = "main"
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ class Frame:
 
 def shell(frame: Frame, lang: str) -> Component:
     """The whole document: header, navigation, the page, footer."""
-    main = html.Main(page_container, id="main", tabIndex=-1)
+    main = html.Main(page_container, id=Id.MAIN, tabIndex=-1)
     body = [
-        html.A(t("shell.skip", lang), href="#main", className="skip"),
+        html.A(t("shell.skip", lang), href=f"#{Id.MAIN}", className="skip"),
         dcc.Location(id=Id.PLACE, refresh=False),
         _header(frame, lang),
         html.Nav(

@@ -1,10 +1,13 @@
 """Catalogue source (.po) → compiled catalogue (.mo); the same source gives the same bytes."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def compile_file(po: Path) -> bytes:
@@ -15,6 +18,8 @@ def compile_file(po: Path) -> bytes:
     """
     with po.open("rb") as f:
         catalogue = read_po(f, locale=po.parent.parent.name, abort_invalid=True)
+    # else the moment of compiling would stand in the file
+    catalogue.creation_date = catalogue.revision_date = EPOCH
     empty = [str(m.id) for m in catalogue if m.id and not m.string]
     if empty:
         raise ValueError(f"{po}: no text for {', '.join(empty[:5])}")

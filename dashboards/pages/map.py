@@ -205,12 +205,12 @@ def _list_card(story: Story, family: str, level: str, lang: str) -> Component:
     unit = t("unit.rate", lang)
     columns = [
         Column("name", t("grid.region", lang), width=140, flex=3),
+        Column("level", t("grid.level", lang), width=70, filtered=False),
+        Column("p_level", t("grid.p_level", lang), "chance", width=75),
+        Column("rate", t("grid.rate", lang), "number", 1, width=75, tooltip=unit),
+        Column("rate_lo", t("grid.low", lang), "number", 1, width=65, tooltip=unit),
+        Column("rate_hi", t("grid.high", lang), "number", 1, width=65, tooltip=unit),
         Column("township", t("grid.township", lang), width=125, flex=2),
-        Column("level", t("grid.level", lang), width=90),
-        Column("p_level", t("grid.p_level", lang), "chance", width=85),
-        Column("rate", t("grid.rate", lang), "number", 1, width=85, tooltip=unit),
-        Column("rate_lo", t("grid.low", lang), "number", 1, width=75, tooltip=unit),
-        Column("rate_hi", t("grid.high", lang), "number", 1, width=75, tooltip=unit),
         Column("claims", t("grid.claims", lang), "number", width=75),
         Column("credibility", t("grid.credibility", lang), "percent", width=90),
     ]

@@ -263,7 +263,8 @@ def matches(b: Brief) -> tuple[Block, ...]:
     share = counted.div(counted.sum(axis=1), axis=0)
     rows = [
         (
-            w.term("match_quality", quality), *(w.n(counted.loc[k, quality]) for k in counted.index),
+            w.term("match_quality", quality),
+            *(w.n(counted.loc[k, quality]) for k in counted.index),
             *(w.pct(share.loc[k, quality]) for k in counted.index),
         )
         for quality in counted.sum().sort_values(ascending=False).index

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from dashboards.report.facts import Estimate
-from dashboards.report.style import CREW_FILL, FAMILY_FILL, INK, QUIET, WIDE_IN
+from dashboards.report.style import CREW_FILL, FAMILY_FILL, INK, WIDE_IN
 from dashboards.report.words import Words
 
 

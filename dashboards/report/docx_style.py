@@ -1,6 +1,6 @@
 """The Word template: made here, so that it is text one can read; styles stay editable in Word."""
 
-from docx import Document as new_document
+import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -21,7 +21,7 @@ TABLE_TEXT_ID = "Tabletext"
 
 def blank(chapter: str, *, chinese: bool) -> Document:
     """An empty A4 document with the report's styles and numbered headings."""
-    document = new_document()
+    document = docx.Document()
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.5)

@@ -10,6 +10,7 @@ import pandas as pd
 from risk.flow import Story
 
 EDGE_DAYS = 45  # records that begin within these days of a year's start cover that year
+COVERED = 0.75  # of the median year's house-years
 YEARS_MIN = 3  # fewer whole years carry no estimate
 
 
@@ -18,7 +19,7 @@ class Estimate:
     """Claims of the days of this contract year still to come, as in past years.
 
     ``months``: month, expected, low, high (mean, least and most of the same days of each past
-    year, in claims per house insured, times the houses in force); ``total`` the same for all of them.
+    year, in claims per house insured, times the houses in force); ``total`` the same for all.
     """
 
     years: tuple[int, ...]
@@ -34,20 +35,25 @@ def contract_months(story: Story) -> list[int]:
 
 
 def complete_years(story: Story) -> list[int]:
-    """Contract years wholly covered by records and over by ``as_of``."""
+    """Contract years wholly covered by records and over by ``as_of``.
+
+    With policies a year is covered when it has most of a usual year's house-years; without them,
+    every year from the first that has a claim soon after its start.
+    """
     claims, county = story.facts.claims, story.facts.county
     if claims.empty:
         return []
-    first = claims["loss_at"].min().date()
     last = county.contract_year(story.facts.as_of)
-    found = range(county.contract_year(first), last + 1)
-    bounds = {year: county.contract_year_bounds(year) for year in found}
-    return [
-        year
-        for year, (start, end) in bounds.items()
-        if first <= start + timedelta(days=EDGE_DAYS)
-        and end <= story.facts.as_of + timedelta(days=1)
-    ]
+    if has_exposure(story):
+        insured = house_years(story)
+        found = sorted(int(y) for y in insured.index[insured >= COVERED * insured.median()])
+    else:
+        first = claims["loss_at"].min().date()
+        year = county.contract_year(first)
+        late = first > county.contract_year_bounds(year)[0] + timedelta(days=EDGE_DAYS)
+        found = list(range(year + late, last + 1))
+    until = story.facts.as_of + timedelta(days=1)
+    return [year for year in found if county.contract_year_bounds(year)[1] <= until]
 
 
 def houses_in_force(story: Story) -> float:
@@ -66,9 +72,14 @@ def has_exposure(story: Story) -> bool:
     return bool(len(source)) and not bool((source == "none").any())
 
 
+def scales(story: Story) -> bool:
+    """Whether past counts can be brought to the houses insured now."""
+    return has_exposure(story) and houses_in_force(story) > 0
+
+
 def years_scale(story: Story, years: Sequence[int]) -> pd.Series:
-    """Factor that brings a past year's counts to the houses insured now; 1 without exposure."""
-    if not has_exposure(story):
+    """Factor that brings a past year's counts to the houses insured now; 1 where none are known."""
+    if not scales(story):
         return pd.Series(1.0, index=list(years))
     return houses_in_force(story) / house_years(story).reindex(list(years))
 
@@ -101,7 +112,7 @@ def remaining(story: Story) -> Estimate | None:
     )
     sums = counts.sum(axis=1)
     total = (float(sums.mean()), float(sums.min()), float(sums.max()))
-    return Estimate(tuple(years), by_month, total, has_exposure(story))
+    return Estimate(tuple(years), by_month, total, scales(story))
 
 
 def after_same_day(story: Story, years: Sequence[int], as_of: date) -> pd.DataFrame:
@@ -125,7 +136,7 @@ def claims_by_month(story: Story, year: int) -> pd.DataFrame:
     """Claims of a contract year: index month in contract order, one column a peril family."""
     claims = story.facts.claims
     claims = claims[claims["year"] == year]
-    counts = claims.groupby([claims["loss_at"].dt.month, "peril_family"]).size().unstack()
+    counts = pd.crosstab(claims["loss_at"].dt.month, claims["peril_family"])
     return counts.reindex(contract_months(story)).fillna(0).astype(int)
 
 
@@ -166,7 +177,7 @@ def month_totals(story: Story) -> pd.DataFrame:
 
 
 def events_with_claims(story: Story) -> pd.DataFrame:
-    """Events with what they brought: name, peril_family, started_at, claims, paid_money; last first."""
+    """Events and what they brought: the event table, claims, paid_money; last first."""
     claims = story.facts.claims
     known = claims[claims["event_id"].notna()]
     grouped = known.groupby("event_id")

@@ -1,4 +1,4 @@
-"""Chapter 7: findings → measures; only what the records show, and "not enough data" as an answer."""
+"""Chapter 7: findings → measures: what the records show, or that they are too few to tell."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -144,7 +144,7 @@ def concentration(b: Brief) -> Finding:
 def weekend(b: Brief) -> Finding:
     """Reports on Saturday and Sunday against two days in seven."""
     claims = claims_now(b)["reported_at"].dropna()
-    text, low, high = share_with_range(b, int((claims.dt.dayofweek >= 5).sum()), len(claims))
+    text, low, high = share_with_range(b, int((claims.dt.day_of_week >= 5).sum()), len(claims))
     answer = compare(len(claims), low, high, WEEKEND)
     return finding(b, "weekend", answer, text, usual=b.words.pct(WEEKEND, 0))
 

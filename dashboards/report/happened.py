@@ -49,7 +49,8 @@ def year_table(b: Brief) -> Block:
     columns = [
         b.col("year", number=False, weight=1.6), b.col("claims", unit="claims"),
         b.col("paid_claims", unit="claims"), b.col("open", unit="claims"),
-        b.col("paid", unit=w.money_unit, weight=1.2), b.col("premium", unit=w.money_unit, weight=1.2),
+        b.col("paid", unit=w.money_unit, weight=1.2),
+        b.col("premium", unit=w.money_unit, weight=1.2),
         b.col("house_years", unit="house_years", weight=1.3),
         b.col("rate", unit="per_1000", weight=2.4), b.col("loss_ratio", weight=1.1),
     ]  # fmt: skip

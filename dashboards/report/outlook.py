@@ -26,17 +26,24 @@ def chapter(b: Brief) -> Chapter:
 def scenario_name(b: Brief, surge: Surge) -> str:
     """Name of a scenario in the report's language."""
     scenario = surge.scenario
-    if not scenario.preset:
-        return scenario.name
-    preset = reference.preset(scenario.preset)
+    return preset_name(b, scenario.preset) if scenario.preset else scenario.name
+
+
+def preset_name(b: Brief, code: str) -> str:
+    """Name of a preset in the report's language."""
+    preset = reference.preset(code)
     return preset.zh if b.words.lang == "zh" else preset.en
 
 
 def together(b: Brief) -> tuple[Block, ...]:
     """What a scenario is, and the figures of all of them."""
     w = b.words
+    gaps = [
+        Paragraph(w("outlook.refused", name=preset_name(b, name), why=why))
+        for name, why in b.story.refusals.items()
+    ]
     if not b.story.surges:
-        return (Paragraph(w("outlook.none")),)
+        return (Paragraph(w("outlook.none")), *gaps)
     columns = [
         b.col("scenario", number=False, weight=2), b.col("villages_hit", unit="villages"),
         b.col("duration", unit="h"), b.col("rate_core", unit="per_1000_houses", weight=1.8),
@@ -45,7 +52,7 @@ def together(b: Brief) -> tuple[Block, ...]:
     ]  # fmt: skip
     rows = [scenario_row(b, surge) for surge in b.story.surges.values()]
     table = b.table("table.scenarios", columns, rows, b.ledgers("policy", "claim", "event"))
-    return Paragraph(w("outlook.all.text", n=w.n(len(rows)))), table
+    return Paragraph(w("outlook.all.text", n=w.n(len(rows)))), table, *gaps
 
 
 def scenario_row(b: Brief, surge: Surge) -> tuple[str, ...]:

@@ -68,7 +68,8 @@ def sentence(b: Brief, row: object) -> str:
     return w(
         "promise.arrival.text", **values,
         share=w.pct(row.share), range=w.pct_span(row.share_lo, row.share_hi, 1),
-        target=w.pct(target, 0), verdict=w(f"verdict.{verdict(row.share_lo, row.share_hi, target)}"),
+        target=w.pct(target, 0),
+        verdict=w(f"verdict.{verdict(row.share_lo, row.share_hi, target)}"),
     )  # fmt: skip
 
 

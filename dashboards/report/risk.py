@@ -48,7 +48,7 @@ def townships(b: Brief) -> tuple[Block, ...]:
     text = w(
         "risk.township.text" if len(high) else "risk.township.text_none",
         n=w.n(len(rows)), high=w.n(len(high)),
-        names=w.join([b.names[c] for c in high["region_code"]]), unsure=w.n(len(unsure)),
+        names=w.join([b.names[c] for c in high["region_code"]]),
         first=w.join([b.names[c] for c in rows["region_code"].head(3)]),
     )  # fmt: skip
     columns = [
@@ -65,7 +65,8 @@ def townships(b: Brief) -> tuple[Block, ...]:
         for r in rows.itertuples()
     ]  # fmt: skip
     note = b.ledgers("claim", "policy") + w("note.levels")
-    return Paragraph(text), b.table("table.levels", columns, cells, note)
+    doubt = w("risk.township.unsure" if len(unsure) else "risk.township.sure", n=w.n(len(unsure)))
+    return Paragraph(text), Paragraph(doubt), b.table("table.levels", columns, cells, note)
 
 
 def village_map(b: Brief) -> tuple[Block, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboards import i18n
 
-ZH_MONEY = 10_000  # large sums are counted in 万
+ZH_MONEY = 10_000  # Chinese counts large sums in ten thousands
 EN_MONEY = 1_000
 
 
@@ -114,5 +114,5 @@ class Words:
         return i18n.year(value, self.lang)
 
     def join(self, items: Sequence[str]) -> str:
-        """Items in a row: 甲、乙 / a, b; a dash for none."""
+        """Items in a row with the language's comma; a dash for none."""
         return self("comma").join(items) if items else i18n.MISSING

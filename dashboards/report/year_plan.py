@@ -97,7 +97,7 @@ def years(b: Brief) -> str:
 
 def season_note(b: Brief) -> str:
     """How the expected claims were made."""
-    key = "note.season_scaled" if facts.has_exposure(b.story) else "note.season"
+    key = "note.season_scaled" if facts.scales(b.story) else "note.season"
     return b.words(key, years=years(b))
 
 

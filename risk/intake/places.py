@@ -150,14 +150,14 @@ def reject(batch: Batch, wrong: pd.Series, column: str, rule: str, remedy: str) 
     if not wrong.any():
         return batch
     rows, kind = batch.frame[wrong], KINDS[batch.kind]
-    heading = kind.column(column).title
+    own = {c.name: batch.headings.get(c.name, c.title) for c in kind.columns}
     faults = pd.DataFrame(
         {
             "file": batch.path.name, "sheet": batch.sheet, "row": rows["source_row"],
-            "column": heading, "value": rows[column], "rule": rule, "remedy": remedy,
+            "column": own[column], "value": rows[column], "rule": rule, "remedy": remedy,
         }
     )[list(FAULT_COLUMNS)]  # fmt: skip
-    titles = {c.name: c.title for c in kind.columns if c.name in rows}
+    titles = {name: heading for name, heading in own.items() if name in rows}
     raw = rows[["source_row", *titles]].rename(columns={"source_row": "row", **titles})
     return replace(
         batch,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from risk.errors import LedgerError
+from risk.intake.people import REJECTS_KEPT
 from risk.ledger import export_rejects
 from risk.operations import open_keys, open_operations, read_rejects
 from risk.terms import Role
@@ -47,7 +48,11 @@ def export_rejected_rows(
             export_rejects(raw, reasons[reasons["load_id"] == number], path, lang=lang)
             written.append(path)
     if not written:
-        raise LedgerError("no rejected rows to export", remedy="`huzhu rejects` lists the reasons")
+        raise LedgerError(
+            f"no rejected rows to export: none were rejected, or more than {REJECTS_KEPT.days} "
+            "days ago",
+            remedy="`huzhu rejects` lists the reasons; load the file again to get its rows back",
+        )
     return written
 
 

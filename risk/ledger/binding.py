@@ -81,7 +81,8 @@ def bind(kind: Kind, source: Source, mapping: Mapping, path: Path) -> Binding:
         found[column.name] = Origin(heading, position, factor)
     origins |= found
     _require(kind, origins, source, path)
-    return Binding(origins, tuple(h for h in ignored if h not in OWN_HEADINGS))
+    own = {heading for headings in OWN_HEADINGS.values() for heading in headings}
+    return Binding(origins, tuple(h for h in ignored if h not in own))
 
 
 def _mapped(kind: Kind, source: Source, mapping: Mapping, path: Path) -> dict[str, Origin]:

@@ -9,7 +9,11 @@ from risk.ledger.model import Column, Kind
 from risk.ledger.words import fold
 
 HEADING_ROWS = 20  # title rows may stand above the headings, not more than this
-OWN_HEADINGS = ("原行号", "原因", "处理办法", "row in the file", "reason", "remedy")
+# What an export of rejected rows adds; no ledger may know these, or it could not be loaded again.
+OWN_HEADINGS = {
+    "zh": ("原行号", "退回原因", "处理办法"),
+    "en": ("row in the file", "why rejected", "remedy"),
+}
 _MONEY = {"元": 1.0, "人民币元": 1.0, "cny": 1.0, "rmb": 1.0, "万元": 1e4, "万": 1e4, "亿元": 1e8}
 UNIT_WORDS: dict[str, dict[str, float]] = {
     "money": _MONEY,

@@ -7,12 +7,9 @@ import pandas as pd
 import xlsxwriter
 
 from risk.errors import LedgerError
+from risk.ledger.headings import OWN_HEADINGS
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet may take such a cell for a formula
-OWN_COLUMNS = {
-    "zh": ("原行号", "原因", "处理办法"),
-    "en": ("row in the file", "reason", "remedy"),
-}
 WIDTH_MAX = 40
 
 
@@ -34,7 +31,7 @@ def export_rejects(
         LedgerError: the file cannot be written.
     """
     headings = [str(c) for c in raw.columns[1:]]
-    own = OWN_COLUMNS[lang]
+    own = OWN_HEADINGS[lang]
     reasons, marked = _reasons(rejects), _marked(rejects)
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("rejects" if lang == "en" else "退回行")

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from risk.errors import ModelError
 from risk.terms import Peril, PerilFamily, ResponseTier, Status, WarningColour
 
 
@@ -245,12 +246,13 @@ def preset(code: str) -> Preset:
     """The preset of that code.
 
     Raises:
-        KeyError: there is none; the message lists the codes.
+        ModelError: there is none; the message lists the codes.
     """
     for candidate in presets():
         if candidate.code == code:
             return candidate
-    raise KeyError(f"no preset {code!r}, only {[p.code for p in presets()]}")
+    known = ", ".join(p.code for p in presets())
+    raise ModelError(f"no preset {code!r}", where="scenario", remedy=f"one of {known}")
 
 
 def _preset(row: dict[str, str], figures: tuple[Figure, ...]) -> Preset:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from risk.errors import ModelError
 from risk.reference import families, perils, preset, presets, response_tiers, signals
 from risk.terms import PERIL_FAMILY, Peril, PerilFamily, ResponseTier, Status, WarningColour
 
@@ -109,5 +110,5 @@ def test_the_extreme_flood_is_the_published_event() -> None:
 
 def test_an_unknown_preset_names_the_known_ones() -> None:
     """The refusal tells what there is."""
-    with pytest.raises(KeyError, match="flood_extreme"):
+    with pytest.raises(ModelError, match="flood_extreme"):
         preset("tsunami")

@@ -6,7 +6,7 @@ import pytest
 
 from risk.errors import LedgerError
 from risk.ledger import KINDS, read_mapping
-from risk.ledger.headings import UNIT_WORDS, Finder, Head, index_headings, match
+from risk.ledger.headings import OWN_HEADINGS, UNIT_WORDS, Finder, Head, index_headings, match
 from risk.ledger.mapping import Mapping, parse_mapping
 from risk.ledger.words import WORD_TABLES, fold
 
@@ -25,6 +25,7 @@ def test_ledger_is_declared_whole(kind) -> None:
         assert not column.words or column.words in WORD_TABLES
         for heading in {fold(h) for h in column.headings}:
             assert owner.setdefault(heading, column.name) == column.name
+    assert not {fold(h) for own in OWN_HEADINGS.values() for h in own} & set(owner)
     names = {c.name for c in kind.columns}
     told = (*kind.one_of, *kind.periods, *kind.sequence, kind.key, (kind.own_id or kind.key[0],))
     assert all(name in names for group in told for name in group)

@@ -65,7 +65,7 @@ def test_rejected_rows_come_back_with_reasons(tmp_path: Path, county: County) ->
     out, _ = rejected_book(tmp_path, county)
     sheet = openpyxl.load_workbook(out).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[0] == ["赔案号", "出险时间", "经办备注", "原行号", "原因", "处理办法"]
+    assert rows[0] == ["赔案号", "出险时间", "经办备注", "原行号", "退回原因", "处理办法"]
     assert [row[:4] for row in rows[1:]] == [
         ["C2", "昨天", "=1+1", "3"], ["C3", "2024-7-3", "@x", "4"], ["C3", "2024-7-4", "y", "5"],
     ]  # fmt: skip

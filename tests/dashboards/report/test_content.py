@@ -1,0 +1,162 @@
+"""The annual plan as data: complete, formatted, marked, and equal to what the engine says."""
+
+import re
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from dashboards.report import annual_report
+from dashboards.report.content import Bullets, Column, Paragraph, Table
+from dashboards.report.style import fonts_folder
+from dashboards.report.words import Words
+from risk.errors import ReportError
+
+RAW = re.compile(r"\bnan\b|\bNone\b|\binf\b|[{}]|NaT|\d\.\d{5,}")
+
+
+def texts(report):
+    """Every piece of text of a report."""
+    yield from (report.title, report.subtitle, report.number, report.synthetic)
+    for pair in report.facts:
+        yield from pair
+    for chapter in report.chapters:
+        yield chapter.title
+        for section in chapter.sections:
+            yield section.title
+    for block in report.blocks():
+        match block:
+            case Paragraph():
+                yield block.text
+            case Bullets():
+                yield from block.items
+            case Table():
+                yield from (block.caption, block.note)
+                yield from (c.title for c in block.columns)
+                yield from (cell for row in block.rows for cell in row)
+            case _:
+                yield from (block.caption, block.alt, block.note)
+
+
+def table(report, key):
+    """The table whose caption is ``report.<key>``."""
+    caption = Words(report.lang)(key)
+    return next(t for t in report.tables() if t.caption == caption)
+
+
+def test_a_row_that_does_not_fit_is_refused():
+    """A table checks its rows against its headings when it is made."""
+    with pytest.raises(ReportError, match="row 1 has 1 cells under 2 headings"):
+        Table("t", (Column("a"), Column("b")), (("1",),), "n")
+    with pytest.raises(ReportError, match="without text"):
+        Table("t", (Column("a"),), (("",),), "n")
+
+
+def test_every_chapter_is_there_and_says_something(report):
+    """Nine chapters; each section has a block, each table a row, each block a source."""
+    assert len(report.chapters) == 9
+    assert all(s.blocks for chapter in report.chapters for s in chapter.sections)
+    for t in report.tables():
+        assert t.rows, t.caption
+        assert report.data_version in t.note
+    names = [f.name for f in report.figures()]
+    assert names == [
+        "months", "map", "fan-storm_severe", "fan-flood_severe", "promise",
+        "crews-storm_severe", "crews-flood_severe", "season",
+    ]  # fmt: skip
+    for figure in report.figures():
+        assert figure.svg.startswith(b"<?xml")
+        assert figure.png.startswith(b"\x89PNG")
+        assert figure.alt
+        assert report.data_version in figure.note
+
+
+def test_no_number_is_left_raw(report):
+    """No NaN, None, infinity, unfilled place or unrounded number reaches a reader."""
+    for text in texts(report):
+        assert not RAW.search(text), text
+
+
+def test_synthetic_data_are_marked_everywhere(report):
+    """On the cover, in header and footer, in every figure's caption, under every table."""
+    words = Words(report.lang)
+    assert report.synthetic == words("synthetic")
+    assert report.short_mark == words("short_mark")
+    assert all(words("caption_synthetic") in f.caption for f in report.figures())
+    assert all(words("source_synthetic") in t.note for t in report.tables())
+
+
+def test_both_languages_tell_the_same(story):
+    """The same chapters, sections, tables and rows in Chinese and English."""
+
+    def shape(report):
+        return [
+            [(len(s.blocks), [type(x).__name__ for x in s.blocks]) for s in c.sections]
+            for c in report.chapters
+        ]
+
+    zh, en = annual_report(story, "zh"), annual_report(story, "en")
+    assert shape(zh) == shape(en)
+    assert [len(t.rows) for t in zh.tables()] == [len(t.rows) for t in en.tables()]
+
+
+def test_every_character_has_a_glyph(report):
+    """Every character of the report is in the font that travels with it."""
+    known = TTFont(fonts_folder() / "NotoSansSC-Regular.ttf").getBestCmap()
+    used = {character for text in texts(report) for character in text}
+    assert not [c for c in sorted(used) if ord(c) not in known and not c.isspace()]
+
+
+def test_claims_by_year_are_those_counted_by_hand(report, tiny):
+    """4, 27 and 9 claims; the tiny world's truth."""
+    rows = table(report, "table.years").rows
+    assert [row[1] for row in rows] == [str(n) for _, n in tiny.facts.claims_by_year]
+
+
+def test_the_promise_is_the_engines(report, story):
+    """Share, interval and numbers of each row are those of the history."""
+    words = Words(report.lang)
+    frame = story.history.promise_by_year
+    shown = {(row[0], row[1]): row for row in table(report, "table.promise").rows}
+    for r in frame[frame["clocked"] > 0].itertuples():
+        row = shown[words.year(int(r.year)), words.tier(r.tier)]
+        assert row[3:6] == (words.n(r.claims), words.n(r.clocked), words.pct(r.share))
+        assert row[6] == words.pct_span(r.share_lo, r.share_hi, 1)
+
+
+def test_a_limit_the_contract_leaves_blank_gets_no_verdict(report):
+    """Review, payment, complaint: not provided, the ceilings of the law beside, no verdict."""
+    words = Words(report.lang)
+    rows = table(report, "table.stages").rows
+    missing = words.term("status", "not_provided")
+    assert [row[1] for row in rows[:3]] == [missing] * 3
+    assert [row[5] for row in rows[:3]] == [words("no_verdict")] * 3
+    assert rows[0][3] == words("ceiling", n=30)
+    assert rows[1][3] == words("ceiling", n=10)
+
+
+def test_scenario_figures_are_the_engines(report, story):
+    """Claims, crews and cost in the report are the forecast's and the plan's."""
+    words = Words(report.lang)
+    claims, cost = table(report, "table.scenarios").rows, table(report, "table.costs").rows
+    for surge, row, money in zip(story.surges.values(), claims, cost, strict=True):
+        total, plan = surge.forecast.total, surge.plan
+        assert row[4:7] == (
+            words.n(total["p50"]), words.span(total["p10"], total["p90"]), words.n(total["mean"]),
+        )  # fmt: skip
+        assert money[2] == words.n(plan.totals_by_day["total"].max())
+        assert money[5] == words.sum(plan.outcome.cost_money)
+
+
+def test_every_setting_is_told_with_its_standing(report, story):
+    """The annex has one row a setting; what is not provided reads so and is no zero."""
+    words = Words(report.lang)
+    for name, section in story.facts.county.sections():
+        rows = table(report, f"table.settings.{name}").rows
+        fields = [f for f in section.__dataclass_fields__.values() if "meaning" in f.metadata]
+        assert [r[4] for r in rows] == [
+            words.term("status", section.standing(f.name).status) for f in fields
+        ]
+        for row, field in zip(rows, fields, strict=True):
+            if getattr(section, field.name) is None:
+                assert row[1] == words.term("status", "not_provided")
+    assert table(report, "table.settings.promise").rows[1][1] == "180"

@@ -1,0 +1,121 @@
+"""The files: same story, same bytes; Word file and PDF open and hold what the content says."""
+
+import shutil
+import subprocess
+import zipfile
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from dashboards.report import annual_report, write_annual, write_docx, write_pdf
+from risk.errors import ReportError
+
+PAGES_MIN = 15
+
+
+def tool(name):
+    """Path of a program, or skip saying which is missing."""
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+def pdf_text(path):
+    """Text of a PDF without spaces and line breaks."""
+    done = subprocess.run(
+        [tool("pdftotext"), "-layout", str(path), "-"], capture_output=True, text=True, check=True
+    )
+    return "".join(done.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def files(report, tmp_path_factory):
+    """The report written in both formats."""
+    folder = tmp_path_factory.mktemp(report.lang)
+    return write_docx(report, folder / "a.docx"), write_pdf(report, folder / "a.pdf")
+
+
+def test_the_same_story_gives_the_same_bytes(story, tmp_path):
+    """Telling and writing twice changes no byte of either file."""
+    first = write_annual(story, tmp_path / "1", lang="zh")
+    again = write_annual(story, tmp_path / "2", lang="zh")
+    assert [p.name for p in first] == ["annual_2026_zh.docx", "annual_2026_zh.pdf"]
+    for a, b in zip(first, again, strict=True):
+        assert a.read_bytes() == b.read_bytes(), a.name
+
+
+def test_an_unknown_format_is_refused(story, tmp_path):
+    """One line that names the formats there are."""
+    with pytest.raises(ReportError, match="no format odt"):
+        write_annual(story, tmp_path, lang="zh", formats=("odt",))
+
+
+def test_the_word_file_has_real_styles(files, report):
+    """Headings, captions, lists are styles; header rows repeat; the contents are a field."""
+    document = docx.Document(files[0])
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert heads == [c.title for c in report.chapters]
+    sections = [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
+    assert sections == [s.title for c in report.chapters for s in c.sections]
+    tables = document.tables[1:]  # the first is the cover's
+    assert len(tables) == len(report.tables())
+    for drawn, told in zip(tables, report.tables(), strict=True):
+        assert drawn.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert [c.text for c in drawn.rows[-1].cells] == list(told.rows[-1])
+    assert len(document.inline_shapes) == len(report.figures())
+    xml = zipfile.ZipFile(files[0]).read("word/document.xml").decode()
+    assert 'TOC \\o "1-2"' in xml
+    page = document.sections[0]
+    assert report.number in page.header.paragraphs[0].text
+    assert report.data_version in page.footer.paragraphs[0].text
+    assert report.short_mark in page.footer.paragraphs[0].text
+    assert document.core_properties.title == report.title
+
+
+def test_the_pdf_says_every_chapter_and_section(files, report):
+    """Chapter and section titles, the number and the synthetic statement can be read back."""
+    text = pdf_text(files[1])
+    for chapter in report.chapters:
+        assert "".join(chapter.title.split()) in text
+        for section in chapter.sections:
+            assert "".join(section.title.split()) in text
+    assert report.number in text
+    assert "".join(report.synthetic.split())[:20] in text
+
+
+def test_the_pdf_is_tagged_with_title_and_language(files, report):
+    """pdfinfo finds title and tags, and enough pages; the file names its language."""
+    done = subprocess.run(
+        [tool("pdfinfo"), str(files[1])], capture_output=True, text=True, check=True
+    )
+    info = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
+    assert info["Title"].strip() == report.title
+    assert info["Tagged"].strip() == "yes"
+    assert int(info["Pages"]) >= PAGES_MIN
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_the_word_file(files, report, tmp_path):
+    """It converts without repair, and the chapters are in what it draws."""
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        tool("soffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),
+        str(files[0]),
+    ]  # fmt: skip
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    text = pdf_text(tmp_path / "a.pdf")
+    assert all("".join(c.title.split()) in text for c in report.chapters)
+    done = subprocess.run(
+        [tool("pdfinfo"), str(tmp_path / "a.pdf")], capture_output=True, text=True, check=True
+    )
+    pages = next(line for line in done.stdout.splitlines() if line.startswith("Pages"))
+    assert int(pages.split()[1]) >= PAGES_MIN
+
+
+def test_a_report_of_a_year_without_claims_can_be_written(midyear, tmp_path):
+    """Empty charts and missing figures do not stop the writers."""
+    report = annual_report(midyear, "zh")
+    assert write_pdf(report, tmp_path / "a.pdf").stat().st_size > 10_000
+    assert docx.Document(write_docx(report, tmp_path / "a.docx")).paragraphs

@@ -1,0 +1,184 @@
+"""Pages and callbacks through the test client, on the tiny world."""
+
+import json
+
+import pytest
+
+from dashboards.pages import PAGES
+from dashboards.pages.map import chosen_code
+from dashboards.pages.overview import sentence
+from dashboards.pages.surge_answer import class_labels
+from dashboards.story import Context, StoryStore
+from dashboards.story.overview import attention
+from risk.operations import audit, open_operations
+from tests.dashboards.conftest import readable
+from tests.tiny_world import NOW, TOWNSHIPS, VILLAGE
+
+FORM = {
+    "surge-family.value": "flood", "surge-grade.value": "moderate",
+    "surge-start.value": "2026-01-02 06:00:00", "surge-extra.value": 1,
+}  # fmt: skip
+CHOICE = {"family": "storm", "grade": "severe", "starts_at": "2026-01-01T08:00", "extra_crews": 0}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.PATH)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_page_is_laid_out_with_all_its_ids(manager, page, lang):
+    """Every page answers in both languages and holds each id its callbacks use."""
+    text = manager.page(page.PATH, lang=lang)
+    for id_ in page.Id:
+        assert f'"id":"{id_.value}"' in text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.PATH)
+def test_each_page_stands_without_claims_bases_or_rejects(tiny_app, tiny_ws, bare_story, page):
+    """A page of an empty county says why it is empty instead of failing."""
+    context = Context(tiny_ws, StoryStore(tiny_ws, bare_story), lambda: NOW)
+    with tiny_app.server.test_request_context("/"):
+        assert page.layout(context) is not None
+
+
+def test_overview_says_what_is_known_by_hand(manager):
+    """Nine claims of 2025, 27 of 2024; two open claims are spoken of."""
+    text = manager.page("/")
+    assert '"children":"9"' in text
+    assert "2024年全年：27" in text
+    assert "有2件赔案尚未结案" in text
+
+
+def test_findings_read_in_both_languages(tiny_story):
+    """Each computed sentence is filled: no brace is left over."""
+    for lang in ("zh", "en"):
+        for finding in attention(tiny_story):
+            assert "{" not in sentence(finding, lang)
+
+
+def test_recolouring_sends_digits_and_no_geometry(manager):
+    """A change of peril sends one digit a village, and the address of the outlines."""
+    inputs = {"map-family.value": "storm", "map-level.value": "village", "map-chosen.data": None}
+    answer = manager.fire("map-layer.hideout", inputs)
+    told = answer.get_json()["response"]["map-layer"]
+    assert len(told["hideout"]["digits"]) == len(VILLAGE)
+    assert set(told["hideout"]["digits"]) <= set("012345")
+    assert "coordinates" not in answer.get_data(as_text=True)
+    assert len(answer.get_data()) < 1000
+
+
+def test_the_address_of_the_outlines_answers_for_ever(manager):
+    """The hashed address serves every village, packed, immutable; an unknown one is 404."""
+    inputs = {"map-family.value": "all", "map-level.value": "township", "map-chosen.data": None}
+    url = manager.fire("map-layer.hideout", inputs).get_json()["response"]["map-layer"]["url"]
+    answer = manager.client.get(url, headers={"Accept-Encoding": "gzip"})
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Encoding"] == "gzip"
+    plain = manager.client.get(url)
+    names = {f["properties"]["name"] for f in json.loads(plain.get_data())["features"]}
+    assert names == set(TOWNSHIPS.values())
+    assert manager.client.get("/geometry/0000.json").status_code == 404
+
+
+def test_outlines_are_not_for_strangers(tiny_app, manager):
+    """Without a session the outlines answer 401."""
+    inputs = {"map-family.value": "all", "map-level.value": "village", "map-chosen.data": None}
+    url = manager.fire("map-layer.hideout", inputs).get_json()["response"]["map-layer"]["url"]
+    assert tiny_app.server.test_client().get(url).status_code == 401
+
+
+def test_list_follows_the_layer(manager):
+    """Nine villages or three townships."""
+    for level, rows in (("village", 9), ("township", 3)):
+        inputs = {"map-family.value": "all", "map-level.value": level}
+        told = manager.fire("map-grid.rowData", inputs).get_json()["response"]
+        assert len(told["map-grid"]["rowData"]) == rows
+
+
+def test_a_village_opens_its_sheet(manager):
+    """The sheet of village 1 tells level, rate with unit, and its 12 claims by year."""
+    inputs = {"map-chosen.data": VILLAGE[0], "map-family.value": "all"}
+    text = readable(manager.fire("map-sheet.children", inputs, lang="en"))
+    for words in ("甲村", "claims per 1,000 house-years", "Chance of this level", "12"):
+        assert words in text
+
+
+def test_what_was_clicked_is_what_is_chosen():
+    """Map, list and search each name the region; an emptied search names none."""
+    click = {"properties": {"code": "7"}}
+    assert chosen_code("map-layer", click, None, None) == "7"
+    assert chosen_code("map-grid", None, [{"region_code": "8"}], None) == "8"
+    assert chosen_code("map-search", None, None, "9") == "9"
+    assert chosen_code("map-search", click, None, None) is None
+
+
+def test_run_turns_the_form_into_a_choice(manager):
+    """Run hands the four answers on as they stand in the form."""
+    answer = manager.fire("surge-choice.data", {"surge-run.n_clicks": 1}, FORM)
+    told = answer.get_json()["response"]["surge-choice"]["data"]
+    assert told == {
+        "family": "flood", "grade": "moderate", "starts_at": "2026-01-02T06:00", "extra_crews": 1,
+    }  # fmt: skip
+
+
+def test_a_choice_is_worked_out(manager):
+    """The answer tells claims with range, the chance by tier, cost, and every assumption."""
+    answer = manager.fire("surge-result.children", {"surge-choice.data": CHOICE}, lang="en")
+    text = readable(answer)
+    for words in ("Claims expected", "90% range", "County town", "Rural", "Own crews only", "CNY"):
+        assert words in text
+    assert "Driving speed, rural" in text
+
+
+def test_an_impossible_choice_is_refused_in_one_line(manager):
+    """A form tampered with gets a refusal, not an error page."""
+    wrong = {**CHOICE, "family": "meteor"}
+    answer = manager.fire("surge-result.children", {"surge-choice.data": wrong})
+    assert answer.status_code == 200
+    assert "no scenario meteor" in readable(answer)
+
+
+def test_a_scenario_is_saved_listed_audited_and_opened(manager, tiny_ws):
+    """Saved under a name it stands in the list, in the audit, and opens by its number."""
+    state = {"surge-name.value": "五月大风", "surge-choice.data": CHOICE}
+    told = manager.fire("surge-note.children", {"surge-save.n_clicks": 1}, state)
+    assert told.status_code == 200
+    con = open_operations(tiny_ws)
+    number = con.execute("SELECT max(id) FROM scenario").fetchone()[0]
+    assert f"scenario {number}" in set(audit.rows(con, limit=20)["object"])
+    con.close()
+    assert "五月大风" in manager.page("/surge", f"?scenario={number}")
+
+
+def test_an_unknown_scenario_is_said_to_be_unknown(manager):
+    """A wrong number shows a refusal above the default choice."""
+    assert "no scenario 999" in manager.page("/surge", "?scenario=999")
+
+
+def test_a_viewer_may_run_but_not_save(viewer):
+    """The least role works a scenario out; saving answers 403."""
+    run = viewer.fire("surge-choice.data", {"surge-run.n_clicks": 1}, FORM)
+    assert run.status_code == 200
+    state = {"surge-name.value": "x", "surge-choice.data": CHOICE}
+    assert viewer.fire("surge-note.children", {"surge-save.n_clicks": 1}, state).status_code == 403
+
+
+def test_a_scenario_needs_a_name(manager):
+    """Without a name nothing is stored."""
+    state = {"surge-name.value": "  ", "surge-choice.data": CHOICE}
+    told = manager.fire("surge-note.children", {"surge-save.n_clicks": 1}, state)
+    assert "surge-saved" not in told.get_json()["response"]
+
+
+def test_quality_page_tells_both_rejects_and_the_command(manager):
+    """Two rows were refused, each with its reason; the export command names the workspace."""
+    page = manager.page("/quality")
+    assert "止期早于起期" in page
+    assert "必填项为空" in page
+    assert "rejects --export" in page
+    english = manager.page("/quality", lang="en")
+    assert "the end lies before the start" in english
+
+
+def test_classes_of_expected_claims_are_named():
+    """Six words: none, four steps, more than the last."""
+    assert class_labels((1.0, 3.0, 6.0, 10.0), "en") == [
+        "outside the footprint", "0–1", "1–3", "3–6", "6–10", ">10",
+    ]  # fmt: skip

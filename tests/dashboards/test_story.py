@@ -1,0 +1,277 @@
+"""Story → tables of the pages, against what is known of the tiny world by hand."""
+
+import shutil
+from dataclasses import replace
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboards.components.shell import switch_address
+from dashboards.figures.geometry import layer
+from dashboards.story import StoryStore
+from dashboards.story.levels import (
+    level_digits,
+    level_of,
+    level_table,
+    record_by_year,
+    township_places,
+)  # fmt: skip
+from dashboards.story.overview import (
+    attention,
+    monthly_by_family,
+    overview_tiles,
+    promise_tiles,
+    same_day_last_year,
+    top_townships,
+)  # fmt: skip
+from dashboards.story.quality import read_fault, reject_summary, rows_in_all
+from dashboards.story.surge import (
+    Choice,
+    SurgeDesk,
+    change_own,
+    claim_classes,
+    claim_digits,
+    plan_table,
+    village_claims,
+)  # fmt: skip
+from risk.errors import HuzhuError, OperationsError
+from risk.ledger.faults import WORDING, Fault
+from risk.workspace import Workspace
+from tests.tiny_world import TOWNSHIPS, VILLAGE
+
+
+def test_this_year_and_last(tiny_story):
+    """9 claims of 2025 and 27 of 2024; money paid is 1,000 a paid claim."""
+    claims, paid, ratio = overview_tiles(tiny_story)
+    assert (claims.now, claims.whole) == (9, 27)
+    assert paid.now == 1000 * (tiny_story.facts.claims.query("year == 2025").status == "paid").sum()
+    assert ratio.now == pytest.approx(paid.now / (2700 + 30 * 181 / 365), rel=1e-6)
+
+
+def test_same_days_last_year_leave_out_what_came_later(tiny_story):
+    """Told on 1 August 2025, only claims reported by 1 August 2024 are set beside it."""
+    early = replace(tiny_story, facts=replace(tiny_story.facts, as_of=date(2025, 8, 1)))
+    claims = overview_tiles(early)[0]
+    reported = tiny_story.facts.claims.query("year == 2024")["reported_at"]
+    assert claims.same_days == (reported < pd.Timestamp(2024, 8, 2)).sum() < claims.whole
+
+
+def test_leap_day_has_a_day_last_year():
+    """29 February is set beside 28 February."""
+    assert same_day_last_year(date(2024, 2, 29)) == date(2023, 2, 28)
+
+
+def test_promise_rows_are_tiers_with_a_limit(tiny_story):
+    """Town and rural; the claim that is nowhere stands in neither."""
+    frame = promise_tiles(tiny_story)
+    assert list(frame["tier"]) == ["town", "rural"]
+    assert frame["claims"].sum() == 9
+
+
+def test_months_have_zeros_and_end_with_the_last_day(tiny_story):
+    """Each month of two years for each family seen; the year's claims add up."""
+    frame = monthly_by_family(tiny_story)
+    assert frame.groupby("year")["claims"].sum().to_dict() == {2024: 27, 2025: 9}
+    assert frame["month"].nunique() == 12
+    july = replace(tiny_story, facts=replace(tiny_story.facts, as_of=date(2025, 7, 31)))
+    assert monthly_by_family(july).query("year == 2025")["month"].max() == 7
+
+
+def test_top_townships_add_up(tiny_story):
+    """All nine claims of 2025 lie in the three townships."""
+    frame = top_townships(tiny_story)
+    assert frame["claims"].sum() == 9
+    assert set(frame["name"]) == set(TOWNSHIPS.values())
+
+
+def test_attention_names_the_two_open_claims(tiny_story):
+    """Graver things come first."""
+    found = {f.key: f for f in attention(tiny_story)}
+    assert found["attention.open"].values["n"] == 2
+    assert found["attention.rejects"].values["n"] == 2
+    assert found["attention.unlocated"].values["n"] == 2
+    grave = [f.grave for f in attention(tiny_story)]
+    assert grave == sorted(grave, reverse=True)
+
+
+def test_levels_of_villages_and_their_digits(tiny_story):
+    """Nine rows, highest first; a digit each, in the order of the outlines; none unscored."""
+    table = level_table(tiny_story, "all", "village")
+    assert list(table["rate"]) == sorted(table["rate"], reverse=True)
+    assert table["p_level"].between(0, 1).all()
+    codes = layer(tiny_story.facts.regions, "village").codes
+    digits, unsure = level_digits(table, [*codes, "nowhere"])
+    by_code = table.set_index("region_code")["risk_level"]
+    assert digits == "".join(str(by_code[c]) for c in codes) + "0"
+    assert len(unsure) == len(digits)
+
+
+def test_record_of_village_one(tiny_story):
+    """1, 10 and 1 claims in three years: 12 in all, newest first."""
+    frame = record_by_year(tiny_story, VILLAGE[0], "all")
+    assert list(frame["year"]) == [2025, 2024, 2023]
+    assert frame["claims"].sum() == 12
+    assert frame["house_years"].iloc[-1] == pytest.approx(10)
+    assert level_of(tiny_story, "all", "nowhere") is None
+
+
+def test_outlines_have_an_address_that_is_theirs(tiny_story):
+    """The same regions give the same address; a moved one gives another; levels differ."""
+    regions = tiny_story.facts.regions
+    village = layer(regions, "village")
+    assert village.url == layer(regions, "village").url
+    assert village.url != layer(regions, "township").url
+    renamed = regions.assign(name=regions["name"] + "x")
+    assert layer(renamed, "village").url != village.url
+    assert village.derived
+
+
+def test_regions_without_outline_give_an_empty_layer(tiny_story):
+    """Nothing to draw is an empty layer, not a failure."""
+    points = tiny_story.facts.regions.copy()
+    points.geometry = points.geometry.centroid
+    assert layer(points, "village").is_empty
+
+
+def test_names_stand_inside_their_township(tiny_story):
+    """The place of a name lies in the township's own area."""
+    places = township_places(tiny_story)
+    assert set(places["name"]) == set(TOWNSHIPS.values())
+    assert places["lon"].is_monotonic_increasing
+
+
+def test_rejects_are_counted_with_reason_in_the_readers_language(tiny_story):
+    """Both faults of the tiny world, in Chinese and English."""
+    assert rows_in_all(tiny_story)["rows_rejected"] == 2
+    english = set(reject_summary(tiny_story, "en")["rule"])
+    assert english == {"required value is empty", "the end lies before the start"}
+    assert set(reject_summary(tiny_story, "zh")["rule"]) == {"必填项为空", "止期早于起期"}
+
+
+@pytest.mark.parametrize("code", WORDING)
+def test_every_fault_is_read_back_from_its_words(code):
+    """A stored rule and remedy tell the fault and its values, from either language."""
+    fields = {"low": 1, "high": 9, "rows": "3、4", "words": "a, b", "columns": "x", "earlier": "y"}
+    used = {k: str(v) for k, v in fields.items() if any(f"{{{k}}}" in w for w in WORDING[code])}
+    for lang in ("zh", "en"):
+        found = read_fault(*Fault(code, used).text(lang))
+        assert found is not None
+        assert found.text("zh")[0] == Fault(code, used).text("zh")[0]
+
+
+def test_faults_of_one_kind_are_counted_together(tiny_story):
+    """Rows that differ only in the row they repeat are one line, their differences an ellipsis."""
+    first = tiny_story.quality.rejects.iloc[[0]]
+    rows = [
+        first.assign(row=n, rule=Fault("same_row", {"rows": n - 1}).text("zh")[0],
+                     remedy=Fault("same_row", {"rows": n - 1}).text("zh")[1])
+        for n in range(2, 9)
+    ]  # fmt: skip
+    quality = replace(tiny_story.quality, rejects=pd.concat(rows))
+    frame = reject_summary(replace(tiny_story, quality=quality), "en")
+    assert frame["faults"].tolist() == [7]
+    assert frame["rule"].iloc[0] == "the same as row …"
+    assert frame["rows"].iloc[0] == "2, 3, 4, 5, 6, …"
+
+
+def test_a_choice_survives_its_payload():
+    """What is stored is what is read; what was tampered with is refused."""
+    choice = Choice("snow", "extreme", datetime(2026, 1, 2, 3), -4)
+    assert Choice.read(choice.payload()) == choice
+    for wrong in ({}, {**choice.payload(), "grade": "x"}, {**choice.payload(), "extra_crews": 99}):
+        with pytest.raises(OperationsError):
+            Choice.read(wrong)
+
+
+def test_the_desk_computes_once_and_a_known_start_not_at_all(tiny_story):
+    """The story's own scenario is reused; the same choice gives the same answer object."""
+    desk, told = SurgeDesk(), tiny_story.surges["storm_severe"]
+    choice = Choice("storm", "severe", told.scenario.starts_at)
+    assert desk.answer(tiny_story, choice).surge is told
+    assert desk.answer(tiny_story, choice) is desk.answer(tiny_story, choice)
+
+
+def test_more_own_crews_never_lower_the_share_in_time(tiny_story):
+    """Three crews more a day, on the same fresh scenarios."""
+    told = tiny_story.surges["storm_severe"]
+    choice = Choice("storm", "severe", told.scenario.starts_at, 3)
+    answer = SurgeDesk().answer(tiny_story, choice)
+    share = [o.kept.set_index("tier")["expected_share"]["all"]
+             for o in (answer.outcome, told.plan.outcome)]  # fmt: skip
+    assert share[0] >= share[1]
+    assert answer.outcome.cost_money > told.plan.outcome.cost_money
+
+
+@given(st.integers(-20, 20))
+def test_changed_crews_touch_one_day_shift_and_stay_countable(extra):
+    """One row a day changes by the number given, never below nought."""
+    table = pd.DataFrame(
+        {
+            "day": [0, 0, 0, 1], "shift": ["day", "day", "night", "day"],
+            "base_id": ["a", "b", "a", "a"], "source": "own", "crews": [2, 3, 1, 2],
+        }
+    )  # fmt: skip
+    changed = change_own(table, extra)["crews"]
+    assert (changed >= 0).all()
+    assert list(changed) == [2, max(3 + extra, 0), 1, max(2 + extra, 0)]
+
+
+def test_claims_by_village_and_their_classes(tiny_story):
+    """Every village of the footprint has a class; others are 0."""
+    surge = tiny_story.surges["storm_severe"]
+    frame = village_claims(tiny_story, surge)
+    cuts = claim_classes(frame["mean"].tolist())
+    assert list(cuts) == sorted(cuts)
+    assert claim_digits(frame, ["nowhere"], cuts) == "0"
+    assert len(plan_table(surge)) == surge.plan.days
+
+
+@given(st.lists(st.floats(0, 1e4), max_size=20))
+def test_class_cuts_rise(means):
+    """Whatever the size, four rising cut points."""
+    cuts = claim_classes(means)
+    assert len(cuts) == 4
+    assert list(cuts) == sorted(set(cuts))
+
+
+def test_the_language_switch_keeps_the_rest_of_the_address():
+    """A permalink stays a permalink."""
+    assert switch_address("/surge", "?scenario=3&lang=zh", "zh") == "/surge?scenario=3&lang=en"
+    assert switch_address("/", "", "en") == "/?lang=zh"
+
+
+def test_the_store_tells_the_story_of_the_version_in_force(tiny_ws, tiny_story):
+    """Given a story it keeps it; without one it tells it, once, in the background."""
+    assert StoryStore(tiny_ws, tiny_story).get() is tiny_story
+    store = StoryStore(tiny_ws)
+    assert store.get() is None
+    told = store.wait()
+    assert told is not None
+    assert told.facts.version == tiny_story.facts.version
+    assert store.get() is told
+    assert store.progress.share == 1.0
+
+
+def test_the_store_follows_the_pointer(tiny_ws, tiny_story, tmp_path):
+    """When another version is in force the story is told again; until then the old one shows."""
+    ws = Workspace(shutil.copytree(tiny_ws.root, tmp_path / "county"))
+    store = StoryStore(ws, tiny_story)
+    name = ws.current_file.read_text("utf-8").strip()
+    other = "v0009-00000000"
+    (ws.warehouse_dir / f"{name}.duckdb").rename(ws.warehouse_dir / f"{other}.duckdb")
+    ws.current_file.write_text(other, "utf-8")
+    assert store.get() is tiny_story
+    assert store.wait() is not tiny_story or store.error is not None
+
+
+def test_a_broken_version_is_told_as_an_error(tiny_ws, tmp_path):
+    """A damaged store leaves an error for the page, and no story."""
+    ws = Workspace(shutil.copytree(tiny_ws.root, tmp_path / "county"))
+    name = ws.current_file.read_text("utf-8").strip()
+    (ws.warehouse_dir / f"{name}.duckdb").write_bytes(b"not a database")
+    store = StoryStore(ws)
+    assert store.wait() is None
+    assert isinstance(store.error, HuzhuError)
