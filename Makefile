@@ -49,3 +49,9 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) dist build $(DEMO) $(DEMO).key
+
+# Rewrite both locks: universal, with hashes, without index address (needs `uv` on the PATH).
+.PHONY: lock
+lock:
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra spatial -c requirements.lock --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q -o requirements-dev.lock

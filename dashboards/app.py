@@ -8,7 +8,7 @@ from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import flask_login
-from dash import Dash, Input, Output, html, page_container, register_page
+from dash import Dash, Input, Output, html, page_container, page_registry, register_page
 from dash.development.base_component import Component
 from flask import Flask
 
@@ -57,6 +57,7 @@ def create_app(
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
+    page_registry.clear()  # Dash keeps one a process; pages of an earlier app would answer here
     for order, page in enumerate(PAGES):
         _add(app, page, context, order)
     app.validation_layout = html.Div(page_container)  # else Dash asks for the frame already here

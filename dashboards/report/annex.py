@@ -37,7 +37,7 @@ def columns(b: Brief) -> list[Column]:
     return [
         b.col("setting", number=False, weight=2), b.col("value", number=False),
         b.col("unit", number=False, weight=0.9), b.col("allowed", number=False),
-        b.col("status", number=False, weight=0.8), b.col("basis", number=False, weight=3.4),
+        b.col("status", number=False), b.col("basis", number=False, weight=3.4),
     ]  # fmt: skip
 
 

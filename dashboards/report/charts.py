@@ -112,15 +112,14 @@ def promise_by_year(frame: pd.DataFrame, target: float, words: Words) -> Figure:
             at, middle, yerr=np.vstack([middle - low, high - middle]).clip(min=0), fmt=mark,
             color=colour, markersize=4.5, capsize=3, linewidth=1, label=words.term("tier", tier),
         )  # fmt: skip
-    axes.axhline(100 * target, color=INK, linewidth=0.8, linestyle="--")
-    axes.annotate(
-        words("legend.goal", share=words.pct(target, 0)), (1, 100 * target),
-        xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=8,
+    axes.axhline(
+        100 * target, color=INK, linewidth=0.8, linestyle="--",
+        label=words("legend.goal", share=words.pct(target, 0)),
     )  # fmt: skip
     axes.set_xticks(range(len(years)), [str(y) for y in years])
     axes.set_ylabel(words("axis.share_in_time"))
     axes.set_ylim(top=104)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return figure
 
 

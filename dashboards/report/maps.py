@@ -15,7 +15,7 @@ from dashboards.report.words import Words
 
 UNSURE = 0.5
 KM_PER_DEGREE = 111.32
-LABELLED_SHARE = 0.006  # a smaller township has no room for its name
+LABELLED_SHARE = 0.01  # a smaller township has no room for its name
 TICKS_KM = (1, 2, 5, 10, 20, 50, 100, 200)
 
 

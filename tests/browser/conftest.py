@@ -1,0 +1,131 @@
+"""Chromium, the dashboard on loopback, and pages that fail on a foreign request or console error.
+
+Uses the system's Chromium (Debian package ``chromium``; set CHROMIUM to point elsewhere) and
+skips where there is none. The county shown is the demo county, made as a user makes it.
+"""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from dashboards.app import create_app
+from risk import intake
+from risk.demo import write_demo
+from risk.flow import tell
+from risk.operations import load_or_create_key
+from risk.workspace import Workspace
+
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+ARGUMENTS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+FOREIGN = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as p:
+        found = p.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def demo_ws(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Workspace:
+    """The demo county; only built when there is a browser to show it in."""
+    ws = Workspace(tmp_path_factory.mktemp("demo") / "county")
+    ledgers = write_demo(ws.root, seed=1)
+    load_or_create_key(ws.key_file(ws.county()))
+    intake.load_all(ws, ledgers, now=datetime(2026, 1, 5, 9))
+    return ws
+
+
+@pytest.fixture(scope="session")
+def url(demo_ws: Workspace) -> Iterator[str]:
+    """Address of the running dashboard."""
+    app = create_app(demo_ws, tell(demo_ws))
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+
+
+class Watched:
+    """A browser context whose pages note what they must not do."""
+
+    def __init__(self, browser: Any, **options: Any) -> None:
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", **options}
+        )
+        self.context.set_default_timeout(30_000)
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.context.route(FOREIGN, self._refuse)
+
+    def _refuse(self, route: Any) -> None:
+        self.outside.append(route.request.url)
+        route.abort()
+
+    def page(self) -> Any:
+        page = self.context.new_page()
+        page.on("pageerror", lambda e: self.errors.append(str(e)))
+        page.on("console", self._note)
+        return page
+
+    def _note(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.outside == [], f"requests left the machine: {self.outside}"
+        assert self.errors == [], self.errors
+
+
+def sign_in(page: Any, url: str, lang: str = "zh") -> None:
+    """Through the demo's door, as the sign-in page offers it."""
+    page.goto(f"{url}/login?lang={lang}")
+    page.locator('form[action*="demo"] button').first.click()
+    page.locator(".page").wait_for()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Any, url: str) -> dict[str, Any]:
+    """Cookies of one sign-in, for every test: signing in is slow on purpose, and limited."""
+    watched = Watched(browser)
+    sign_in(watched.page(), url)
+    state = watched.context.storage_state()
+    watched.close()
+    return dict(state)
+
+
+@pytest.fixture
+def page(browser: Any, signed_in: dict[str, Any]) -> Iterator[Any]:
+    """A page of somebody signed in, 1280 pixels wide."""
+    watched = Watched(browser, storage_state=signed_in)
+    yield watched.page()
+    watched.close()
+
+
+@pytest.fixture
+def phone(browser: Any, signed_in: dict[str, Any]) -> Iterator[Any]:
+    """The same, 390 pixels wide."""
+    size = {"width": 390, "height": 844}
+    watched = Watched(browser, storage_state=signed_in, viewport=size, has_touch=True)
+    yield watched.page()
+    watched.close()
