@@ -52,6 +52,7 @@ def create_app(
         assets_folder=str(HERE / "assets"),
         use_pages=True,
         pages_folder="",
+        include_pages_meta=False,
         title=t("shell.product", "zh"),
         update_title=None,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
@@ -67,6 +68,7 @@ def create_app(
     keep_language(server)
     gzip_answers(server)
     secure(app, ws, clock=now)
+    app.huzhu_context = context
     return app
 
 

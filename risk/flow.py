@@ -68,6 +68,10 @@ class Facts:
     event_intensity: pd.DataFrame
     bases: pd.DataFrame
     lenders: pd.DataFrame
+    roster: pd.DataFrame  # expected households; empty: coverage is unknown
+    targets: pd.DataFrame
+    complaints: pd.DataFrame
+    calls: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,10 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         event_intensity=warehouse.event_intensity(),
         bases=warehouse.bases(),
         lenders=warehouse.lenders(),
+        roster=warehouse.roster(day),
+        targets=warehouse.targets(),
+        complaints=warehouse.complaints(day),
+        calls=warehouse.calls(day),
     )
 
 

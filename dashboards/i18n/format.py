@@ -32,6 +32,13 @@ def number(value: float | None, lang: str, digits: int = 0) -> str:
     )
 
 
+def figure(value: float | None, lang: str) -> str:
+    """A number with the digits it needs, three decimals at most: ``0.15``, ``24.5``, ``1,800``."""
+    if value is None or is_missing(value):
+        return MISSING
+    return str(format_decimal(value, format="#,##0.###", locale=LOCALE[lang]))
+
+
 def money(value: float | None, lang: str, currency: str = "CNY") -> str:
     """A sum with its currency; in Chinese, large sums in 万 or 亿: ``12.3万元``."""
     if value is None or is_missing(value):

@@ -1,7 +1,7 @@
 """Sentences the model writes in English, in the reader's language.
 
 The catalogue holds each as a template under ``said.*``: the English one is matched, the other
-language's is filled with what was found. A sentence without a template stands as it was written.
+language's is filled with what was found, itself reworded. A sentence without a template stands as it was written.
 """
 
 import re
@@ -25,5 +25,5 @@ def reword(sentence: str, lang: str) -> str:
     for key, pattern in _patterns():
         found = pattern.fullmatch(sentence)
         if found:
-            return t(key, lang, **found.groupdict()) if found.groupdict() else t(key, lang)
+            return t(key, lang, **{k: reword(v, lang) for k, v in found.groupdict().items()})
     return sentence

@@ -15,13 +15,14 @@ from dashboards.figures.geometry import Layer
 from dashboards.figures.surge import backlog, claims_fan, crews_by_day
 from dashboards.i18n import (
     chance,
-    day,
     duration,
+    figure,
     moment,
     money,
     number,
     percent,
     reword,
+    short_day,
     span,
     t,
     term,
@@ -189,22 +190,19 @@ def class_labels(cuts: tuple[float, ...], lang: str) -> list[str]:
     """Words for digits 0–5 of expected claims."""
     ends = [0.0, *cuts]
 
-    def show(value: float) -> str:
-        return number(value, lang, 0 if float(value).is_integer() else 1)
-
-    steps = [f"{show(a)}–{show(b)}" for a, b in pairwise(ends)]
-    return [t("answer.no_claims", lang), *steps, f">{show(cuts[-1])}"]
+    steps = [f"{figure(a, lang)}–{figure(b, lang)}" for a, b in pairwise(ends)]
+    return [t("answer.no_claims", lang), *steps, f">{figure(cuts[-1], lang)}"]
 
 
 def _plan(answer: Answer, lang: str) -> Component:
     frame = plan_table(answer.surge)
-    frame = frame.assign(date=[day(d, lang) for d in frame["date"]])
+    frame = frame.assign(date=[short_day(d, lang) for d in frame["date"]])
     shown = [
-        Column("date", t("grid.date", lang), width=130, flex=2),
-        *(Column(s, term("source", s, lang), "number", width=90, flex=1) for s in SOURCES),
-        Column("total", t("grid.total_crews", lang), "number", width=90, flex=1),
-        Column("backlog_p50", t("grid.backlog_p50", lang), "number", width=110, flex=1),
-        Column("backlog_p90", t("grid.backlog_p90", lang), "number", width=110, flex=1),
+        Column("date", t("grid.date", lang), width=85, flex=1, filtered=False),
+        *(Column(s, term("source", s, lang), "number", width=70, flex=1) for s in SOURCES),
+        Column("total", t("grid.total_crews", lang), "number", width=75, flex=1),
+        Column("backlog_p50", t("grid.backlog_p50", lang), "number", width=90, flex=1),
+        Column("backlog_p90", t("grid.backlog_p90", lang), "number", width=90, flex=1),
     ]
     title = t("answer.plan_table", lang)
     body = grid(frame, shown, lang, label=title)
@@ -227,10 +225,10 @@ def _assumptions(answer: Answer, lang: str) -> Component:
     )
     shown = [
         Column("name", t("grid.assumption", lang), width=190, flex=2),
-        Column("value", t("grid.value", lang), width=80),
-        Column("unit", t("grid.unit", lang), width=130),
-        Column("range", t("grid.range", lang), width=120),
-        Column("status", t("grid.status", lang), width=90),
+        Column("value", t("grid.value", lang), width=80, filtered=False),
+        Column("unit", t("grid.unit", lang), width=160, filtered=False),
+        Column("range", t("grid.range", lang), width=120, filtered=False),
+        Column("status", t("grid.status", lang), width=90, filtered=False),
         Column("source", t("grid.source", lang), width=260, flex=4),
     ]
     title = t("answer.assumptions", lang)
@@ -244,5 +242,4 @@ def _assumptions(answer: Answer, lang: str) -> Component:
 def _value(value: float | str | None, lang: str) -> str:
     if isinstance(value, str):
         return value or t("status.not_provided", lang)
-    digits = 0 if value is None or float(value).is_integer() else 3 if abs(value) < 1 else 2
-    return number(value, lang, digits)
+    return figure(value, lang)

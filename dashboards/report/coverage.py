@@ -53,34 +53,60 @@ def by_township(b: Brief) -> tuple[Block, ...]:
     """Insured houses beside the households that should be insured, where a list says so."""
     w = b.words
     frame = township_frame(b)
-    known = frame["registered"].notna() & (frame["registered"] > 0)
-    text = w("coverage.township.text") if known.any() else w("coverage.township.unknown")
+    listed = not b.story.facts.roster.empty
+    known = frame["beside"].notna() & (frame["beside"] > 0)
+    unknown = "coverage.township.text" if known.any() else "coverage.township.unknown"
+    text = roster_text(b, frame) if listed else w(unknown)
+    beside, share = ("expected", "enrolled") if listed else ("registered", "share_registered")
     columns = [
         b.col("township", number=False, weight=1.6), b.col("houses", unit="houses"),
-        b.col("special", unit="houses"), b.col("registered", unit="houses", weight=1.2),
-        b.col("share_registered", weight=1.1),
+        b.col("special", unit="houses"), b.col(beside, unit="houses", weight=1.2),
+        b.col(share, weight=1.1),
     ]  # fmt: skip
     rows = [
         (
             b.names[r.township_code], w.n(r.houses), w.n(r.special_households),
-            w.n(r.registered) if r.registered > 0 else w("not_given"),
-            w.pct(r.houses / r.registered) if r.registered > 0 else w("no_verdict"),
+            w.n(r.beside) if r.beside > 0 else w("not_given"),
+            w.pct(r.houses / r.beside) if r.beside > 0 else w("no_verdict"),
         )
         for r in frame.itertuples()
     ]  # fmt: skip
-    note = b.ledgers("policy", "region")
+    note = b.ledgers("policy", "roster" if listed else "region")
     return Paragraph(text), b.table("table.coverage", columns, rows, note)
 
 
+def roster_text(b: Brief, frame: pd.DataFrame) -> str:
+    """Coverage of the whole county against the latest list, with the list's source and day."""
+    w, roster = b.words, latest_roster(b)
+    expected, houses = float(frame["beside"].sum()), float(frame["houses"].sum())
+    sources = roster["source"].dropna().unique()
+    return w(
+        "coverage.township.roster",
+        day=w.day(roster["as_of"].max()), source=w.cited(sources[0]) if len(sources) else w("none"),
+        expected=w.n(expected), houses=w.n(houses), share=w.pct(houses / max(expected, 1.0)),
+    )  # fmt: skip
+
+
+def latest_roster(b: Brief) -> pd.DataFrame:
+    """Each village's expected households as last listed."""
+    roster = b.story.facts.roster.sort_values("as_of")
+    return roster.drop_duplicates("region_code", keep="last")
+
+
 def township_frame(b: Brief) -> pd.DataFrame:
-    """township_code, houses, special_households, registered households (NaN if not given)."""
+    """township_code, houses, special_households, beside: expected households, else registered."""
     regions = b.story.facts.regions.set_index("code")
     force = b.story.facts.in_force
     township = force["region_code"].map(regions["township_code"])
     frame = force.groupby(township)[["houses", "special_households"]].sum()
-    villages = regions[regions["level"] == "village"]
-    registered = villages.groupby("township_code")["households_registered"].sum(min_count=1)
-    frame = frame.assign(registered=registered.reindex(frame.index))
+    if b.story.facts.roster.empty:
+        villages = regions[regions["level"] == "village"]
+        beside = villages.groupby("township_code")["households_registered"].sum(min_count=1)
+    else:
+        roster = latest_roster(b)
+        of = roster["region_code"].map(regions["township_code"])
+        beside = roster.groupby(of)["households_expected"].sum()
+    frame = frame.assign(beside=beside.reindex(frame.index))
     frame = frame.rename_axis("township_code").reset_index()
     return frame.sort_values("houses", ascending=False)
 

@@ -7,6 +7,7 @@ from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
 from risk.terms import Status, Tier
 
+SECONDS_A_DAY = 86400
 STAGES = ("review_days", "payment_days", "complaint_days")
 CEILINGS = {"review_days": "review_ceiling_days", "payment_days": "payment_ceiling_days"}
 
@@ -134,13 +135,7 @@ def stages(b: Brief) -> tuple[Block, ...]:
         b.col("actual_days", number=True, weight=1.4), b.col("verdict", number=False, weight=1.2),
     ]  # fmt: skip
     rows = [stage_row(b, stage) for stage in STAGES]
-    hotline = promise.standing("hotline_rings")
-    rows.append(
-        (
-            w("stage.hotline"), w("rings", n=w.n(promise.hotline_rings)),
-            w.term("status", hotline.status), w("none"), w("not_in_story"), w("no_verdict"),
-        )
-    )  # fmt: skip
+    rows.append(hotline_row(b))
     open_ = [w(f"stage.{s}") for s in STAGES if promise.standing(s).status is Status.NOT_PROVIDED]
     text = w("promise.stages.gap", names=w.join(open_)) if open_ else w("promise.stages.text")
     return Paragraph(text), b.table("table.stages", columns, rows, b.ledgers("claim"))
@@ -178,11 +173,38 @@ def stage_days(b: Brief, stage: str) -> pd.Series | None:
         "review_days": ("documents_complete_at", "approved_at"),
         "payment_days": ("approved_at", "paid_at"),
     }
-    if stage not in ends:
-        return None
+    if stage == "complaint_days":
+        complaints = b.story.facts.complaints
+        if complaints.empty:
+            return None
+        received = complaints[in_year(b, complaints["received_at"])]
+        waited = received["first_answer_at"] - received["received_at"]
+        return waited.dropna().dt.total_seconds() / SECONDS_A_DAY
     first, last = ends[stage]
-    days = (claims[last] - claims[first]).dt.total_seconds() / 86400
+    days = (claims[last] - claims[first]).dt.total_seconds() / SECONDS_A_DAY
     return days[days >= 0]
+
+
+def in_year(b: Brief, moments: pd.Series) -> pd.Series:
+    """Which moments fall into the contract year told."""
+    first, following = b.story.facts.county.contract_year_bounds(b.year)
+    return (moments >= pd.Timestamp(first)) & (moments < pd.Timestamp(following))
+
+
+def hotline_row(b: Brief) -> tuple[str, ...]:
+    """The hotline: rings promised, seconds it rang, calls given up; rings are not recorded."""
+    w, promise = b.words, b.story.facts.county.promise
+    calls = b.story.facts.calls
+    ring_s = calls.loc[in_year(b, calls["called_at"]), "ring_s"].dropna() if len(calls) else calls
+    actual = w("not_in_story")
+    if len(ring_s):
+        values = {"p50": w.n(ring_s.median(), 0), "p90": w.n(ring_s.quantile(0.9), 0)}
+        actual = w("ring_p50_p90", **values, n=w.n(len(ring_s)))
+    return (
+        w("stage.hotline"), w("rings", n=w.n(promise.hotline_rings)),
+        w.term("status", promise.standing("hotline_rings").status), w("none"), actual,
+        w("no_verdict"),
+    )  # fmt: skip
 
 
 def satisfaction(b: Brief) -> tuple[Block, ...]:

@@ -7,6 +7,7 @@ from risk.scoring.hierarchy import Model, Panel, Rates, rates
 from risk.scoring.moments import Floats
 
 LEVELS = 5
+TIE = 1e-9  # relative; far above rounding, far below any difference that means something
 CHUNK_CELLS = 8_000_000  # array cells held at once while resampling
 
 
@@ -45,8 +46,13 @@ def cut_points(scores: Floats, quantiles: tuple[float, ...]) -> tuple[float, ...
 
 
 def level_of(rate: Floats, cuts: tuple[float, ...]) -> NDArray[np.int64]:
-    """1 + the number of cut points below the rate; equal rates share a level."""
-    return np.asarray(1 + np.searchsorted(np.asarray(cuts), rate, side="left"), dtype=np.int64)
+    """1 + the number of cut points below the rate; equal rates share a level.
+
+    A rate counts as above a cut point only beyond rounding noise: where one rate holds for all, a
+    township's mean of equal numbers must not end in another level than its villages.
+    """
+    clear = np.asarray(rate) * (1 - TIE)
+    return np.asarray(1 + np.searchsorted(np.asarray(cuts), clear, side="left"), dtype=np.int64)
 
 
 def level_probabilities(draws: Floats, cuts: tuple[float, ...]) -> Floats:

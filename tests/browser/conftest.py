@@ -4,6 +4,7 @@ Uses the system's Chromium (Debian package ``chromium``; set CHROMIUM to point e
 skips where there is none. The county shown is the demo county, made as a user makes it.
 """
 
+import logging
 import os
 import re
 import shutil
@@ -56,6 +57,7 @@ def demo_ws(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Workspace
 @pytest.fixture(scope="session")
 def url(demo_ws: Workspace) -> Iterator[str]:
     """Address of the running dashboard."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     app = create_app(demo_ws, tell(demo_ws))
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
