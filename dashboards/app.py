@@ -68,7 +68,7 @@ def create_app(
     keep_language(server)
     gzip_answers(server)
     secure(app, ws, clock=now)
-    app.huzhu_context = context
+    server.extensions["huzhu.context"] = context
     return app
 
 

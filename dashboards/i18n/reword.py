@@ -1,7 +1,8 @@
 """Sentences the model writes in English, in the reader's language.
 
 The catalogue holds each as a template under ``said.*``: the English one is matched, the other
-language's is filled with what was found, itself reworded. A sentence without a template stands as it was written.
+language's is filled with what was found, itself reworded. A sentence without a
+template stands as it was written.
 """
 
 import re

@@ -198,7 +198,7 @@ def _plan(answer: Answer, lang: str) -> Component:
     frame = plan_table(answer.surge)
     frame = frame.assign(date=[short_day(d, lang) for d in frame["date"]])
     shown = [
-        Column("date", t("grid.date", lang), width=85, flex=1, filtered=False),
+        Column("date", t("grid.date", lang), width=105, flex=1, filtered=False),
         *(Column(s, term("source", s, lang), "number", width=70, flex=1) for s in SOURCES),
         Column("total", t("grid.total_crews", lang), "number", width=75, flex=1),
         Column("backlog_p50", t("grid.backlog_p50", lang), "number", width=90, flex=1),

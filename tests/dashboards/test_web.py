@@ -26,7 +26,7 @@ def test_until_the_story_is_told_every_address_says_how_far_it_is(tiny_ws, tmp_p
     assert "正在计算" in answer.text
     assert 'http-equiv="refresh"' in answer.text
     assert answer.headers["Retry-After"] == "2"
-    app.huzhu_context.store.wait()
+    app.server.extensions["huzhu.context"].store.wait()
     assert client.get("/login").status_code == 200
 
 
@@ -48,7 +48,7 @@ def test_a_damaged_version_is_told_in_one_line(tiny_ws, tmp_path):
     app = create_app(ws, clock=lambda: NOW)
     client = app.server.test_client()
     client.get("/login")
-    app.huzhu_context.store.wait()
+    app.server.extensions["huzhu.context"].store.wait()
     assert "无法计算" in client.get("/login").text
 
 
