@@ -108,6 +108,16 @@ def demo(installed: Installed) -> Demo:
     return Demo(installed.home / "county", json.loads(done.stdout), seconds)
 
 
+@pytest.fixture(scope="session")
+def county(request: pytest.FixtureRequest) -> Path:
+    """A demo workspace to look at: HUZHU_WORKSPACE if set (quick), else the one just built."""
+    given = os.environ.get("HUZHU_WORKSPACE")
+    if given:
+        return Path(given).resolve()
+    built: Demo = request.getfixturevalue("demo")
+    return built.folder
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many real-data tests ran and how many were skipped."""
     ran = skipped = 0

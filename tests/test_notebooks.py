@@ -38,9 +38,9 @@ def test_it_defines_nothing(notebook):
 
 
 @pytest.mark.slow
-def test_it_runs_on_the_demo_county(notebook, demo, monkeypatch):
+def test_it_runs_on_the_demo_county(notebook, county, monkeypatch):
     """Every cell runs, and the story shows its pictures."""
-    monkeypatch.setenv("HUZHU_WORKSPACE", str(demo.folder))
+    monkeypatch.setenv("HUZHU_WORKSPACE", str(county))
     monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(CHECKOUT)}})
     client.execute()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboards.i18n.catalogue import t
+from dashboards.i18n.catalogue import has_text, t
 from risk.errors import HuzhuError
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 REFUSED = 2
 DONE_WITH_REJECTS = 1
 LANGUAGES = ("zh", "en")
+CODES = {"peril_family", "tier", "model", "kind"}
+CODE_KINDS = {"kind": "table"}
 
 try:
     VERSION = version("huzhu")
@@ -75,11 +77,21 @@ class Call:
         if not self.json:
             click.echo(text(key, self.lang, **values))
 
-    def show(self, frame: "pd.DataFrame", limit: int = 40) -> None:
-        """Print a table for people; silent under ``--json``."""
+    def show(
+        self, frame: "pd.DataFrame", columns: Sequence[str] | None = None, limit: int = 40
+    ) -> None:
+        """Print a table for people, headings and codes in their words; silent under ``--json``."""
         if self.json or frame.empty:
             return
-        click.echo(frame.head(limit).to_string(index=False, na_rep="–"))
+        import pandas as pd
+
+        told = frame if columns is None else frame[list(columns)]
+        told = told.head(limit).assign(
+            **{c: told[c].map(lambda code, c=c: word(c, code, self.lang)) for c in CODES & {*told}}
+        )
+        told = told.rename(columns={c: heading(c, self.lang) for c in told})
+        with pd.option_context("display.unicode.east_asian_width", True):
+            click.echo(told.to_string(index=False, na_rep="–"))
         if len(frame) > limit:
             click.echo(text("cli.more_rows", self.lang, rows=len(frame) - limit))
 
@@ -90,6 +102,18 @@ class Call:
             click.echo(f"\r\x1b[K{line}", nl=done >= 1, err=True)
         else:
             click.echo(line, err=True)
+
+
+def heading(column: str, lang: str) -> str:
+    """A table heading in the reader's words; a column without words keeps its name."""
+    key = f"cli.column.{column}"
+    return t(key, lang) if has_text(key, lang) else column
+
+
+def word(column: str, code: Any, lang: str) -> Any:
+    """A stored code in the reader's words."""
+    key = f"{CODE_KINDS.get(column, column)}.{code}"
+    return t(key, lang) if has_text(key, lang) else code
 
 
 def now() -> datetime:

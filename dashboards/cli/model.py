@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FORMATS = ("docx", "pdf")
+MONEY = [
+    "claims", "paid_claims", "open_claims", "paid_money", "house_years", "premium_money",
+    "claims_per_1000_house_years", "claims_per_1000_house_years_lo",
+    "claims_per_1000_house_years_hi", "loss_ratio",
+]  # fmt: skip
+SHOWN = {
+    "by_year": ["year", *MONEY],
+    "by_family": ["peril_family", *MONEY],
+    "promise_by_year": [
+        "year", "tier", "claims", "clocked", "kept", "share", "share_lo", "share_hi", "p50_min",
+        "p90_min", "measured",
+    ],
+}  # fmt: skip
 
 
 def commands(lang: str) -> list[click.Command]:
@@ -51,10 +64,10 @@ def history(lang: str) -> click.Command:
 
         facts = read(call, as_of)
         past = history_of(facts)
-        for name in ("by_year", "by_family", "promise_by_year"):
+        for name, columns in SHOWN.items():
             call.result[name] = records(getattr(past, name))
             call.say(f"cli.history.{name}", as_of=facts.as_of, currency=facts.county.currency)
-            call.show(getattr(past, name).round(3))
+            call.show(getattr(past, name).round(3), columns)
 
     return run
 
@@ -70,13 +83,19 @@ def score(lang: str) -> click.Command:
         click.option("--evaluate", is_flag=True, help=text("cli.score.evaluate", lang)),
     )
     def run(call: Call, as_of: datetime | None, seed: int, evaluate: bool) -> None:
+        from dashboards.i18n.reword import reword
         from risk.flow import score_facts, store_scores
 
         facts = read(call, as_of)
         scores = score_facts(facts, seed=seed)
         version = store_scores(call.workspace, facts, scores, seed=seed, now=now())
         call.result = {"version": version, "method": scores.method, "levels": levels(facts, scores)}
-        call.say("cli.score.done", method=scores.method, version=version, as_of=facts.as_of)
+        call.say(
+            "cli.score.done",
+            method=reword(scores.method, call.lang),
+            version=version,
+            as_of=facts.as_of,
+        )
         if evaluate:
             call.result["metrics"] = records(scores.metrics)
             call.show(scores.metrics.round(4))
@@ -161,7 +180,8 @@ def plan(lang: str) -> click.Command:
         }  # fmt: skip
         call.show(crews.totals_by_day)
         call.show(crews.outcome.kept.round(3))
-        call.say("cli.plan.reason", reason=crews.reason)
+        numbers = {name: round(value, 1) for name, value in crews.reason_values.items()}
+        call.say(f"binding.{crews.binding.value}", **numbers)
 
     return run
 

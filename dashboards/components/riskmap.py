@@ -88,6 +88,7 @@ def risk_map(
         preferCanvas=True,
         attributionControl=False,
         trackViewport=False,
+        scrollWheelZoom=False,  # the wheel scrolls the page; + and − zoom
         zoomSnap=0.25,
         className="map",
     )

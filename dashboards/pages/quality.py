@@ -137,7 +137,7 @@ def _counts(story: Story, lang: str) -> Component:
 
 
 def _export(context: Context, lang: str) -> Component:
-    command = f"huzhu -w {context.ws.root.name} rejects --export rejects.xlsx"
+    command = f"huzhu rejects -w {context.ws.root.name} --export rejects.xlsx"
     return card(
         t("quality.export", lang),
         dmc.Text(t("quality.export_why", lang)),

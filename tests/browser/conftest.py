@@ -10,17 +10,14 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
 
 from dashboards.app import create_app
-from risk import intake
-from risk.demo import write_demo
 from risk.flow import tell
-from risk.operations import load_or_create_key
 from risk.workspace import Workspace
 
 CHROMIUM = (
@@ -45,13 +42,9 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def demo_ws(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Workspace:
-    """The demo county; only built when there is a browser to show it in."""
-    ws = Workspace(tmp_path_factory.mktemp("demo") / "county")
-    ledgers = write_demo(ws.root, seed=1)
-    load_or_create_key(ws.key_file(ws.county()))
-    intake.load_all(ws, ledgers, now=datetime(2026, 1, 5, 9))
-    return ws
+def demo_ws(browser: Any, county: Path) -> Workspace:
+    """The demo county; only made when there is a browser to show it in."""
+    return Workspace(county)
 
 
 @pytest.fixture(scope="session")
