@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboards.cli.common import Call, now, records, text, verb
+from dashboards.cli.common import Call, now, records, text, verb, word
 
 if TYPE_CHECKING:
     from risk.flow import Facts, Surge
@@ -83,19 +83,16 @@ def score(lang: str) -> click.Command:
         click.option("--evaluate", is_flag=True, help=text("cli.score.evaluate", lang)),
     )
     def run(call: Call, as_of: datetime | None, seed: int, evaluate: bool) -> None:
-        from dashboards.i18n.reword import reword
         from risk.flow import score_facts, store_scores
 
         facts = read(call, as_of)
         scores = score_facts(facts, seed=seed)
         version = store_scores(call.workspace, facts, scores, seed=seed, now=now())
         call.result = {"version": version, "method": scores.method, "levels": levels(facts, scores)}
-        call.say(
-            "cli.score.done",
-            method=reword(scores.method, call.lang),
-            version=version,
-            as_of=facts.as_of,
-        )
+        call.say("cli.score.done", version=version, as_of=facts.as_of)
+        for row in scores.metrics[scores.metrics["chosen"]].itertuples():
+            family = word("peril_family", row.peril_family, call.lang)
+            call.say("cli.score.method", family=family, model=word("model", row.model, call.lang))
         if evaluate:
             call.result["metrics"] = records(scores.metrics)
             call.show(scores.metrics.round(4))
