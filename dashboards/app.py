@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from zoneinfo import ZoneInfo
 
 import flask_login
 from dash import Dash, Input, Output, html, page_container, page_registry, register_page
 from dash.development.base_component import Component
 from flask import Flask
 
+from dashboards.clock import wall_clock
 from dashboards.components.shell import Frame, Id, navigation, shell, switch_address
 from dashboards.i18n import current_lang, t, term
 from dashboards.i18n.request import keep_language
@@ -70,12 +70,6 @@ def create_app(
     secure(app, ws, clock=now)
     server.extensions["huzhu.context"] = context
     return app
-
-
-def wall_clock(county: County) -> Callable[[], datetime]:
-    """The county's wall time, naive, as everything is stored."""
-    zone = ZoneInfo(county.timezone)
-    return lambda: datetime.now(zone).replace(tzinfo=None)
 
 
 def _add(app: Dash, page: ModuleType, context: Context, order: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from dashboards.cli import build
+from risk.ledger import KINDS
 from risk.settings import SECTIONS, County
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +44,13 @@ def test_every_command_speaks_json():
     for name, command in every_command(build("en")):
         options = {o for p in command.params for o in p.opts}
         assert {"--json", "--lang"} <= options, name
+
+
+def test_every_ledger_kind_stands_in_the_help_of_load():
+    """The help is text, so that it prints at once; it names every kind all the same."""
+    for lang in ("zh", "en"):
+        help_text = build(lang).commands["load"].help
+        assert [kind for kind in KINDS if kind not in help_text.split()] == []
 
 
 def test_glossary_is_what_the_code_says():

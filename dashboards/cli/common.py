@@ -72,6 +72,13 @@ class Call:
         ws.county()
         return ws
 
+    @property
+    def now(self) -> datetime:
+        """The county's wall time."""
+        from dashboards.clock import wall_clock
+
+        return wall_clock(self.workspace.county())()
+
     def say(self, key: str, **values: Any) -> None:
         """Print one line for people; silent under ``--json``."""
         if not self.json:
@@ -114,11 +121,6 @@ def word(column: str, code: Any, lang: str) -> Any:
     """A stored code in the reader's words."""
     key = f"{CODE_KINDS.get(column, column)}.{code}"
     return t(key, lang) if has_text(key, lang) else code
-
-
-def now() -> datetime:
-    """Local wall time, to the second: the command line is where the clock is read."""
-    return datetime.now().replace(microsecond=0)
 
 
 def plain(value: Any) -> Any:

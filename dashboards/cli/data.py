@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from dashboards.cli.common import Call, now, records, text, verb
+from dashboards.cli.common import Call, records, text, verb
 from risk.errors import LedgerError
 
 LOAD_COLUMNS = ["load_id", "kind", "file", "rows_in", "rows_stored", "rows_rejected", "rows_new"]
@@ -90,13 +90,14 @@ def load(lang: str) -> click.Command:
         from risk.ledger import KINDS, read_mapping
 
         check = options.pop("check")
+        kind = kind and kind.replace("-", "_")
         if folder_of_all is not None:
             done = intake.load_all(
                 call.workspace,
                 folder_of_all,
                 datum=options["datum"],
                 check=check,
-                now=now(),
+                now=call.now,
                 lang=call.lang,
                 progress=call.progress,
             )
@@ -108,7 +109,7 @@ def load(lang: str) -> click.Command:
                 call.workspace,
                 sources,
                 check=check,
-                now=now(),
+                now=call.now,
                 lang=call.lang,
                 progress=call.progress,
             )
@@ -160,7 +161,12 @@ def rejects(lang: str) -> click.Command:
         call.show(found)
         if target is not None:
             exported = intake.export_rejected_rows(
-                call.workspace, target, load_id, user=getpass.getuser(), now=now(), lang=call.lang
+                call.workspace,
+                target,
+                load_id,
+                user=getpass.getuser(),
+                now=call.now,
+                lang=call.lang,
             )
             call.result["exported"] = [str(path) for path in exported]
             call.say("cli.rejects.exported", files=", ".join(map(str, exported)))
@@ -226,7 +232,7 @@ def backup(lang: str) -> click.Command:
     def run(call: Call, target: Path) -> None:
         from risk.operations import backup as write_backup
 
-        write_backup(call.workspace, target, at=now())
+        write_backup(call.workspace, target, at=call.now)
         key = call.workspace.key_file(call.workspace.county())
         call.result = {"file": str(target), "key_file": str(key)}
         call.say("cli.backup.done", file=target, secret=key)

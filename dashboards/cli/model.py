@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboards.cli.common import Call, now, records, text, verb, word
+from dashboards.cli.common import Call, records, text, verb, word
 
 if TYPE_CHECKING:
     from risk.flow import Facts, Surge
@@ -87,7 +87,7 @@ def score(lang: str) -> click.Command:
 
         facts = read(call, as_of)
         scores = score_facts(facts, seed=seed)
-        version = store_scores(call.workspace, facts, scores, seed=seed, now=now())
+        version = store_scores(call.workspace, facts, scores, seed=seed, now=call.now)
         call.result = {"version": version, "method": scores.method, "levels": levels(facts, scores)}
         call.say("cli.score.done", version=version, as_of=facts.as_of)
         for row in scores.metrics[scores.metrics["chosen"]].itertuples():
@@ -205,7 +205,7 @@ def report(lang: str) -> click.Command:
                 f"no format {', '.join(unknown)}", where=what, remedy="--format docx,pdf"
             )
         day = as_of.date() if as_of else None
-        story = tell(call.workspace, as_of=day, seed=seed, now=now(), progress=call.progress)
+        story = tell(call.workspace, as_of=day, seed=seed, progress=call.progress)
         paths = write_annual(story, call.workspace.reports_dir, lang=call.lang, formats=wanted)
         call.result = {"reports": [str(path) for path in paths]}
         for path in paths:

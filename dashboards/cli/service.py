@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboards.cli.common import Call, now, records, text, verb
+from dashboards.cli.common import Call, records, text, verb
 from risk.errors import OperationsError, SettingsError
 from risk.terms import Role
 
@@ -60,19 +60,14 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
     from risk.flow import DEMO_PRESET, headline, tell
     from risk.warehouse import current_version
 
+    refuse_other_folders(ws, seed)
+    call.folder = ws.root
     if current_version(ws) is None:
-        if ws.root.exists() and any(ws.root.iterdir()):
-            raise SettingsError(
-                "is not empty", where=str(ws.root), remedy="name a new folder, or empty it"
-            )
         ledgers = write_demo(ws.root, seed=seed, progress=steps(call, 0.0, 0.2))
+        seed_file(ws).write_text(f"{seed}\n")
         intake.prepare(ws)
-        intake.load_all(ws, ledgers, now=now(), progress=steps(call, 0.2, 0.6))
-    elif not ws.county().synthetic:
-        raise SettingsError(
-            "holds a real county", where=str(ws.root), remedy="huzhu serve shows it"
-        )
-    story = tell(ws, seed=seed, now=now(), progress=steps(call, 0.6, 0.95))
+        intake.load_all(ws, ledgers, now=call.now, progress=steps(call, 0.2, 0.6))
+    story = tell(ws, seed=seed, now=call.now, progress=steps(call, 0.6, 0.95))
     reports = write_annual(story, ws.reports_dir, lang=call.lang)
     call.progress(1.0, text("cli.demo.built", call.lang))
     counts = story.quality.counts
@@ -88,6 +83,31 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
     }
     call.say("cli.demo.done", folder=ws.root, reports=", ".join(map(str, reports)))
     return story
+
+
+def seed_file(ws: "Workspace") -> Path:
+    """Where a demo county keeps the seed it was made from."""
+    return ws.root / "SEED"
+
+
+def refuse_other_folders(ws: "Workspace", seed: int) -> None:
+    """A demo goes into a new folder, or continues in its own.
+
+    Raises:
+        SettingsError: the folder holds other things, a real county, or a demo of another seed.
+    """
+    if not ws.root.exists() or not any(ws.root.iterdir()):
+        return
+    where = str(ws.root)
+    if not ws.county_file.exists():
+        raise SettingsError("is not empty", where=where, remedy="name a new folder, or empty it")
+    if not ws.county().synthetic:
+        raise SettingsError("holds a real county", where=where, remedy="huzhu serve shows it")
+    made = seed_file(ws).read_text().strip() if seed_file(ws).exists() else str(seed)
+    if made != str(seed):
+        raise SettingsError(
+            f"was made from seed {made}", where=where, remedy=f"--seed {made}, or a new folder"
+        )
 
 
 def steps(call: Call, start: float, end: float) -> "Callable[[float, str], None]":
@@ -107,7 +127,7 @@ def serve(lang: str) -> click.Command:
     def run(call: Call, host: str, port: int) -> None:
         from risk.flow import tell
 
-        story = tell(call.workspace, now=now(), progress=call.progress)
+        story = tell(call.workspace, now=call.now, progress=call.progress)
         run_server(call, call.workspace, host, port, story)
 
     return run
@@ -134,7 +154,7 @@ def users(lang: str) -> click.Group:
         from risk.operations import add_user, open_operations
 
         con = open_operations(call.workspace)
-        add_user(con, name, new_password(call), Role(role), now=now())
+        add_user(con, name, new_password(call), Role(role), now=call.now)
         con.close()
         call.result = {"name": name, "role": role}
         call.say("cli.users.added", name=name, role=role)
@@ -154,7 +174,7 @@ def users(lang: str) -> click.Group:
         from risk.operations import open_operations, set_password
 
         con = open_operations(call.workspace)
-        set_password(con, name, new_password(call), now=now())
+        set_password(con, name, new_password(call), now=call.now)
         con.close()
         call.result = {"name": name}
         call.say("cli.users.changed", name=name)

@@ -29,7 +29,7 @@ from risk.intake.sources import (
     stated_datum,
 )
 from risk.ledger import KINDS, Batch
-from risk.operations import open_operations
+from risk.operations import open_operations, purge
 from risk.operations.keys import Keys, open_keys
 from risk.settings import County
 from risk.warehouse import (
@@ -175,6 +175,7 @@ def store(
     job.progress(0.6, "storing personal data apart")
     keep_people(con, keys, batches)
     published = job.publish(changes, based_on, check=False)
+    purge(con, job.now)
     for batch, load_id in zip(batches, published.loads["load_id"], strict=True):
         keep_rejects(con, keys, int(load_id), batch, job.now)
         keep_source(job.ws, batch)

@@ -17,7 +17,7 @@ from risk.errors import WarehouseError
 from risk.settings import County
 from risk.warehouse import apply, files
 from risk.warehouse.changes import Changes, Published, Upsert
-from risk.warehouse.database import SCHEMA_NUMBER, open_writer, sql
+from risk.warehouse.database import SCHEMA_NUMBER, open_reader, open_writer, sql
 from risk.workspace import Workspace
 
 Progress = Callable[[float, str], None]
@@ -112,7 +112,8 @@ def build(
         if current is None:
             connection.execute(sql("schema"))
         ordinal = max([0, *map(files.version_number, files.version_names(ws))]) + 1
-        loads = [store(connection, u, reason, now) for u in changes.upserts]
+        taken = taken_load_id(ws, current)
+        loads = [store(connection, u, reason, now, taken) for u in changes.upserts]
         replaced = [apply.replace(connection, t, f) for t, f in changes.replaces.items()]
         changed = current is None or any(replaced) or any(load["stored"] for load in loads)
         progress(0.6, "applied")
@@ -126,6 +127,22 @@ def build(
     rows = [{k: v for k, v in load.items() if k != "stored"} for load in loads if "kind" in load]
     frame = pd.DataFrame(rows, columns=list(LOAD_COLUMNS)).assign(version=name)
     return Published(name, changed, frame), name
+
+
+def last_load_id(connection: duckdb.DuckDBPyConnection) -> int:
+    """Highest load number of a version; 0 without loads."""
+    return int(connection.execute("SELECT coalesce(max(load_id), 0) FROM load").fetchall()[0][0])
+
+
+def taken_load_id(ws: Workspace, current: str | None) -> int:
+    """Highest load number of the versions later than the one in force: those rolled back."""
+    in_force = files.version_number(current or "")
+    later = [n for n in files.version_names(ws) if files.version_number(n) > in_force]
+    numbers = [0]
+    for name in later:
+        with open_reader(files.version_path(ws, name)) as connection:
+            numbers.append(last_load_id(connection))
+    return max(numbers)
 
 
 def copy_current(source: Path, target: Path) -> None:
@@ -151,9 +168,16 @@ LOAD_COLUMNS = (
 
 
 def store(
-    connection: duckdb.DuckDBPyConnection, change: Upsert, reason: str, now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    change: Upsert,
+    reason: str,
+    now: datetime,
+    taken: int = 0,
 ) -> dict[str, Any]:
     """Apply one upsert and write its ``load`` row, rejects and flags.
+
+    ``taken`` is the last load number of versions that were rolled back: rejected rows are kept by
+    load number, so none is given twice.
 
     A file that brings nothing new, and whose faults are already on record, leaves no trace.
     """
@@ -164,7 +188,7 @@ def store(
         "SELECT max(load_id) FROM load WHERE kind = ? AND sha256 = ?",
         [change.load["kind"], change.load["sha256"]],
     ).fetchall()[0][0]
-    load_id = connection.execute("SELECT coalesce(max(load_id), 0) + 1 FROM load").fetchall()[0][0]
+    load_id = max(taken, last_load_id(connection)) + 1
     origin = apply.Origin(who=str(change.load["file"]), why=reason, at=now, load_id=load_id)
     counts = apply.upsert(connection, change, origin)
     faults_new = earlier is None and not (change.rejects.empty and change.flags.empty)

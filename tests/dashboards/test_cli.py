@@ -183,6 +183,15 @@ def test_demo_refuses_a_folder_that_is_not_its_own(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
 
 
+def test_demo_refuses_another_seed(tmp_path):
+    """A county made from one seed is not shown as another's."""
+    (tmp_path / "county.toml").write_text('[county]\nname = "x"\ncode = "1"\nsynthetic = true\n')
+    (tmp_path / "SEED").write_text("1\n")
+    done = run("demo", tmp_path, "--seed", "2", "--no-serve")
+    assert done.exit_code == 2
+    assert "seed 1" in done.stderr
+
+
 def test_serve_refuses_a_public_address(world):
     """Only loopback until access checks of a later step pass."""
     done = run("serve", "--host", "0.0.0.0", "-w", world.ws.root)

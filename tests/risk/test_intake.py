@@ -34,7 +34,7 @@ from risk.operations import open_operations
 from risk.operations.keys import open_keys
 from risk.operations.personal import read_person, read_rejects
 from risk.terms import Role
-from risk.warehouse import current_version, open_version, verify
+from risk.warehouse import current_version, open_version, rollback, verify
 from risk.workspace import Workspace
 
 
@@ -370,3 +370,29 @@ def test_a_claim_with_only_its_policy_lies_where_the_house_is_insured(copy: Tiny
     assert claims.loc["C90", "match_reason"] == "policy"
     assert claims.loc["C90", "tier"] == "rural"
     assert claims.loc["C91", "match_quality"] == "none"
+
+
+def test_a_load_number_is_never_given_twice(copy: TinyWorld) -> None:
+    """After a rollback another load does not overwrite the rejected rows of the one rolled back."""
+    first = current_version(copy.ws)
+    assert first is not None
+    numbers = []
+    for name in ("P-a", "P-b"):
+        path = copy.ledgers / f"承保清单_{name}.csv"
+        write_csv(
+            path, [policy(name, 0, "2026-01-01", "2026-12-31"), policy(f"{name}x", 0, "", "")]
+        )
+        done = load(copy.ws, [Source("policy", path)], now=NOW)
+        numbers.append(int(done.loads["load_id"].iloc[0]))
+        rollback(copy.ws, first)
+    assert len(set(numbers)) == 2
+
+
+def test_expired_rejected_rows_are_erased(copy: TinyWorld) -> None:
+    """A load half a year later erases what has expired."""
+    path = copy.ledgers / "承保清单_later.csv"
+    write_csv(path, [policy("P-later", 0, "2026-01-01", "2026-12-31")])
+    load(copy.ws, [Source("policy", path)], now=NOW + timedelta(days=200))
+    con = open_operations(copy.ws)
+    assert con.execute("SELECT count(*) FROM reject_row").fetchone()[0] == 0
+    con.close()
