@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo-county
 PORT ?= 8050
 
-.PHONY: run test check lint bench peers bundle clean system-parts
+.PHONY: run test unit check lint bench peers bundle clean system-parts
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -13,6 +13,9 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev system-parts lint
 	$(BIN)/python -m pytest
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "not slow"
 
 check: $(VENV)/.dev lint
 	$(BIN)/python -m pytest

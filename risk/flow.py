@@ -4,7 +4,7 @@ Loading and locating make a version (``risk.intake``); everything after reads th
 told by :func:`tell`, so pages and reports look at one frozen :class:`Story`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -14,12 +14,13 @@ import pandas as pd
 
 from risk import reference
 from risk.errors import ModelError
-from risk.hazard import Scenario, scenario_from_preset
+from risk.hazard import Scenario, place_houses, scenario_from_preset
 from risk.history import History, history
-from risk.scoring import Scores, score
+from risk.scoring import Scores, kept_cut_points, score
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
 from risk.surge import Forecast, fit_lag, forecast, past_events
+from risk.version import code_version
 from risk.warehouse import Changes, Warehouse, open_version, publish
 from risk.workspace import Workspace
 
@@ -72,6 +73,7 @@ class Facts:
     targets: pd.DataFrame
     complaints: pd.DataFrame
     calls: pd.DataFrame
+    cut_points: Mapping[str, tuple[float, ...]] | None = None  # of the stored scores; None: none
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def tell(
     seed: int = 1,
     presets: Sequence[str] = DEFAULT_PRESETS,
     now: datetime | None = None,
+    refit: bool = False,
     progress: Progress = silent,
 ) -> Story:
     """Tell the whole story of the version in force.
@@ -104,6 +107,7 @@ def tell(
         seed: of every simulation.
         presets: scenarios to plan for, names of ``risk.reference.presets``.
         now: when given, the scores are stored as a version of their own, and told from it.
+        refit: cut the levels anew instead of keeping the stored scores' cut points.
         progress: called with the share done and what is being done.
     """
     county = ws.county()
@@ -114,7 +118,7 @@ def tell(
     progress(0.1, "history")
     past = history_of(facts)
     progress(0.2, "scoring")
-    scores = score_facts(facts, seed=seed)
+    scores = score_facts(facts, seed=seed, refit=refit)
     if now is not None:
         version = store_scores(ws, facts, scores, seed=seed, now=now)
         facts = replace(facts, version=version)
@@ -133,13 +137,14 @@ def tell(
 def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) -> Facts:
     """Read what the models need, with nothing later than ``as_of`` visible."""
     day = as_of or warehouse.last_day()
+    exposure = warehouse.exposure(day)
     return Facts(
         county=county,
         version=warehouse.version["name"],
         as_of=day,
         regions=warehouse.regions(),
         claims=warehouse.claims(day),
-        exposure=warehouse.exposure(day),
+        exposure=exposure,
         in_force=warehouse.in_force(day),
         events=warehouse.events(day),
         event_intensity=warehouse.event_intensity(),
@@ -149,6 +154,7 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         targets=warehouse.targets(),
         complaints=warehouse.complaints(day),
         calls=warehouse.calls(day),
+        cut_points=kept_cut_points(warehouse.scores(), exposure, settings=county.scoring),
     )
 
 
@@ -170,8 +176,12 @@ def history_of(facts: Facts) -> History:
     )
 
 
-def score_facts(facts: Facts, *, seed: int) -> Scores:
-    """Risk levels of villages, townships and the county."""
+def score_facts(facts: Facts, *, seed: int, refit: bool = False) -> Scores:
+    """Risk levels of villages, townships and the county.
+
+    Levels begin where they began in the stored scores, so that a level means the same from one
+    scoring to the next; ``refit`` cuts them anew.
+    """
     return score(
         facts.claims,
         facts.exposure,
@@ -179,6 +189,7 @@ def score_facts(facts: Facts, *, seed: int) -> Scores:
         as_of=facts.as_of,
         settings=facts.county.scoring,
         seed=seed,
+        cut_points=None if refit else facts.cut_points,
     )
 
 
@@ -207,16 +218,24 @@ def plan_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> 
     settings = facts.county.surge
     claims = forecast(
         scenario,
-        facts.in_force,
+        place_houses(facts.in_force, facts.regions),
         scores.frame,
         past_events(
             facts.claims,
             facts.events,
             facts.event_intensity,
             facts.exposure,
+            as_of=facts.as_of,
+            presets=reference.presets(),
             settings=settings,
         ),
-        fit_lag(facts.claims, facts.events, settings=settings, as_of=facts.as_of),
+        fit_lag(
+            facts.claims,
+            facts.events,
+            settings=settings,
+            as_of=facts.as_of,
+            family=scenario.family,
+        ),
         settings=settings,
         seed=seed,
     )
@@ -232,7 +251,11 @@ def store_scores(ws: Workspace, facts: Facts, scores: Scores, *, seed: int, now:
     The version in force is returned when it already holds these scores of the same data.
     """
     model, rows = scores.record(
-        as_of=facts.as_of, data_version=facts.version, settings=facts.county.scoring, seed=seed
+        as_of=facts.as_of,
+        data_version=facts.version,
+        code_version=code_version(),
+        settings=facts.county.scoring,
+        seed=seed,
     )
     if scores_in_force(ws, model.iloc[0], facts.version):
         return facts.version

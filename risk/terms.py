@@ -113,7 +113,11 @@ class ClaimStatus(StrEnum):
 
 
 class TimePrecision(StrEnum):
-    """How exactly a time is known; only ``MINUTE`` can certify the promise."""
+    """How exactly the time of loss is known.
+
+    It speaks of the loss alone. The promise runs from report to arrival, each with its own stamp:
+    a vague loss leaves it clocked (``risk.history.promise``).
+    """
 
     MINUTE = "minute"
     HOUR = "hour"

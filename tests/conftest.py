@@ -17,6 +17,23 @@ DEMO_SECONDS: list[float] = []  # told at the end; judged in benchmarks, never h
 REAL = Path(os.environ.get("HUZHU_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
 
 
+# What needs a store, a county, a document or a browser; the rest are unit tests (`make unit`).
+SLOW = (
+    "browser/", "real/", "test_demo.py", "test_notebooks.py", "test_flow.py",
+    "dashboards/report/", "dashboards/test_cli.py", "dashboards/test_pages.py",
+    "dashboards/test_story.py", "dashboards/test_web.py", "risk/demo/", "risk/test_intake.py",
+    "risk/warehouse/",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark slow tests by where they stand."""
+    tests = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(tests).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Callable[[str], Path]:
     """Folder of a real data set by name; skips with the reason where it is absent."""

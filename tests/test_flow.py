@@ -6,13 +6,14 @@ RESULTS_CHANGED in CHANGELOG.md.
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from tiny_world import NOW, VILLAGE, load_tiny_world
 
-from risk.flow import headline, tell
+from risk.flow import headline, plan_for, preset_scenario, tell
 from risk.warehouse import current_version, open_version
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -104,3 +105,33 @@ def test_headline_has_the_printed_keys(story):
     told = headline(story, "storm_severe")
     assert set(told["levels"]) == {"西乡", "中乡", "东乡"}
     assert len(told["plan"]["crews_by_day"]) == told["plan"]["days"]
+
+
+def test_levels_keep_their_meaning_when_data_come(tmp_path):
+    """Scored again with a year more of claims, levels begin where they began; refit cuts anew."""
+    world = load_tiny_world(tmp_path)[0]
+    early = pd.Timestamp("2024-12-31").date()
+    first = tell(world.ws, as_of=early, presets=(), now=NOW)
+    again = tell(world.ws, presets=(), now=NOW)
+    assert len(again.facts.claims) > len(first.facts.claims)
+    kept = again.scores.cut_points
+    assert kept["all"] == first.scores.cut_points["all"]
+    assert again.facts.cut_points == first.scores.cut_points
+    assert tell(world.ws, presets=()).scores.cut_points == kept
+    anew = tell(world.ws, presets=(), refit=True)
+    assert anew.scores.cut_points["all"] != kept["all"]
+
+
+def test_no_insured_house_is_lost_to_a_surge(story):
+    """Houses in force that name only their township are hit with its villages."""
+    facts = story.facts
+    townships = facts.regions.query("level == 'township'")["code"].tolist()
+    scenario = preset_scenario(facts, story.scores, "storm_severe", township_codes=townships)
+    township = facts.regions.set_index("code").loc[VILLAGE[1], "township_code"]
+    moved = facts.in_force.replace({"region_code": {VILLAGE[1]: township}})
+    assert moved["region_code"].eq(township).any()
+    whole, spread = (
+        plan_for(replace(facts, in_force=houses), story.scores, scenario, seed=1).forecast
+        for houses in (facts.in_force, moved)
+    )
+    assert spread.expected.sum() == pytest.approx(whole.expected.sum())

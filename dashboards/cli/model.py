@@ -81,12 +81,13 @@ def score(lang: str) -> click.Command:
         as_of_option(lang),
         seed_option(lang),
         click.option("--evaluate", is_flag=True, help=text("cli.score.evaluate", lang)),
+        click.option("--refit", is_flag=True, help=text("cli.score.refit", lang)),
     )
-    def run(call: Call, as_of: datetime | None, seed: int, evaluate: bool) -> None:
+    def run(call: Call, as_of: datetime | None, seed: int, evaluate: bool, refit: bool) -> None:
         from risk.flow import score_facts, store_scores
 
         facts = read(call, as_of)
-        scores = score_facts(facts, seed=seed)
+        scores = score_facts(facts, seed=seed, refit=refit)
         version = store_scores(call.workspace, facts, scores, seed=seed, now=call.now)
         call.result = {"version": version, "method": scores.method, "levels": levels(facts, scores)}
         call.say("cli.score.done", version=version, as_of=facts.as_of)

@@ -1,5 +1,6 @@
 """Verbs that serve: demo, serve, users."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -196,13 +197,12 @@ def users(lang: str) -> click.Group:
 
 def new_password(call: Call) -> str:
     """A password typed twice, or one line from a pipe."""
-    stdin = click.get_text_stream("stdin")
-    if stdin.isatty():
+    if sys.stdin.isatty():
         asked: str = click.prompt(
             text("cli.users.password", call.lang), hide_input=True, confirmation_prompt=True
         )
         return asked
-    given = stdin.readline().rstrip("\n")
+    given = sys.stdin.readline().rstrip("\n")
     if not given:
         raise OperationsError("no password given", remedy="type one, or pipe one line")
     return given

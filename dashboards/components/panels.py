@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.i18n import t
+from dashboards.i18n import reword, t
 from risk.errors import HuzhuError
 
 COLUMN_PX = 92
@@ -55,7 +55,7 @@ def empty(why: str, remedy: str = "") -> Component:
 def refusal(error: HuzhuError, lang: str) -> Component:
     """A refusal as the user sees it: what, where, remedy."""
     return dmc.Alert(
-        str(error),
+        reword(str(error), lang),
         title=t("panel.refused", lang),
         color="red",
         variant="light",

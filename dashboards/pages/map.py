@@ -57,6 +57,7 @@ def layout(context: Context, family: str = "all", level: str = "village", **_: A
     return html.Div(
         [
             heading(t("map.title", lang), t("map.question", lang)),
+            *([empty(t("map.no_claims", lang))] if story.facts.claims.empty else []),
             _controls(story, family, level, lang),
             dcc.Store(id=Id.CHOSEN),
             dmc.Grid(

@@ -1,6 +1,5 @@
 """Overview: this contract year against the last, the promise, and what needs attention."""
 
-from enum import StrEnum
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -24,15 +23,12 @@ from dashboards.story.overview import (
     same_day_last_year,
     top_townships,
 )
+from dashboards.story.promise import MEASURED_MIN, promise_verdict
 from risk.flow import Story
 
 PATH = "/"
 TITLE = "overview.title"
 RATE = "claims_per_1000_house_years"
-
-
-class Id(StrEnum):
-    """No component of this page takes part in a callback."""
 
 
 def layout(context: Context, **_: Any) -> Component:
@@ -84,11 +80,16 @@ def _kept(row: dict[str, Any], story: Story, lang: str) -> Component:
     label = t(
         "overview.kept", lang, tier=term("tier", row["tier"], lang), minutes=number(limit, lang)
     )
-    lines = _kept_lines(row, lang)
+    target = story.facts.county.staffing.share_target
+    verdict = promise_verdict(row, target)
+    said = t(
+        f"overview.verdict.{verdict}", lang,
+        target=percent(target, lang, 0), least=number(MEASURED_MIN, lang),
+    )  # fmt: skip
+    lines = [said, *_kept_lines(row, lang)]
     if not row["measured"]:
         return tile(label, t("overview.not_known", lang), lines)
-    grave = row["share_measured_hi"] < story.facts.county.staffing.share_target
-    return tile(label, percent(row["share_measured"], lang), lines, grave=bool(grave))
+    return tile(label, percent(row["share_measured"], lang), lines, grave=verdict == "missed")
 
 
 def _kept_lines(row: dict[str, Any], lang: str) -> list[str]:

@@ -1,6 +1,5 @@
 """Data quality: what was loaded, refused and doubted, and how records found their village."""
 
-from enum import StrEnum
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -13,6 +12,7 @@ from dashboards.figures.quality import match_quality
 from dashboards.i18n import current_lang, has_text, moment, number, t, term
 from dashboards.story import Context
 from dashboards.story.quality import (
+    current_flags,
     flag_summary,
     load_table,
     match_table,
@@ -23,10 +23,6 @@ from risk.flow import Story
 
 PATH = "/quality"
 TITLE = "quality.title"
-
-
-class Id(StrEnum):
-    """No component of this page takes part in a callback."""
 
 
 def layout(context: Context, **_: Any) -> Component:
@@ -56,7 +52,7 @@ def _tiles(story: Story, lang: str) -> list[Component]:
     balanced = rows["rows_in"] == rows["rows_stored"] + rows["rows_rejected"]
     sums = {name: number(value, lang) for name, value in rows.items()}
     check = t("quality.balanced" if balanced else "quality.unbalanced", lang, **sums)
-    flags = number(len(story.quality.flags), lang)
+    flags = number(len(current_flags(story)), lang)
     return [
         tile(t("quality.rows_in", lang), sums["rows_in"], [check], grave=not balanced),
         tile(t("quality.rows_stored", lang), sums["rows_stored"], [t("quality.stored_why", lang)]),

@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards.components.panels import card, empty, heading, refusal
-from dashboards.i18n import current_lang, moment, t, term
+from dashboards.i18n import current_lang, moment, reword, t, term
 from dashboards.pages.surge_answer import answer_view
 from dashboards.security import audit_action, callback, current_user
 from dashboards.story import Context
@@ -47,6 +47,7 @@ def layout(context: Context, scenario: str | None = None, **_: Any) -> Component
     return html.Div(
         [
             heading(t("surge.title", lang), t("surge.question", lang)),
+            *refused(story, lang),
             dmc.Grid(
                 [
                     dmc.GridCol(_form(choice, lang), span={"base": 12, "md": 8}),
@@ -65,6 +66,16 @@ def layout(context: Context, scenario: str | None = None, **_: Any) -> Component
         ],
         className="page",
     )
+
+
+def refused(story: Story, lang: str) -> list[Component]:
+    """Presets whose surge the data cannot carry, each with its reason."""
+    found = []
+    for preset, why in story.refusals.items():
+        family, grade = preset.split("_")
+        name = f"{term('surge_family', family, lang)} · {term('grade', grade, lang)}"
+        found.append(empty(t("surge.refused", lang, name=name, why=reword(why, lang))))
+    return found
 
 
 def opened(

@@ -86,9 +86,10 @@ def _tiles(story: Story, answer: Answer, lang: str) -> list[Component]:
     total, outcome = answer.surge.forecast.total, answer.outcome
     crews = answer.surge.plan.totals_by_day["total"]
     heads = story.facts.county.staffing.heads_per_crew
-    extra = answer.choice.extra_crews
-    people = t("answer.people", lang, n=number(int(crews.max() + max(extra, 0)) * heads, lang))
-    lines = [people, t("answer.extra", lang, n=f"{extra:+d}")] if extra else [people]
+    people = t(
+        "answer.people", lang, n=number(int(crews.max() + answer.changed_crews) * heads, lang)
+    )
+    lines = [people, *_changed(answer, lang)]
     return [
         tile(
             t("answer.claims", lang),
@@ -111,6 +112,15 @@ def _tiles(story: Story, answer: Answer, lang: str) -> list[Component]:
             ],
         ),
     ]  # fmt: skip
+
+
+def _changed(answer: Answer, lang: str) -> list[str]:
+    """Own crews really changed, and how many were asked for where that is not the same."""
+    asked, changed = answer.choice.extra_crews, answer.changed_crews
+    if not asked:
+        return []
+    key = "answer.extra" if asked == changed else "answer.extra_part"
+    return [t(key, lang, n=f"{changed:+d}", asked=f"{asked:+d}")]
 
 
 def _day_number(day_from_0: float, lang: str) -> str:

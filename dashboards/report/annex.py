@@ -3,11 +3,12 @@
 import dataclasses
 from typing import Any
 
-from dashboards.report import facts
+from dashboards.report import facts, outlook
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Column, Paragraph, Section
 from dashboards.report.outlook import lag_text, rate_text, scenario_name
 from dashboards.report.risk import models_used
+from dashboards.story.quality import current_flags, current_loads, current_rejects
 from risk.flow import Surge
 from risk.hazard import Assumption
 from risk.settings import Section as Settings
@@ -162,7 +163,7 @@ def assumptions(b: Brief) -> tuple[Block, ...]:
     """What each scenario rests on, beyond the settings."""
     w = b.words
     if not b.story.surges:
-        return (Paragraph(w("outlook.none")),)
+        return Paragraph(w("outlook.none")), *outlook.refused(b)
     tables = [
         b.table(
             "table.assumptions",
@@ -204,8 +205,8 @@ def allowed_shown(b: Brief, a: Assumption) -> str:
 
 
 def quality(b: Brief) -> tuple[Block, ...]:
-    """Rows in = stored + rejected by ledger, and why rows were refused."""
-    w, loads = b.words, b.story.quality.loads
+    """Rows in = stored + rejected by ledger, of each file's newest load; why rows were refused."""
+    w, loads = b.words, current_loads(b.story)
     names = ["rows_in", "rows_stored", "rows_rejected"]
     grouped = loads.groupby("kind")[names].sum()
     files = loads.groupby("kind").size()
@@ -224,14 +225,14 @@ def quality(b: Brief) -> tuple[Block, ...]:
     total = {name: w.n(loads[name].sum()) for name in names}
     even = bool((loads["rows_in"] == loads["rows_stored"] + loads["rows_rejected"]).all())
     text = w("annex.quality.even" if even else "annex.quality.uneven", **total)
-    flags = Paragraph(w("annex.quality.flags", n=w.n(len(b.story.quality.flags))))
+    flags = Paragraph(w("annex.quality.flags", n=w.n(len(current_flags(b.story)))))
     table = b.table("table.loads", heads, rows, b.source(w("load_records")))
     return Paragraph(text), flags, table, *refused(b)
 
 
 def refused(b: Brief) -> tuple[Block, ...]:
     """The commonest reasons for which rows were refused."""
-    w, rejects = b.words, b.story.quality.rejects
+    w, rejects = b.words, current_rejects(b.story)
     if rejects.empty:
         return ()
     # a rule that names a row ("same as row 274") counts as one rule
@@ -277,7 +278,7 @@ def sources(b: Brief) -> tuple[Block, ...]:
     """Where the data come from; the synthetic statement; how to make this report again."""
     w, story = b.words, b.story
     lines = [
-        w("annex.sources.files", n=w.n(len(story.quality.loads)), version=story.facts.version),
+        w("annex.sources.files", n=w.n(len(current_loads(story))), version=story.facts.version),
         w("annex.sources.exposure")
         if facts.has_exposure(story)
         else w("annex.sources.no_exposure"),

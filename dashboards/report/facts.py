@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from risk.flow import Story
@@ -64,6 +63,14 @@ def houses_in_force(story: Story) -> float:
 def house_years(story: Story) -> pd.Series:
     """House-years by contract year."""
     return story.facts.exposure.groupby("year")["house_years"].sum()
+
+
+def township_house_years(story: Story, year: int) -> pd.Series:
+    """House-years of one contract year by township."""
+    exposure = story.facts.exposure
+    exposure = exposure[exposure["year"] == year]
+    township = story.facts.regions.set_index("code")["township_code"]
+    return exposure.groupby(exposure["region_code"].map(township))["house_years"].sum()
 
 
 def has_exposure(story: Story) -> bool:
@@ -200,12 +207,6 @@ def townships(story: Story) -> pd.DataFrame:
     rows = rows.rename(columns={"claims": "claims_all_years"}).set_index("region_code")
     rows = rows.assign(claims=grouped.size(), paid_money=grouped["paid_money"].sum())
     return rows.fillna({"claims": 0, "paid_money": 0.0}).reset_index()
-
-
-def chance_of_level(rows: pd.DataFrame) -> np.ndarray:
-    """Chance that each row's level is the one shown."""
-    chances = rows[[f"p_level_{k}" for k in range(1, 6)]].to_numpy(float)
-    return chances[np.arange(len(rows)), rows["risk_level"].to_numpy(int) - 1]
 
 
 def scenario_townships(story: Story, by_village: pd.DataFrame) -> pd.DataFrame:

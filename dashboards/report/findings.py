@@ -9,11 +9,15 @@ from scipy.stats import binomtest
 from dashboards.report import facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
-from dashboards.report.promise import of_year, verdict
-from risk.terms import ClaimStatus, Tier
+from dashboards.report.promise import measured_share, of_year
+from dashboards.report.shares import CLAIMS_MIN, DAYS_MIN, share_by_day
+from dashboards.story.overview import OLD_OPEN_DAYS, open_claims
+from dashboards.story.promise import MEASURED_MIN, promise_verdict
+from dashboards.story.quality import current_loads, rows_in_all
+from risk.terms import Tier, TimePrecision
 
-CLAIMS_MIN = 30  # fewer cannot carry a conclusion
-OPEN_DAYS = 30
+TOP = 3
+DAY_BEGINS_H = 8  # nights are not cut in two when days are redrawn
 UNCLOCKED_MAX = 0.05
 UNPLACED_MAX = 0.02
 WEEKEND = 2 / 7
@@ -45,7 +49,7 @@ def table(b: Brief) -> tuple[Block, ...]:
         b.col("measure", number=False, weight=2.2),
     ]  # fmt: skip
     rows = [(f.metric, f.period, f.value, f.conclusion, f.measure) for f in found]
-    note = b.ledgers("claim", "policy") + w("note.findings", n=w.n(CLAIMS_MIN))
+    note = b.ledgers("claim", "policy") + w("note.findings", n=w.n(CLAIMS_MIN), days=w.n(DAYS_MIN))
     return Paragraph(w("findings.text")), b.table("table.findings", columns, rows, note)
 
 
@@ -87,17 +91,18 @@ def share_with_range(b: Brief, k: int, n: int) -> tuple[str, float, float]:
 
 
 def promise(b: Brief, tier: Tier) -> Finding:
-    """Arrival in time against the goal."""
+    """Measured arrivals in time against the goal."""
     w, target = b.words, b.story.facts.county.staffing.share_target
     rows = of_year(b)
-    rows = rows[rows["tier"] == tier.value]
-    row = next(rows.itertuples(), None)
-    values = {"tier": w.inline(w.tier(tier.value)), "target": w.pct(target, 0)}
-    if row is None or not row.clocked:
+    row = next(iter(rows[rows["tier"] == tier.value].to_dict("records")), None)
+    values = {
+        "tier": w.inline(w.tier(tier.value)), "target": w.pct(target, 0),
+        "least": w.n(MEASURED_MIN),
+    }  # fmt: skip
+    if row is None:
         return finding(b, "promise", "thin", w("not_enough_short"), **values)
-    text = w("with_range", value=w.pct(row.share), range=w.pct_span(row.share_lo, row.share_hi, 1))
-    answer = verdict(row.share_lo, row.share_hi, target)
-    return finding(b, "promise", answer, w("of_n", value=text, n=w.n(row.clocked)), **values)
+    text = w("of_n", value=measured_share(b, row), n=w.n(row["measured"]))
+    return finding(b, "promise", promise_verdict(row, target), text, **values)
 
 
 def loss_ratio(b: Brief) -> Finding:
@@ -127,43 +132,55 @@ def peak_months(b: Brief) -> Finding:
 
 
 def concentration(b: Brief) -> Finding:
-    """Share of claims of the three townships with most, beside their share of houses."""
+    """This year's claims of the three townships with most before, beside their share of houses.
+
+    Named by earlier years: the three highest of one year are above their share by mere choice.
+    """
     w = b.words
-    frame = facts.townships(b.story)
-    total = int(frame["claims"].sum())
-    if total < CLAIMS_MIN:
-        return finding(b, "concentration", "thin", w.n(total))
-    top = frame.nlargest(3, "claims")
-    text, low, _ = share_with_range(b, int(top["claims"].sum()), total)
-    houses = float(top["house_years"].sum() / frame["house_years"].sum())
-    answer = "above" if low > houses else "even"
-    names = w.join([b.names[c] for c in top["region_code"]])
-    return finding(b, "concentration", answer, text, names=names, houses=w.pct(houses, 0))
+    claims = claims_now(b).dropna(subset="township_code")
+    top, houses = top_before(b), facts.township_house_years(b.story, b.year)
+    hits, days = claims["township_code"].isin(top), claims["loss_at"].dt.normalize()
+    share = share_by_day(hits, days, seed=b.story.seed)
+    if not top or not facts.has_exposure(b.story) or not houses.sum():
+        return finding(b, "concentration", "thin", w("not_enough_short"))
+    usual = float(houses.reindex(top).sum() / houses.sum())
+    names = w.join([b.names[c] for c in top])
+    return finding(
+        b, "concentration", share.beside(usual), share.text(b), names=names, houses=w.pct(usual, 0)
+    )
+
+
+def top_before(b: Brief) -> list[str]:
+    """The townships with most claims in the years before; none where there are too few claims."""
+    claims = b.story.facts.claims
+    before = claims.loc[claims["year"] < b.year, "township_code"].dropna()
+    if len(before) < CLAIMS_MIN:
+        return []
+    return list(before.value_counts().sort_index().nlargest(TOP).index)
 
 
 def weekend(b: Brief) -> Finding:
     """Reports on Saturday and Sunday against two days in seven."""
-    claims = claims_now(b)["reported_at"].dropna()
-    text, low, high = share_with_range(b, int((claims.dt.day_of_week >= 5).sum()), len(claims))
-    answer = compare(len(claims), low, high, WEEKEND)
-    return finding(b, "weekend", answer, text, usual=b.words.pct(WEEKEND, 0))
+    times = claims_now(b)["reported_at"].dropna()
+    share = share_by_day(times.dt.day_of_week >= 5, times.dt.normalize(), seed=b.story.seed)
+    usual = b.words.pct(WEEKEND, 0)
+    return finding(b, "weekend", share.beside(WEEKEND), share.text(b), usual=usual)
 
 
 def night(b: Brief) -> Finding:
-    """Reports between 20:00 and 08:00 against the share plans assume; day-only times left out."""
-    claims = claims_now(b)
-    times = claims.loc[claims["time_precision"] != "day", "reported_at"].dropna().dt.hour
-    text, low, high = share_with_range(b, int(((times >= 20) | (times < 8)).sum()), len(times))
+    """Reports between 20:00 and 08:00 against the share plans assume.
+
+    Left out, as in ``risk.history.promise``: a report at midnight in a ledger that knows days only.
+    """
+    claims = claims_now(b).dropna(subset="reported_at")
+    by_day = claims["time_precision"] == TimePrecision.DAY.value
+    times = claims["reported_at"]
+    times = times[~(by_day & (times == times.dt.normalize()))]
+    hits = (times.dt.hour >= 20) | (times.dt.hour < DAY_BEGINS_H)
+    days = (times - pd.Timedelta(hours=DAY_BEGINS_H)).dt.normalize()
+    share = share_by_day(hits, days, seed=b.story.seed)
     usual = b.story.facts.county.surge.night_report_share
-    answer = compare(len(times), low, high, usual)
-    return finding(b, "night", answer, text, usual=b.words.pct(usual, 0))
-
-
-def compare(n: int, low: float, high: float, usual: float) -> str:
-    """``above`` or ``below`` when the whole interval is, else ``even``; ``thin`` for few claims."""
-    if n < CLAIMS_MIN:
-        return "thin"
-    return "above" if low > usual else "below" if high < usual else "even"
+    return finding(b, "night", share.beside(usual), share.text(b), usual=b.words.pct(usual, 0))
 
 
 def unclocked(b: Brief) -> Finding:
@@ -190,19 +207,16 @@ def unplaced(b: Brief) -> Finding:
 
 def old_open(b: Brief) -> Finding:
     """Claims of any year still open after thirty days."""
-    claims = b.story.facts.claims
-    open_ = claims[claims["status"] == ClaimStatus.OPEN.value]
-    known = open_["reported_at"].fillna(open_["loss_at"])
-    old = int((known < pd.Timestamp(b.story.facts.as_of) - pd.Timedelta(days=OPEN_DAYS)).sum())
-    text = b.words("finding.old_open.value", old=b.words.n(old), n=b.words.n(len(open_)))
-    days = b.words.n(OPEN_DAYS)
+    still_open, old = open_claims(b.story)
+    text = b.words("finding.old_open.value", old=b.words.n(old), n=b.words.n(still_open))
+    days = b.words.n(OLD_OPEN_DAYS)
     return finding(b, "old_open", "some" if old else "none", text, days=days, n=b.words.n(old))
 
 
 def refused(b: Brief) -> Finding:
-    """Rows of the source files that could not be stored."""
-    loads = b.story.quality.loads
-    rows, no = int(loads["rows_in"].sum()), int(loads["rows_rejected"].sum())
+    """Rows of the source files, as last loaded, that could not be stored."""
+    loads, sums = current_loads(b.story), rows_in_all(b.story)
+    rows, no = sums["rows_in"], sums["rows_rejected"]
     text, _, _ = share_with_range(b, no, rows)
     found = finding(b, "refused", "some" if no else "none", text, n=b.words.n(no))
     period = b.words("all_loads", n=b.words.n(len(loads)))

@@ -119,6 +119,8 @@ def months(b: Brief) -> tuple[Block, ...]:
     w = b.words
     counts = facts.claims_by_month(b.story, b.year)
     estimate = facts.remaining(b.story)
+    if counts.empty and estimate is None:
+        return (Paragraph(w("happened.month.none")),)
     note = b.ledgers("claim")
     figure = b.figure(
         "months", lambda: charts.monthly_claims(counts, estimate, w), note,

@@ -12,8 +12,8 @@ from matplotlib.patches import Patch
 
 from dashboards.report.style import INK, QUIET, RAMP, WIDE_IN
 from dashboards.report.words import Words
+from dashboards.story.levels import UNSURE_BELOW
 
-UNSURE = 0.5
 KM_PER_DEGREE = 111.32
 LABELLED_SHARE = 0.01  # a smaller township has no room for its name
 TICKS_KM = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -43,7 +43,7 @@ def risk_map(
     for k, colour in enumerate(RAMP, start=1):
         _fill(axes, villages[villages["risk_level"] == k], facecolor=colour)
     _fill(axes, villages[villages["risk_level"].isna()], facecolor="white")
-    _fill(axes, villages[villages["p_level"] < UNSURE], facecolor="none", hatch="////")
+    _fill(axes, villages[villages["p_level"] < UNSURE_BELOW], facecolor="none", hatch="////")
     towns = drawable(regions, "township")
     if len(towns):
         towns.boundary.plot(ax=axes, color=INK, linewidth=0.7)

@@ -38,10 +38,7 @@ def preset_name(b: Brief, code: str) -> str:
 def together(b: Brief) -> tuple[Block, ...]:
     """What a scenario is, and the figures of all of them."""
     w = b.words
-    gaps = [
-        Paragraph(w("outlook.refused", name=preset_name(b, name), why=why))
-        for name, why in b.story.refusals.items()
-    ]
+    gaps = refused(b)
     if not b.story.surges:
         return (Paragraph(w("outlook.none")), *gaps)
     columns = [
@@ -53,6 +50,15 @@ def together(b: Brief) -> tuple[Block, ...]:
     rows = [scenario_row(b, surge) for surge in b.story.surges.values()]
     table = b.table("table.scenarios", columns, rows, b.ledgers("policy", "claim", "event"))
     return Paragraph(w("outlook.all.text", n=w.n(len(rows)))), table, *gaps
+
+
+def refused(b: Brief) -> tuple[Paragraph, ...]:
+    """Scenarios that the data cannot carry, each with its reason."""
+    w = b.words
+    return tuple(
+        Paragraph(w("outlook.refused", name=preset_name(b, name), why=w.said(why)))
+        for name, why in b.story.refusals.items()
+    )
 
 
 def scenario_row(b: Brief, surge: Surge) -> tuple[str, ...]:

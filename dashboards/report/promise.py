@@ -1,10 +1,13 @@
 """Chapter 4: the service promise: what was required, what was kept, what cannot be said."""
 
+from typing import Any
+
 import pandas as pd
 
 from dashboards.report import charts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
+from dashboards.story.promise import MEASURED_MIN, promise_verdict
 from risk.terms import Status, Tier
 
 SECONDS_A_DAY = 86400
@@ -47,42 +50,57 @@ def limit(b: Brief, tier: str) -> str:
     return w.limit(b.story.facts.county.promise.limit_min(tier)) if known else w("no_limit")
 
 
-def verdict(share_lo: float, share_hi: float, target: float) -> str:
-    """``kept`` or ``missed`` when the whole 90 % interval says so, else ``open``."""
-    if pd.isna(share_lo) or pd.isna(share_hi):
-        return "none"
-    if share_lo >= target:
-        return "kept"
-    return "missed" if share_hi < target else "open"
+def measured_share(b: Brief, row: dict[str, Any]) -> str:
+    """Share of measured arrivals in time, with its 90 % interval."""
+    w = b.words
+    if not row["measured"]:
+        return w("no_verdict")
+    span = w.pct_span(row["share_measured_lo"], row["share_measured_hi"], 1)
+    return w("with_range", value=w.pct(row["share_measured"]), range=span)
 
 
-def sentence(b: Brief, row: object) -> str:
-    """One tier's arrival in a sentence, with its verdict against the goal."""
-    w, county = b.words, b.story.facts.county
+def sentence(b: Brief, row: dict[str, Any]) -> str:
+    """One tier's measured arrivals in a sentence, with their verdict against the goal."""
+    w, target = b.words, b.story.facts.county.staffing.share_target
     values = {
-        "tier": w.tier(row.tier), "limit": limit(b, row.tier),
-        "clocked": w.n(row.clocked), "claims": w.n(row.claims), "year": w.year(b.year),
+        "tier": w.tier(row["tier"]), "limit": limit(b, row["tier"]),
+        "claims": w.n(row["claims"]), "year": w.year(b.year),
     }  # fmt: skip
-    if not row.clocked:
+    if not row["measured"]:
         return w("promise.arrival.none", **values)
-    target = county.staffing.share_target
+    said = w(f"verdict.{promise_verdict(row, target)}", least=w.n(MEASURED_MIN))
     return w(
-        "promise.arrival.text", **values,
-        share=w.pct(row.share), range=w.pct_span(row.share_lo, row.share_hi, 1),
-        target=w.pct(target, 0),
-        verdict=w(f"verdict.{verdict(row.share_lo, row.share_hi, target)}"),
+        "promise.arrival.text", **values, measured=w.n(row["measured"]),
+        share=measured_share(b, row), target=w.pct(target, 0), verdict=said,
+    )  # fmt: skip
+
+
+def beside(b: Brief, row: dict[str, Any]) -> str:
+    """What typed and inferred arrivals add: shown, never judged; "" where there are none."""
+    w = b.words
+    if row["clocked"] == row["measured"]:
+        return ""
+    span = w.pct_span(row["share_lo"], row["share_hi"], 1)
+    return w(
+        "promise.arrival.beside", tier=w.tier(row["tier"]), typed=w.n(row["typed"]),
+        inferred=w.n(row["inferred"]), clocked=w.n(row["clocked"]),
+        share=w("with_range", value=w.pct(row["share"]), range=span),
     )  # fmt: skip
 
 
 def arrival(b: Brief) -> tuple[Block, ...]:
     """On the scene in time: this year by tier, and every year with its interval."""
     w = b.words
-    sentences = [Paragraph(sentence(b, row)) for row in of_year(b).itertuples()]
+    told = [
+        text for row in of_year(b).to_dict("records") for text in (sentence(b, row), beside(b, row))
+    ]
+    sentences = [Paragraph(text) for text in told if text]
     frame = by_year(b)
     columns = [
         b.col("year", number=False), b.col("tier", number=False), b.col("required", number=False),
         b.col("claims", unit="claims"), b.col("clocked", unit="claims"), b.col("share_in_time"),
-        b.col("range_90", weight=1.4), b.col("p50", number=True), b.col("p90", number=True),
+        b.col("range_90", weight=1.4), b.col("share_measured", weight=1.6),
+        b.col("p50", number=True), b.col("p90", number=True),
     ]  # fmt: skip
     rows = [
         (
@@ -90,7 +108,7 @@ def arrival(b: Brief) -> tuple[Block, ...]:
             limit(b, r.tier),
             w.n(r.claims), w.n(r.clocked), w.pct(r.share if r.clocked else None),
             w.pct_span(r.share_lo, r.share_hi, 1) if r.clocked else w("no_verdict"),
-            w.duration(r.p50_min), w.duration(r.p90_min),
+            measured_share(b, r._asdict()), w.duration(r.p50_min), w.duration(r.p90_min),
         )
         for r in frame.itertuples()
     ]  # fmt: skip

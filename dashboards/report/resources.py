@@ -7,11 +7,10 @@ import pandas as pd
 from dashboards.report import charts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
-from dashboards.report.outlook import day_label, scenario_name
+from dashboards.report.outlook import day_label, refused, scenario_name
+from dashboards.story.surge import SOURCES
 from risk.flow import Surge
 from risk.staffing import Outcome
-
-SOURCES = ("own", "standby", "borrowed")
 
 
 def chapter(b: Brief) -> Chapter:
@@ -78,7 +77,7 @@ def together(b: Brief) -> tuple[Block, ...]:
     """The promise under each scenario in three numbers, and the cost."""
     w, county = b.words, b.story.facts.county
     if not b.story.surges:
-        return (Paragraph(w("outlook.none")),)
+        return Paragraph(w("outlook.none")), *refused(b)
     columns = [
         b.col("scenario", number=False, weight=1.7), b.col("tier", number=False),
         b.col("claims_mean", unit="claims"), b.col("expected_share", weight=1.1),
@@ -100,7 +99,7 @@ def together(b: Brief) -> tuple[Block, ...]:
     )  # fmt: skip
     note = b.ledgers("base", "lender", "policy", "claim") + w("note.kept")
     return (
-        Paragraph(text), b.table("table.kept", columns, rows, note), costs(b),
+        Paragraph(text), b.table("table.kept", columns, rows, note), costs(b), *refused(b),
     )  # fmt: skip
 
 
@@ -129,7 +128,7 @@ def costs(b: Brief) -> Block:
 
 
 def clear_days(b: Brief, surge: Surge) -> str:
-    """Day by which every claim is surveyed: middle, and nine scenarios in ten."""
+    """Day from which at most 1 % of claims (or one) wait to be reached: median, 9 in 10."""
     outcome, w = surge.plan.outcome, b.words
     found = (outcome.clear_day_p50, outcome.clear_day_p90)
     return " / ".join(w("not_within") if math.isinf(day) else w.n(day + 1) for day in found)

@@ -6,10 +6,12 @@ from dashboards.report import facts, maps
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
 from dashboards.report.happened import rate_with_range
+from dashboards.story.levels import UNSURE_BELOW, chance_of_level
 from risk.terms import GeometrySource
 
 VILLAGES_SHOWN = 20
 HIGH = 4
+RAW = "raw_"
 
 
 def chapter(b: Brief) -> Chapter:
@@ -30,7 +32,7 @@ def rows_of(b: Brief, level: str, family: str = "all") -> pd.DataFrame:
     """Score rows of a level with the chance of the level shown, highest first."""
     frame = b.story.scores.frame
     rows = frame[(frame["level"] == level) & (frame["peril_family"] == family)]
-    rows = rows.assign(p_level=facts.chance_of_level(rows))
+    rows = rows.assign(p_level=chance_of_level(rows))
     return rows.sort_values(["risk_level", "claims_per_1000_house_years"], ascending=False)
 
 
@@ -44,7 +46,7 @@ def level_name(b: Brief, level: int) -> str:
 def townships(b: Brief) -> tuple[Block, ...]:
     """Levels of the townships and how sure they are."""
     w, rows = b.words, rows_of(b, "township")
-    high, unsure = rows[rows["risk_level"] >= HIGH], rows[rows["p_level"] < maps.UNSURE]
+    high, unsure = rows[rows["risk_level"] >= HIGH], rows[rows["p_level"] < UNSURE_BELOW]
     text = w(
         "risk.township.text" if len(high) else "risk.township.text_none",
         n=w.n(len(rows)), high=w.n(len(high)),
@@ -82,7 +84,7 @@ def village_map(b: Brief) -> tuple[Block, ...]:
     text = w(
         "risk.map.text",
         n=w.n(len(rows)), high=w.n(int((rows["risk_level"] >= HIGH).sum())),
-        top=w.n(int(counts.get(5, 0))), unsure=w.n(int((rows["p_level"] < maps.UNSURE).sum())),
+        top=w.n(int(counts.get(5, 0))), unsure=w.n(int((rows["p_level"] < UNSURE_BELOW).sum())),
     )  # fmt: skip
     figure = b.figure(
         "map", lambda: maps.risk_map(regions, rows, names, w), map_note(b), alt=w("alt.map"),
@@ -184,7 +186,7 @@ def method(b: Brief) -> tuple[Block, ...]:
         w("risk.method.chance", draws=w.n(scoring.bootstrap_draws)),
         w("risk.method.exposure") if facts.has_exposure(b.story) else w("risk.method.no_exposure"),
     )
-    return Bullets(steps), *comparison(b)
+    return Bullets((*steps, w("risk.method.candidates"))), *comparison(b)
 
 
 def comparison(b: Brief) -> tuple[Block, ...]:
@@ -200,7 +202,7 @@ def comparison(b: Brief) -> tuple[Block, ...]:
     cells = [
         (
             w(f"model.{r.model}"), w.n(r.deviance, 3), w.n(r.rank, 3), w.pct(r.capture),
-            w("model.used") if r.chosen else w("model.beside"),
+            standing(b, r.model, chosen=bool(r.chosen)),
         )
         for r in metrics.sort_values("deviance").itertuples()
     ]  # fmt: skip
@@ -208,11 +210,23 @@ def comparison(b: Brief) -> tuple[Block, ...]:
     return Paragraph(verdict(b, metrics)), b.table("table.metrics", columns, cells, note)
 
 
+def standing(b: Brief, model: str, *, chosen: bool) -> str:
+    """Used, a candidate that lost, or only compared (plain rates are never used for levels)."""
+    return b.words(
+        "model.used" if chosen else "model.beside" if is_plain(model) else "model.candidate"
+    )
+
+
+def is_plain(model: str) -> bool:
+    """Whether a way is a raw rate, shown to compare with and never chosen."""
+    return model.startswith(RAW)
+
+
 def verdict(b: Brief, metrics: pd.DataFrame) -> str:
     """Whether the chosen model beats the best plain rate, in words."""
     w = b.words
     chosen = metrics[metrics["chosen"].astype(bool)]
-    plain = metrics[metrics["model"].str.startswith("raw_")].sort_values("deviance")
+    plain = metrics[metrics["model"].map(is_plain)].sort_values("deviance")
     if chosen.empty or plain.empty:
         return w("risk.method.compared", years=w.n(metrics["origins"].max()))
     best, rival = chosen.iloc[0], plain.iloc[0]

@@ -77,6 +77,10 @@ class Words:
             return i18n.MISSING
         return self(f"cited.{source}") if self.has(f"cited.{source}") else source
 
+    def said(self, sentence: str) -> str:
+        """A sentence the model wrote in English, in this language."""
+        return i18n.reword(sentence, self.lang)
+
     def sum(self, value: float | None) -> str:
         """A sum in :attr:`money_unit`, for a table's cell."""
         if value is None or value != value:

@@ -5,6 +5,7 @@ import pandas as pd
 from dashboards.report import charts, facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
+from dashboards.report.outlook import refused
 from risk import reference
 from risk.terms import PerilFamily
 
@@ -175,4 +176,5 @@ def drills(b: Brief) -> tuple[Block, ...]:
             )
         )  # fmt: skip
     note = b.ledgers("base", "lender", "policy") + w("note.drills")
-    return Paragraph(w("plan.drills.text")), b.table("table.drills", columns, rows, note)
+    table = b.table("table.drills", columns, rows, note)
+    return Paragraph(w("plan.drills.text")), table, *refused(b)

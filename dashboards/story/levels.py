@@ -79,7 +79,8 @@ def level_of(story: Story, family: str, code: str) -> dict[str, object] | None:
 def record_by_year(story: Story, code: str, family: str) -> pd.DataFrame:
     """Claims and money of one region by contract year, newest first; years of none included.
 
-    Columns year, claims, paid_money, house_years.
+    Columns year, claims, paid_money, house_years. The years are those from the county's first to
+    its last claim; in a county without a claim, those with exposure.
     """
     facts = story.facts
     claims, exposure = _of(facts.claims, code), facts.exposure
@@ -87,7 +88,8 @@ def record_by_year(story: Story, code: str, family: str) -> pd.DataFrame:
         claims = claims[claims["peril_family"] == family]
     villages = _villages(story, code)
     houses = exposure[exposure["region_code"].isin(villages)].groupby("year")["house_years"].sum()
-    years = range(int(facts.claims["year"].min()), int(facts.claims["year"].max()) + 1)
+    known = exposure["year"] if facts.claims.empty else facts.claims["year"]
+    years = [] if known.empty else range(int(known.min()), int(known.max()) + 1)
     grouped = claims.groupby("year")
     frame = pd.DataFrame(
         {

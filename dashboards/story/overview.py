@@ -6,11 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.story.promise import MEASURED_MIN, promise_verdict
+from dashboards.story.quality import current_flags, rows_in_all
 from risk.flow import Story
 from risk.history.experience import experience
 from risk.terms import ClaimStatus, Tier
 
 OLD_OPEN_DAYS = 30
+EARLIER_STEPS = ("approved_at", "surveyed_at", "reported_at", "loss_at")
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,16 @@ def known_by(claims: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def paid_by(claims: pd.DataFrame, day: date | None = None) -> float:
-    """Money paid, by the end of a day if one is given."""
+    """Money paid, by the end of a day if one is given.
+
+    Where no day of payment is kept, the nearest earlier step that has one stands for it, as in
+    ``risk/warehouse/claims.sql``.
+    """
     if day is not None:
-        claims = claims[claims["paid_at"] < pd.Timestamp(day) + timedelta(days=1)]
+        paid_at = claims["paid_at"]
+        for earlier in EARLIER_STEPS:
+            paid_at = paid_at.fillna(claims[earlier])
+        claims = claims[paid_at < pd.Timestamp(day) + timedelta(days=1)]
     return float(claims["paid_money"].sum())
 
 
@@ -146,14 +156,20 @@ def attention(story: Story) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: not f.grave))
 
 
-def _open_claims(story: Story) -> list[Finding]:
+def open_claims(story: Story) -> tuple[int, int]:
+    """Claims of any year still open, and those of them known for more than OLD_OPEN_DAYS."""
     claims, as_of = story.facts.claims, pd.Timestamp(story.facts.as_of)
     still_open = claims[claims["status"] == ClaimStatus.OPEN.value]
     known_at = still_open["reported_at"].fillna(still_open["loss_at"])
     old = int((known_at < as_of - timedelta(days=OLD_OPEN_DAYS)).sum())
-    if still_open.empty:
+    return len(still_open), old
+
+
+def _open_claims(story: Story) -> list[Finding]:
+    still_open, old = open_claims(story)
+    if not still_open:
         return []
-    values = {"n": len(still_open), "old": old, "days": OLD_OPEN_DAYS}
+    values = {"n": still_open, "old": old, "days": OLD_OPEN_DAYS}
     return [Finding("attention.open", values, grave=old > 0)]
 
 
@@ -161,10 +177,13 @@ def _promise(story: Story) -> list[Finding]:
     target = story.facts.county.staffing.share_target
     found = []
     for row in promise_tiles(story).to_dict("records"):
-        best = "share_measured" if row["measured"] else "share"
-        if row["clocked"] and row[f"{best}_hi"] < target:
-            values = {"tier": row["tier"], "share": row[best], "target": target}
+        verdict = promise_verdict(row, target)
+        if verdict == "missed":
+            values = {"tier": row["tier"], "share": row["share_measured"], "target": target}
             found.append(Finding("attention.promise", values, grave=True))
+        if verdict == "too_few":
+            values = {"tier": row["tier"], "n": int(row["measured"]), "least": MEASURED_MIN}
+            found.append(Finding("attention.too_few_measured", values))
         unclocked = int(row["claims"] - row["clocked"])
         if unclocked:
             values = {"tier": row["tier"], "n": unclocked, "claims": int(row["claims"])}
@@ -173,9 +192,9 @@ def _promise(story: Story) -> list[Finding]:
 
 
 def _records(story: Story) -> list[Finding]:
-    rejected = int(story.quality.loads["rows_rejected"].sum())
+    rejected = rows_in_all(story)["rows_rejected"]
     found = [Finding("attention.rejects", {"n": rejected})] if rejected else []
-    flags = len(story.quality.flags)
+    flags = len(current_flags(story))
     if flags:
         found.append(Finding("attention.flags", {"n": flags}))
     unlocated = int(story.facts.claims["village_key"].isna().sum())

@@ -13,15 +13,35 @@ ROWS_NAMED = 5
 
 
 def load_table(story: Story) -> pd.DataFrame:
-    """Loads, newest first; ``balanced``: rows in = stored + rejected."""
+    """Every load ever, newest first; ``balanced``: rows in = stored + rejected."""
     loads = story.quality.loads
     balanced = loads["rows_in"] == loads["rows_stored"] + loads["rows_rejected"]
     return loads.assign(balanced=balanced).sort_values("load_id", ascending=False)
 
 
+def current_loads(story: Story) -> pd.DataFrame:
+    """The newest load of each ledger and file: a file mended and loaded again counts once."""
+    loads = story.quality.loads.sort_values("load_id")
+    return loads.drop_duplicates(["kind", "file"], keep="last")
+
+
+def current_rejects(story: Story) -> pd.DataFrame:
+    """Faults of the newest load of each file."""
+    return _current(story, story.quality.rejects)
+
+
+def current_flags(story: Story) -> pd.DataFrame:
+    """Doubts of the newest load of each file."""
+    return _current(story, story.quality.flags)
+
+
+def _current(story: Story, faults: pd.DataFrame) -> pd.DataFrame:
+    return faults[faults["load_id"].isin(current_loads(story)["load_id"])]
+
+
 def rows_in_all(story: Story) -> dict[str, int]:
-    """Rows in, stored and rejected over every load."""
-    loads = story.quality.loads
+    """Rows in, stored and rejected over the newest load of each file."""
+    loads = current_loads(story)
     return {name: int(loads[name].sum()) for name in ("rows_in", "rows_stored", "rows_rejected")}
 
 
@@ -31,12 +51,12 @@ def reject_summary(story: Story, lang: str) -> pd.DataFrame:
     Columns file, column, rule, remedy (in the language asked for), rows (the first few row numbers
     as the user sees them), faults.
     """
-    return _summary(story.quality.rejects, lang)
+    return _summary(current_rejects(story), lang)
 
 
 def flag_summary(story: Story, lang: str) -> pd.DataFrame:
     """Doubts counted as :func:`reject_summary` counts faults."""
-    return _summary(story.quality.flags, lang)
+    return _summary(current_flags(story), lang)
 
 
 def _summary(faults: pd.DataFrame, lang: str) -> pd.DataFrame:

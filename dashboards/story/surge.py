@@ -9,12 +9,13 @@ from typing import Any, Self
 
 import pandas as pd
 
-from risk.errors import OperationsError
+from risk import reference
+from risk.errors import ModelError, OperationsError
 from risk.flow import Story, Surge, plan_for, preset_scenario
-from risk.staffing import Outcome, evaluate
+from risk.staffing import Outcome, Plan, evaluate
 
-FAMILIES = ("storm", "flood", "snow")
-GRADES = ("moderate", "severe", "extreme")
+FAMILIES = tuple(dict.fromkeys(p.family.value for p in reference.presets()))
+GRADES = tuple(dict.fromkeys(p.grade for p in reference.presets()))
 SOURCES = ("own", "standby", "borrowed")
 EXTRA_CREWS_MAX = 20
 KEPT_ANSWERS = 12
@@ -63,13 +64,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Answer:
-    """A scenario worked out; ``what_if`` is the plan with the extra crews, on fresh scenarios."""
+    """A scenario worked out; ``what_if`` is the plan with the extra crews, on fresh scenarios.
+
+    ``changed_crews``: own crews a day really more or fewer; not more can go than there are.
+    """
 
     choice: Choice
     version: str
     seed: int
     surge: Surge
     what_if: Outcome | None
+    changed_crews: int
 
     @property
     def outcome(self) -> Outcome:
@@ -90,7 +95,11 @@ class SurgeDesk:
         self._kept: OrderedDict[tuple[str, int, Choice], Answer] = OrderedDict()
 
     def answer(self, story: Story, choice: Choice) -> Answer:
-        """The scenario's claims and plan; the same choice on the same data is computed once."""
+        """The scenario's claims and plan; the same choice on the same data is computed once.
+
+        Raises:
+            ModelError: the data cannot carry a surge of this preset.
+        """
         key = (story.facts.version, story.seed, choice)
         with self._lock:
             if key not in self._kept:
@@ -102,10 +111,14 @@ class SurgeDesk:
 
     def _work_out(self, story: Story, choice: Choice) -> Answer:
         surge = self._surge(story, choice)
-        what_if = with_extra_crews(story, surge, choice.extra_crews) if choice.extra_crews else None
-        return Answer(choice, story.facts.version, story.seed, surge, what_if)
+        crews = change_own(surge.plan, choice.extra_crews)
+        changed = own_day_crews(crews) - own_day_crews(surge.plan.crews_by_day)
+        what_if = outcome_with(story, surge, crews) if changed else None
+        return Answer(choice, story.facts.version, story.seed, surge, what_if, changed)
 
     def _surge(self, story: Story, choice: Choice) -> Surge:
+        if choice.preset in story.refusals:
+            raise ModelError(story.refusals[choice.preset])
         told = story.surges.get(choice.preset)
         if told is not None and told.scenario.starts_at == choice.starts_at:
             return told
@@ -119,29 +132,62 @@ class SurgeDesk:
         return plan_for(story.facts, story.scores, scenario, seed=story.seed)
 
 
-def with_extra_crews(story: Story, surge: Surge, extra: int) -> Outcome:
-    """The plan's outcome with ``extra`` own crews more (or fewer) a day.
+def outcome_with(story: Story, surge: Surge, crews_by_day: pd.DataFrame) -> Outcome:
+    """The outcome of a changed table of crews.
 
     On the same fresh scenarios as the plan, so that the difference is the crews' alone.
     """
     return evaluate(
         surge.forecast,
-        change_own(surge.plan.crews_by_day, extra),
+        crews_by_day,
         surge.plan.bases,
         story.facts.lenders,
         story.facts.regions,
         county=story.facts.county,
         seed=story.seed,
+        fresh_first=surge.plan.fresh_first,
     )
 
 
-def change_own(crews_by_day: pd.DataFrame, extra: int) -> pd.DataFrame:
-    """Own day crews raised at the base that has most, or lowered there, never below 0."""
-    own = crews_by_day[(crews_by_day["source"] == "own") & (crews_by_day["shift"] == "day")]
-    largest = own.groupby("day")["crews"].idxmax()
-    changed = crews_by_day.copy()
-    changed.loc[largest, "crews"] = (changed.loc[largest, "crews"] + extra).clip(lower=0)
-    return changed
+def change_own(plan: Plan, extra: int) -> pd.DataFrame:
+    """The plan's crews by day with ``extra`` own day crews more (or fewer) on every day.
+
+    More stand at the largest base, whether or not it has day crews of its own; fewer go one by one
+    from the base that then has most, until none is left.
+    """
+    table = plan.crews_by_day
+    own = _own_by_day(table)
+    crews = table[own].pivot_table(index="day", columns="base_id", values="crews", aggfunc="sum")
+    crews = crews.reindex(index=range(plan.days), columns=plan.bases["base_id"], fill_value=0)
+    crews = crews.fillna(0).astype(int)
+    by_size = plan.bases.sort_values(["crews_day", "crews_night"], ascending=False, kind="stable")
+    if extra > 0:
+        crews[by_size["base_id"].iloc[0]] += extra
+    crews = crews.apply(_fewer, axis=1, number=-extra)
+    rows = crews.rename_axis("base_id", axis=1).stack().rename("crews").reset_index()
+    dates = plan.totals_by_day.set_index("day")["date"]
+    rows = rows[rows["crews"] > 0].assign(shift="day", source="own")
+    rows["date"] = rows["day"].map(dates)
+    changed = pd.concat([rows[table.columns], table[~own]], ignore_index=True)
+    return changed.sort_values(["day", "shift"], kind="stable", ignore_index=True)
+
+
+def _fewer(crews: "pd.Series[int]", number: int) -> "pd.Series[int]":
+    """One day's own crews by base, so many fewer."""
+    crews = crews.copy()
+    for _ in range(min(number, int(crews.sum()))):
+        crews[crews.idxmax()] -= 1
+    return crews
+
+
+def own_day_crews(crews_by_day: pd.DataFrame) -> int:
+    """Own crews on the day shift, the same on every day of a plan."""
+    own = crews_by_day[_own_by_day(crews_by_day)]
+    return int(own.groupby("day")["crews"].sum().max()) if len(own) else 0
+
+
+def _own_by_day(crews_by_day: pd.DataFrame) -> "pd.Series[bool]":
+    return (crews_by_day["source"] == "own") & (crews_by_day["shift"] == "day")
 
 
 def dated(frame: pd.DataFrame, surge: Surge) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Where villages lie and how risky each is beside the county's mean."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,55 @@ def _fill_from_neighbours(places: pd.DataFrame) -> pd.DataFrame:
     for axis in ("lon", "lat"):
         places[axis] = places[axis].where(known, township[axis].fillna(county[axis]))
     return places
+
+
+def place_houses(in_force: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
+    """Insured houses by village; none is lost.
+
+    Houses known only to a township are spread over its villages in proportion to the houses there
+    (evenly where none is); then those known only to a county over its villages; then those of no
+    region on the map over all.
+
+    Args:
+        in_force: region_code (may be null), houses.
+        regions: code, level, parent_code.
+
+    Returns:
+        One row a village: region_code, houses.
+    """
+    codes = regions.loc[regions["level"] == RegionLevel.VILLAGE, "code"].tolist()
+    given = in_force.groupby("region_code", dropna=False)["houses"].sum().astype(float)
+    houses = given.reindex(codes).fillna(0.0)
+    inside = _villages_inside(codes, regions)
+    elsewhere = given[~given.index.isin(codes)]
+    places = [(inside.get(str(code), codes), number) for code, number in elsewhere.items()]
+    for members, number in sorted(places, key=lambda place: len(place[0])):
+        known = houses[members]
+        even = known.sum() <= 0
+        houses[members] += number * (1 / len(members) if even else known / known.sum())
+    return houses.rename_axis("region_code").rename("houses").reset_index()
+
+
+def _villages_inside(codes: list[str], regions: pd.DataFrame) -> dict[str, list[str]]:
+    """Villages of every region: those below it, else those of the nearest region that holds it."""
+    parent = dict(zip(regions["code"], regions["parent_code"], strict=True))
+    inside: dict[str, list[str]] = {}
+    for code in codes:
+        for step in _chain(code, parent):
+            inside.setdefault(step, []).append(code)
+    for code in parent:
+        nearest = next((step for step in _chain(code, parent) if step in inside), None)
+        if nearest is not None:
+            inside.setdefault(code, inside[nearest])
+    return inside
+
+
+def _chain(code: str, parent: Mapping[str, str]) -> list[str]:
+    """A region and what holds it, upwards."""
+    chain = [code]
+    while parent.get(chain[-1]) in parent and parent[chain[-1]] not in chain:
+        chain.append(parent[chain[-1]])
+    return chain
 
 
 def village_scores(scores_frame: pd.DataFrame, family: str) -> pd.DataFrame:

@@ -22,11 +22,14 @@ def promise_kept(claims: pd.DataFrame, promise: Promise, by: Sequence[str] = ())
     """Share of claims reached in time, by tier.
 
     Nothing is dropped: ``claims`` = ``clocked`` + ``missing`` (no report or arrival time) +
-    ``imprecise`` (time_precision is not minute) + ``impossible`` (arrived before reported).
+    ``imprecise`` + ``impossible`` (arrived before reported). The clock runs from report to
+    arrival; how exactly the loss is known does not matter. Imprecise is a claim of a ledger that
+    knows days only (time_precision day) whose report or arrival stands at exactly midnight: a day
+    without a time of day.
     ``share`` is over all clocked claims; only measured arrivals certify the promise, so
     ``share_measured`` (with _lo, _hi), ``share_typed`` and ``share_inferred`` stand beside it. An
     arrival whose quality is not stated counts as typed. A claim whose tier is not known has no
-    limit: it stands in a row of tier ``unknown`` and is never clocked.
+    limit: it stands in a row of tier ``unknown``, is never clocked, and counts as imprecise.
 
     Args:
         claims: columns of ``Warehouse.claims``.
@@ -54,8 +57,9 @@ def clock_arrivals(claims: pd.DataFrame, promise: Promise) -> pd.DataFrame:
     reported, arrived = (pd.to_datetime(claims[c]) for c in ("reported_at", "arrived_at"))
     minutes = (arrived - reported).dt.total_seconds() / 60
     missing = minutes.isna()
-    vague = (claims["time_precision"] != TimePrecision.MINUTE.value) | (tier == UNKNOWN_TIER)
-    imprecise = ~missing & vague
+    by_day = claims["time_precision"] == TimePrecision.DAY.value
+    vague = by_day & (_is_midnight(reported) | _is_midnight(arrived))
+    imprecise = ~missing & (vague | (tier == UNKNOWN_TIER))
     impossible = ~missing & ~imprecise & (minutes < 0)
     clocked = ~missing & ~imprecise & ~impossible
     limit = tier.map({t.value: promise.limit_min(t.value) for t in Tier}).astype(float)
@@ -68,6 +72,10 @@ def clock_arrivals(claims: pd.DataFrame, promise: Promise) -> pd.DataFrame:
     flags |= {f"kept_{q}": kept & (quality == q) for q in QUALITIES}
     frame = pd.DataFrame(flags, index=claims.index).astype("int64")
     return frame.assign(tier=tier, minutes=minutes.where(clocked))
+
+
+def _is_midnight(times: "pd.Series[pd.Timestamp]") -> "pd.Series[bool]":
+    return times == times.dt.normalize()
 
 
 def _with_shares(table: pd.DataFrame) -> pd.DataFrame:

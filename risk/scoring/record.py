@@ -41,6 +41,8 @@ class Record:
     Attributes:
         unplaced: claims known only to a township or county, or of a region no longer on the map.
         claims: all claims.
+        unplaced_house_years: house-years of such policies.
+        house_years: all house-years.
     """
 
     family: str
@@ -48,12 +50,21 @@ class Record:
     panel: Panel
     unplaced: int
     claims: int
+    unplaced_house_years: float
+    house_years: float
 
     @property
     def scale(self) -> float:
-        """All claims over placed claims: unplaced ones are spread in proportion to the rest."""
-        placed = self.claims - self.unplaced
-        return self.claims / placed if placed else 1.0
+        """From the placed record's rate to that of the whole: (all claims / placed claims) ×
+        (placed house-years / all house-years).
+
+        Claims and houses without a village are thus spread in proportion to the rest, and the
+        county's rate is all claims over all house-years.
+        """
+        claims = self.claims - self.unplaced
+        house_years = self.house_years - self.unplaced_house_years
+        up = self.claims / claims if claims else 1.0
+        return up * (house_years / self.house_years if house_years > 0 else 1.0)
 
 
 def build_hierarchy(regions: pd.DataFrame) -> Hierarchy:
@@ -96,27 +107,40 @@ def _above(
 def build_record(
     claims: pd.DataFrame, exposure: pd.DataFrame, hierarchy: Hierarchy, family: str
 ) -> Record:
-    """Count one family's claims (or all) by year and lowest region, beside the house-years."""
+    """Count one family's claims (or all) by year and lowest region, beside the house-years.
+
+    Where not one claim is placed, claims are spread by house-years; where not one house is, house-
+    years are spread evenly.
+    """
     chosen = claims if family == ALL else claims[claims["peril_family"] == family]
     years = np.union1d(exposure["year"].unique(), claims["year"].dropna().unique()).astype(np.int64)
-    houses = _table(exposure, years, hierarchy, exposure["house_years"].to_numpy(float))
-    counts = _table(chosen, years, hierarchy, np.ones(len(chosen)))
-    placed = round(counts.sum())
+    house_years = exposure["house_years"].to_numpy(float)
+    houses, known = _table(exposure, years, hierarchy, house_years)
+    if houses.sum() <= 0 < house_years.sum():
+        by_year = exposure.groupby("year")["house_years"].sum().reindex(years).fillna(0.0)
+        houses = np.tile(by_year.to_numpy(float)[:, None], len(hierarchy.codes))
+        houses /= len(hierarchy.codes)
+    counts, located = _table(chosen, years, hierarchy, np.ones(len(chosen)))
+    placed = int(located.sum())
     if not placed and len(chosen):
         counts = houses * len(chosen) / houses.sum() if houses.sum() > 0 else counts
     panel = Panel(counts, houses, hierarchy.group)
-    return Record(family, years, panel, len(chosen) - placed, len(chosen))
+    lost = float(house_years[~known].sum())
+    return Record(
+        family, years, panel, len(chosen) - placed, len(chosen), lost, float(house_years.sum())
+    )
 
 
 def _table(
     rows: pd.DataFrame, years: NDArray[np.int64], hierarchy: Hierarchy, values: Floats
-) -> Floats:
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Sums by year and lowest region, and which rows are of one."""
     table = np.zeros((len(years), len(hierarchy.codes)))
     column = hierarchy.codes.get_indexer(pd.Index(rows["region_code"]))
     row = pd.Index(years).get_indexer(pd.Index(rows["year"]))
     known = (column >= 0) & (row >= 0)
     np.add.at(table, (row[known], column[known]), values[known])
-    return table
+    return table, known
 
 
 def paid_over_insured(claims: pd.DataFrame, exposure: pd.DataFrame, family: str) -> float:
@@ -125,6 +149,7 @@ def paid_over_insured(claims: pd.DataFrame, exposure: pd.DataFrame, family: str)
     decided = chosen[chosen["status"] != "open"]
     houses = exposure["house_years"].to_numpy(float).sum()
     insured = exposure["sum_insured_years_money"].astype(float).sum()
-    if not len(decided) or not insured > 0 or exposure_source(exposure) != "policies":
+    known = houses > 0 and insured > 0 and exposure_source(exposure) == "policies"
+    if not len(decided) or not known:
         return float("nan")
     return float(decided["paid_money"].astype(float).sum() / len(decided) / (insured / houses))

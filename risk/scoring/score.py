@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from importlib import metadata
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from risk.history.experience import exposure_source
 from risk.scoring.evaluation import choose, evaluate
 from risk.scoring.hierarchy import Model
 from risk.scoring.record import ALL, Record, build_hierarchy, build_record, paid_over_insured
-from risk.scoring.summary import PROBABILITIES, Scored, claims_by_region, score_family
+from risk.scoring.summary import PROBABILITIES, Scored, by_region, score_family
 from risk.settings import Scoring
 from risk.terms import PerilFamily
 
@@ -47,7 +46,7 @@ class Scores:
     merged_families: tuple[str, ...]
 
     def record(
-        self, *, as_of: date, data_version: str, settings: Scoring, seed: int
+        self, *, as_of: date, data_version: str, code_version: str, settings: Scoring, seed: int
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The one row of table ``model``, and the rows of table ``score`` that belong to it."""
         told = asdict(settings)
@@ -59,7 +58,7 @@ class Scores:
             "model_version": version,
             "as_of": as_of,
             "data_version": data_version,
-            "code_version": code_version(),
+            "code_version": code_version,
             "settings": text,
             "seed": seed,
             "method": self.method,
@@ -68,14 +67,6 @@ class Scores:
         rows = self.frame.copy()
         rows.insert(0, "model_version", version)
         return pd.DataFrame([model]), rows
-
-
-def code_version() -> str:
-    """Version of the installed distribution; a checkout that is not installed says so."""
-    try:
-        return metadata.version("huzhu")
-    except metadata.PackageNotFoundError:
-        return "checkout"
 
 
 def score(
@@ -108,6 +99,9 @@ def score(
     hierarchy = build_hierarchy(regions)
     families = scored_families(claims, settings)
     source = exposure_source(exposure)
+    house_years = by_region(
+        exposure["region_code"], exposure["house_years"].to_numpy(float), regions
+    )
     frames, cuts, metrics, chosen = [], {}, [], {}
     for number, family in enumerate(families):
         record = build_record(claims, exposure, hierarchy, family)
@@ -116,7 +110,8 @@ def score(
         scored = score_family(
             record,
             hierarchy,
-            claims_by_region(claims, regions, None if family == ALL else family),
+            claims_by_region(claims, regions, family),
+            house_years,
             model,
             quantiles=settings.level_quantiles,
             cuts=_given(cut_points, family),
@@ -130,6 +125,14 @@ def score(
     frame = pd.concat(frames, ignore_index=True)[list(SCORE_COLUMNS)]
     table = pd.concat(metrics, ignore_index=True)
     return Scores(frame, cuts, describe(chosen, table, source), _ordered(table), merged)
+
+
+def claims_by_region(
+    claims: pd.DataFrame, regions: pd.DataFrame, family: str
+) -> "pd.Series[float]":
+    """Claims of one family (or all) by region, as :func:`by_region` counts."""
+    chosen = claims if family == ALL else claims[claims["peril_family"] == family]
+    return by_region(chosen["region_code"], np.ones(len(chosen)), regions)
 
 
 def scored_families(claims: pd.DataFrame, settings: Scoring) -> list[str]:
@@ -182,9 +185,16 @@ def describe(chosen: Mapping[str, tuple[Model, Record]], metrics: pd.DataFrame, 
     )
     parts = [f"{family}: {model.value}" for family, (model, _) in chosen.items()]
     text = f"{'; '.join(parts)} ({judged})"
-    unplaced = chosen[ALL][1].unplaced
-    if unplaced:
-        text += f"; {unplaced} claims without a village spread in proportion to the placed ones"
+    whole = chosen[ALL][1]
+    if whole.unplaced:
+        text += (
+            f"; {whole.unplaced} claims without a village spread in proportion to the placed ones"
+        )
+    if whole.unplaced_house_years:
+        text += (
+            f"; {whole.unplaced_house_years:.0f} house-years without a village spread in"
+            " proportion to the placed ones"
+        )
     if source == "none":
         text += "; no exposure: claims per region and year"
     return text

@@ -28,7 +28,8 @@ class Scored:
 def score_family(
     record: Record,
     hierarchy: Hierarchy,
-    claims_by_region: "pd.Series[int]",
+    claims_by_region: "pd.Series[float]",
+    house_years_by_region: "pd.Series[float]",
     model: Model,
     *,
     quantiles: tuple[float, ...],
@@ -40,7 +41,8 @@ def score_family(
 
     Villages carry the model's rate; townships and counties the house-year-weighted mean of theirs
     (in each draw, so their intervals and probabilities are their own). A township without any
-    house-year takes the plain mean.
+    house-year takes the plain mean. Claims and house-years known only to a township or county are
+    counted there.
     """
     fitted = rates(record.panel, every_year(record.panel), model=model)
     rate = fitted.village.rate[0] * record.scale * PER
@@ -60,8 +62,14 @@ def score_family(
                 _rolled_up(level.value, holder, rate, drawn, houses, fitted, hierarchy, bands)
             )
     frame = pd.concat(parts, ignore_index=True)
-    claims = claims_by_region.reindex(frame["region_code"]).fillna(0).to_numpy()
-    return Scored(frame.assign(peril_family=record.family, claims=claims.astype("int64")), bands)
+    claims, house_years = (
+        by_region.reindex(frame["region_code"]).fillna(0.0).to_numpy()
+        for by_region in (claims_by_region, house_years_by_region)
+    )
+    frame = frame.assign(
+        peril_family=record.family, claims=claims.astype("int64"), house_years=house_years
+    )
+    return Scored(frame, bands)
 
 
 def _own(fitted: Rates, hierarchy: Hierarchy) -> Floats:
@@ -121,18 +129,20 @@ def _rows(
     return frame
 
 
-def claims_by_region(
-    claims: pd.DataFrame, regions: pd.DataFrame, family: str | None
-) -> "pd.Series[int]":
-    """Claims of every region, each counted for its own region and for all that hold it."""
-    chosen = claims if family is None else claims[claims["peril_family"] == family]
-    counts = chosen["region_code"].value_counts()
+def by_region(codes: "pd.Series[str]", values: Floats, regions: pd.DataFrame) -> "pd.Series[float]":
+    """Sum of values of every region, each counted for its own region and for all that hold it.
+
+    What names no region on the map is counted for the county, where there is but one.
+    """
     parent = dict(zip(regions["code"], regions["parent_code"], strict=True))
-    total: dict[str, int] = {}
-    for code, count in counts.items():
+    counties = regions.loc[regions["level"] == RegionLevel.COUNTY.value, "code"]
+    elsewhere = counties.iloc[0] if len(counties) == 1 else None
+    known = codes.where(codes.isin(list(parent)), elsewhere)
+    total: dict[str, float] = {}
+    for code, value in pd.Series(values, index=codes.index).groupby(known).sum().items():
         step, seen = code, set[object]()
         while step in parent and step not in seen:
             seen.add(step)
-            total[str(step)] = total.get(str(step), 0) + int(count)
+            total[str(step)] = total.get(str(step), 0.0) + float(value)
             step = parent[step]
-    return pd.Series(total, dtype="int64")
+    return pd.Series(total, dtype="float64")

@@ -4,7 +4,7 @@ Searched on one set of scenarios, reported on another that the search never saw.
 scenarios fall short of the goal, the search is repeated once with a wider margin.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +40,8 @@ from risk.terms import Status
 
 MARGINS = (1.0, 2.5)  # standard errors above the goal, in the first and the second round
 SETTINGS_USED = (
-    "survey_min", "survey_cv", "sweep_survey_min", "day_start_h", "day_end_h", "heads_per_crew",
-    "standby_crews", "share_target", "p_goal", "scenarios_plan", "scenarios_report",
+    "survey_min", "survey_cv", "sweep_survey_min", "day_start_h", "day_end_h", "standby_crews",
+    "share_target", "p_goal", "scenarios_plan", "scenarios_report",
     "crew_day_cost_money",
 )  # fmt: skip
 PLACES_USED = (
@@ -59,6 +59,7 @@ class Plan:
         crews_by_day: day, date, shift (day/night), base_id, source (own, standby, lender), crews.
         totals_by_day: day, date, own, standby, borrowed, total, day_shift, night_shift.
         outcome: on fresh scenarios.
+        fresh_first: number of the first draw of those fresh scenarios, for :func:`evaluate`.
         planned_on: on the scenarios it was searched on.
         own_only: own crews alone, on the same fresh scenarios.
         everyone: everybody who can be called, on the same fresh scenarios.
@@ -70,6 +71,7 @@ class Plan:
     crews_by_day: pd.DataFrame
     totals_by_day: pd.DataFrame
     outcome: Outcome
+    fresh_first: int
     planned_on: Outcome
     own_only: Outcome
     everyone: Outcome
@@ -109,7 +111,8 @@ def plan_crews(
     shape = workload_shape(ground, planned)
     everybody = everyone_extra(ground, shape)
     top = simulated(ground, planned, everybody)
-    for margin, fresh in zip(MARGINS, _fresh_blocks(ground, seed), strict=False):
+    for margin, fresh_first in zip(MARGINS, _fresh_blocks(ground), strict=False):
+        fresh = _scenes(ground, fresh_first, settings.scenarios_report, seed)
         goal = _goal(county, margin)
         extra = search(ground, planned, goal, top=top)
         told = _outcome(ground, fresh, ground.placed(extra))
@@ -124,6 +127,7 @@ def plan_crews(
         crews_by_day=table,
         totals_by_day=totals_by_day(table, ground.days, forecast.scenario),
         outcome=told,
+        fresh_first=fresh_first,
         planned_on=_outcome(ground, planned, crews),
         own_only=_outcome(ground, fresh, ground.placed(np.zeros_like(extra))),
         everyone=_outcome(ground, fresh, ground.placed(everybody)),
@@ -145,16 +149,24 @@ def evaluate(
     *,
     county: County,
     seed: int,
+    fresh_first: int | None = None,
 ) -> Outcome:
-    """Outcome of any table of crews (as ``Plan.crews_by_day``) on the fresh scenarios.
+    """Outcome of any table of crews (as ``Plan.crews_by_day``) on fresh scenarios.
 
     A borrowed crew works only from the hour its lender can send it, whatever the table says.
+
+    Args:
+        forecast, bases, lenders, regions, county, seed: as given to :func:`plan_crews`.
+        crews_by_day: day, shift, base_id, source, crews.
+        fresh_first: ``Plan.fresh_first`` of the plan to compare with, so that both stand on the
+            same scenarios; default the first draw the search does not see.
 
     Raises:
         ModelError: the table names an unknown base, source, day or shift, or a negative number.
     """
     ground = prepare(forecast, bases, lenders, regions, county=county)
-    fresh = next(iter(_fresh_blocks(ground, seed)))
+    first = _fresh_blocks(ground)[0] if fresh_first is None else fresh_first
+    fresh = _scenes(ground, first, county.staffing.scenarios_report, seed)
     crews = placed_from_table(crews_by_day, ground.sources, ground.bases, ground.days)
     return _outcome(ground, fresh, crews)
 
@@ -195,14 +207,11 @@ def _scenes(ground: Ground, first: int, number: int, seed: int) -> Scenes:
     )
 
 
-def _fresh_blocks(ground: Ground, seed: int) -> Iterator[Scenes]:
-    """Scenarios no search has seen: at least one block, more while the forecast has draws."""
-    settings = ground.county.staffing
-    for i in range(len(MARGINS)):
-        first = settings.scenarios_plan + i * settings.scenarios_report
-        if i > 0 and first + settings.scenarios_report > ground.forecast.draws:
-            return
-        yield _scenes(ground, first, settings.scenarios_report, seed)
+def _fresh_blocks(ground: Ground) -> list[int]:
+    """First draws of scenarios no search has seen: one block, more while the forecast has draws."""
+    plan, report = ground.county.staffing.scenarios_plan, ground.county.staffing.scenarios_report
+    firsts = [plan + i * report for i in range(len(MARGINS))]
+    return [first for first in firsts if first == plan or first + report <= ground.forecast.draws]
 
 
 def _outcome(ground: Ground, scenes: Scenes, crews: Ints) -> Outcome:

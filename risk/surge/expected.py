@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from risk.errors import ModelError
 from risk.hazard import Scenario
 from risk.settings import Surge
-from risk.surge.rates import Rate, combined_rate, own_rate
-from risk.terms import ExposureSource, PerilFamily
+from risk.surge.rates import Rate, combined_rate, core_rates, own_rate
+from risk.terms import ExposureSource
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +28,10 @@ def core_rate(
     *,
     counted: bool,
 ) -> Rate:
-    """Rate in the core. Own events know only the mean of core and fringe: converted by houses."""
+    """Rate in the core. Own events tell the mean of core and fringe: converted by houses.
+
+    Of the event's own core where its intensities are recorded, else of the scenario's.
+    """
     prior = (
         scenario.claim_rate_per_1000_core_lo,
         scenario.claim_rate_per_1000_core,
@@ -43,19 +46,14 @@ def core_rate(
             where=f"scenario {scenario.name!r}",
             remedy="move villages into the core",
         )
+    own = core_rates(past, fringe_ratio=scenario.fringe_ratio, otherwise=mix)
     if counted:
-        over_all = (prior[1] * mix, prior[0] * mix, prior[2] * mix)
-        rate = combined_rate(over_all, past, scenario.family, settings=settings)
-    else:
-        rate = _uncounted_rate(past, scenario.family, settings)
-    return Rate(rate.value / mix, rate.low / mix, rate.high / mix, rate.events, rate.source)
-
-
-def _uncounted_rate(past: pd.DataFrame, family: PerilFamily, settings: Surge) -> Rate:
-    rate = own_rate(past, family, settings=settings)
+        value = (prior[1], prior[0], prior[2])
+        return combined_rate(value, own, scenario.family, scenario.grade, settings=settings)
+    rate = own_rate(own, scenario.family, scenario.grade, settings=settings)
     if rate is None:
         raise ModelError(
-            f"neither insured houses nor an own {family} event are known",
+            f"neither insured houses nor an own {scenario.family} event are known",
             where="forecast",
             remedy="load policies, or claims of a past event",
         )

@@ -134,7 +134,7 @@ def forecast(
 
     Args:
         scenario: the hazard over villages.
-        in_force: region_code, houses (insured on the day).
+        in_force: houses insured on the day, by village, from :func:`risk.hazard.place_houses`.
         scores_frame: scores by village and family; villages without one count as mean.
         past: rates of own past events, from :func:`risk.surge.past_events`.
         lag: reporting lag, from :func:`risk.surge.fit_lag`.

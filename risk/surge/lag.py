@@ -7,7 +7,7 @@ claim reported on a day without a time of day widens the interval by that day.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from risk.settings import Surge
+from risk.surge.closed import closed_events
 from risk.terms import PerilFamily, TimePrecision
 
 EVENTS_MIN = 3
@@ -88,13 +89,11 @@ def lag_intervals(
 
     Left out: claims of open events, without a report time, or reported before the event began.
     """
+    over = closed_events(events, as_of=as_of, horizon_days=settings.horizon_days)
     rows = claims.loc[
         claims["event_id"].notna() & claims["reported_at"].notna(),
         ["event_id", "loss_at", "time_precision", "reported_at"],
-    ].merge(events[["event_id", "peril_family", "started_at", "ended_at"]], on="event_id")
-    rows["ended_at"] = rows["ended_at"].fillna(rows["started_at"])
-    known_until = datetime.combine(as_of, time()) + timedelta(days=1 - settings.horizon_days)
-    rows = rows[rows["ended_at"] <= known_until]
+    ].merge(over[["event_id", "peril_family", "started_at", "ended_at"]], on="event_id")
     by_day = (rows["time_precision"] == TimePrecision.DAY) & (
         rows["reported_at"] == rows["reported_at"].dt.normalize()
     )

@@ -5,7 +5,6 @@ import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +14,7 @@ import pandas as pd
 
 from risk.errors import WarehouseError
 from risk.settings import County
+from risk.version import code_version
 from risk.warehouse import apply, files
 from risk.warehouse.changes import Changes, Published, Upsert
 from risk.warehouse.database import SCHEMA_NUMBER, open_reader, open_writer, sql
@@ -244,11 +244,3 @@ def add_version(
             county.timezone, county.synthetic, SCHEMA_NUMBER,
         ],
     )  # fmt: skip
-
-
-def code_version() -> str:
-    """Version of the installed distribution; a checkout that is not installed says so."""
-    try:
-        return metadata.version("huzhu")
-    except metadata.PackageNotFoundError:
-        return "checkout"

@@ -13,10 +13,11 @@ from flask.testing import FlaskClient
 from dashboards.app import create_app
 from dashboards.story import Context, StoryStore
 from risk.flow import Story, tell
+from risk.intake import load_all
 from risk.operations import add_user, load_or_create_key, open_operations
 from risk.terms import Role
 from risk.workspace import Workspace
-from tests.tiny_world import NOW, load_tiny_world
+from tests.tiny_world import NOW, load_tiny_world, write_tiny_world
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 PASSWORD = "a long enough password"
@@ -66,6 +67,22 @@ def bare_story(tiny_story: Story) -> Story:
         facts=replace(facts, claims=facts.claims.iloc[:0], bases=facts.bases.iloc[:0]),
         quality=replace(quality, match_quality=quality.match_quality.iloc[:0], **nothing),
     )
+
+
+@pytest.fixture(scope="session")
+def no_claims_ws(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The tiny world before its first claim: map, policies, bases, but no ledger of claims."""
+    world = write_tiny_world(tmp_path_factory.mktemp("no-claims"))
+    for name in ("理赔台账.csv", "投诉.csv"):
+        (world.ledgers / name).unlink()
+    load_all(world.ws, world.ledgers, datum="wgs84", now=NOW)
+    load_or_create_key(world.ws.key_file(world.ws.county()))
+    return world.ws
+
+
+@pytest.fixture(scope="session")
+def no_claims_story(no_claims_ws: Workspace) -> Story:
+    return tell(no_claims_ws, presets=("storm_severe",))
 
 
 @dataclass

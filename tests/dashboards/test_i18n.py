@@ -1,5 +1,6 @@
 """Texts, numbers, dates, and sentences the model wrote."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -97,13 +98,40 @@ def test_durations():
 def test_sentences_of_the_model_are_reworded():
     """A sentence with numbers is matched and filled; an unknown one stands as it is."""
     said = (
-        "preset and 2 of 5 own events of the family (those inside the preset's range), log rates"
-        " weighted by precision"
+        "preset and 2 of 5 own events of the family (those whose recorded intensity is of its"
+        " grade), log rates weighted by precision"
     )
     assert reword(said, "en") == said
-    assert reword(said, "zh") == "预设值与本县同类事件5次中的2次（在预设范围内者）按精度加权"
+    assert (
+        reword(said, "zh") == "预设值与本县同类事件5次中的2次（记录的强度属于这一级别者）按精度加权"
+    )
     assert reword("county.toml [surge]", "zh") == "县设置 county.toml [surge]"
     assert reword("letter 12", "zh") == "letter 12"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "forecast: neither insured houses nor an own storm event are known; load policies, or"
+        " claims of a past event",
+        "scenario 'storm_severe@2026-01-01T08:00': no insured house in the footprint; enlarge the"
+        " footprint, or load policies in force on the day",
+        "scenario 'x': all insured houses lie in a fringe with ratio 0; move villages into"
+        " the core",
+        "county.toml [surge] draws: draws 300 to 1299 asked of a forecast with 200; raise draws to"
+        " at least 1300",
+        "preset alone: of 4 own events of the family none has a recorded intensity of its grade",
+        "3 own events of the family, of any grade",
+        "2 of 3 own events of the family (those whose recorded intensity is of its grade)",
+        "fitted on 331 claims of 4 own flood events",
+        "fitted on 331 claims of 4 own events",
+    ],
+)
+def test_what_the_model_says_of_its_sources_and_refusals_is_chinese(said):
+    """No English clause is left in a Chinese reader's reason; English stays as written."""
+    chinese = reword(said, "zh")
+    assert not re.search(r"[a-z]{3,} [a-z]{2,}", chinese.replace("county.toml [surge] draws", ""))
+    assert reword(said, "en") == said
 
 
 def test_every_source_of_the_presets_has_chinese_words():

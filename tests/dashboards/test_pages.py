@@ -1,15 +1,18 @@
 """Pages and callbacks through the test client, on the tiny world."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from plotly.utils import PlotlyJSONEncoder
 
+from dashboards.i18n import t, year
 from dashboards.pages import PAGES
-from dashboards.pages.map import chosen_code
-from dashboards.pages.overview import sentence
+from dashboards.pages.map import chosen_code, sheet
+from dashboards.pages.overview import _kept, sentence
 from dashboards.pages.surge_answer import class_labels
 from dashboards.story import Context, StoryStore
-from dashboards.story.overview import attention
+from dashboards.story.overview import attention, promise_tiles
 from risk.operations import audit, open_operations
 from tests.dashboards.conftest import readable
 from tests.tiny_world import NOW, TOWNSHIPS, VILLAGE
@@ -26,7 +29,7 @@ CHOICE = {"family": "storm", "grade": "severe", "starts_at": "2026-01-01T08:00",
 def test_each_page_is_laid_out_with_all_its_ids(manager, page, lang):
     """Every page answers in both languages and holds each id its callbacks use."""
     text = manager.page(page.PATH, lang=lang)
-    for id_ in page.Id:
+    for id_ in getattr(page, "Id", ()):
         assert f'"id":"{id_.value}"' in text
 
 
@@ -36,6 +39,52 @@ def test_each_page_stands_without_claims_bases_or_rejects(tiny_app, tiny_ws, bar
     context = Context(tiny_ws, StoryStore(tiny_ws, bare_story), lambda: NOW)
     with tiny_app.server.test_request_context("/"):
         assert page.layout(context) is not None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_county_without_claims_says_why_its_pages_are_empty(
+    tiny_app, no_claims_ws, no_claims_story, lang
+):
+    """Policies but no ledger of claims: every page stands, and says what is not there."""
+    context = Context(no_claims_ws, StoryStore(no_claims_ws, no_claims_story), lambda: NOW)
+    with tiny_app.server.test_request_context(f"/?lang={lang}"):
+        text = {page.PATH: told(page.layout(context)) for page in PAGES}
+        village = told(sheet(no_claims_story, "all", VILLAGE[0], lang))
+    assert t("overview.no_claims", lang) in text["/"]
+    assert t("overview.no_clock", lang) in text["/"]
+    assert t("map.no_claims", lang) in text["/map"]
+    assert t("quality.no_rejects", lang) not in text["/quality"]  # a policy was refused
+    assert year(2023, lang) in village
+
+
+def test_a_refused_preset_shows_its_reason(tiny_app, tiny_ws, tiny_story):
+    """Above the form, in the reader's language, before anything is run."""
+    why = (
+        "forecast: neither insured houses nor an own storm event are known; load policies, or"
+        " claims of a past event"
+    )
+    story = replace(tiny_story, surges={}, refusals={"storm_severe": why})
+    context = Context(tiny_ws, StoryStore(tiny_ws, story), lambda: NOW)
+    for lang, words in (("zh", "请导入保单"), ("en", "load policies")):
+        with tiny_app.server.test_request_context(f"/surge?lang={lang}"):
+            page = told(PAGES[2].layout(context))
+        assert words in page
+        assert t("grade.severe", lang) in page
+
+
+def told(component) -> str:
+    """A component as JSON text, Chinese left readable."""
+    return json.dumps(component, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def test_a_missed_promise_is_red_and_too_few_measured_are_not(tiny_story):
+    """The tile's verdict is that of the measured arrivals."""
+    row = promise_tiles(tiny_story).to_dict("records")[0]
+    few = told(_kept(row, tiny_story, "en"))
+    assert "fewer than 30 measured: no verdict" in few
+    assert "grave" not in few
+    missed = {**row, "measured": 100, "share_measured_hi": 0.5, "share_measured": 0.4}
+    assert "grave" in told(_kept(missed, tiny_story, "en"))
 
 
 def test_overview_says_what_is_known_by_hand(manager):
@@ -172,7 +221,7 @@ def test_quality_page_tells_both_rejects_and_the_command(manager):
     page = manager.page("/quality")
     assert "止期早于起期" in page
     assert "必填项为空" in page
-    assert "rejects --export" in page
+    assert "huzhu rejects -w" in page
     english = manager.page("/quality", lang="en")
     assert "the end lies before the start" in english
 

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -23,10 +24,12 @@ from dashboards.story.overview import (
     attention,
     monthly_by_family,
     overview_tiles,
+    paid_by,
     promise_tiles,
     same_day_last_year,
     top_townships,
 )  # fmt: skip
+from dashboards.story.promise import promise_verdict
 from dashboards.story.quality import read_fault, reject_summary, rows_in_all
 from dashboards.story.surge import (
     Choice,
@@ -34,10 +37,12 @@ from dashboards.story.surge import (
     change_own,
     claim_classes,
     claim_digits,
+    outcome_with,
+    own_day_crews,
     plan_table,
     village_claims,
 )  # fmt: skip
-from risk.errors import HuzhuError, OperationsError
+from risk.errors import HuzhuError, ModelError, OperationsError
 from risk.flow import store_scores
 from risk.ledger.faults import WORDING, Fault
 from risk.workspace import Workspace
@@ -206,18 +211,119 @@ def test_more_own_crews_never_lower_the_share_in_time(tiny_story):
     assert answer.outcome.cost_money > told.plan.outcome.cost_money
 
 
-@given(st.integers(-20, 20))
-def test_changed_crews_touch_one_day_shift_and_stay_countable(extra):
-    """One row a day changes by the number given, never below nought."""
-    table = pd.DataFrame(
-        {
-            "day": [0, 0, 0, 1], "shift": ["day", "day", "night", "day"],
-            "base_id": ["a", "b", "a", "a"], "source": "own", "crews": [2, 3, 1, 2],
-        }
-    )  # fmt: skip
-    changed = change_own(table, extra)["crews"]
-    assert (changed >= 0).all()
-    assert list(changed) == [2, max(3 + extra, 0), 1, max(2 + extra, 0)]
+def small_plan(own: dict[str, int]) -> SimpleNamespace:
+    """Two days of a plan with own day crews at bases a and b, and a watch by night at a."""
+    rows = [
+        {"day": day, "date": date(2026, 1, 1 + day), "shift": shift, "base_id": base,
+         "source": "own", "crews": crews}
+        for day in (0, 1)
+        for shift, base, crews in [("day", b, n) for b, n in own.items()] + [("night", "a", 1)]
+        if crews
+    ]  # fmt: skip
+    return SimpleNamespace(
+        days=2,
+        crews_by_day=pd.DataFrame(rows),
+        bases=pd.DataFrame(
+            {"base_id": ["a", "b"], "crews_day": [own["a"], own["b"]], "crews_night": [1, 0]}
+        ),
+        totals_by_day=pd.DataFrame({"day": [0, 1], "date": [date(2026, 1, 1), date(2026, 1, 2)]}),
+    )
+
+
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(-20, 20))
+def test_own_day_crews_change_by_as_many_as_there_can_be(a, b, extra):
+    """Every day by the same number, across bases; the night watch stays as it is."""
+    plan = small_plan({"a": a, "b": b})
+    changed = change_own(plan, extra)
+    day = changed[changed["shift"] == "day"]
+    assert (changed["crews"] > 0).all()
+    assert changed.loc[changed["shift"] == "night", "crews"].tolist() == [1, 1]
+    expected = max(a + b + extra, 0)
+    by_day = day.groupby("day")["crews"].sum().reindex([0, 1], fill_value=0)
+    assert (by_day == expected).all()
+    assert own_day_crews(changed) == expected
+    assert changed["date"].notna().all()
+
+
+def test_extra_crews_stand_at_the_largest_base_even_where_it_has_no_day_crew():
+    """A county whose bases have a night watch only still gets the crews asked for."""
+    changed = change_own(small_plan({"a": 0, "b": 0}), 3)
+    day = changed[changed["shift"] == "day"]
+    assert day[["base_id", "crews"]].to_numpy().tolist() == [["a", 3], ["a", 3]]
+
+
+def test_the_answer_tells_the_crews_really_taken_away(tiny_story):
+    """The tiny world has three own day crews: of five asked away, three go."""
+    told = tiny_story.surges["storm_severe"]
+    answer = SurgeDesk().answer(tiny_story, Choice("storm", "severe", told.scenario.starts_at, -5))
+    assert answer.changed_crews == -3
+    assert answer.outcome.cost_money < told.plan.outcome.cost_money
+
+
+def test_what_if_without_a_change_is_the_plan(tiny_story):
+    """The plan's own table evaluated again on its own fresh scenarios gives its own outcome."""
+    told = tiny_story.surges["storm_severe"]
+    again = outcome_with(tiny_story, told, change_own(told.plan, 0))
+    pd.testing.assert_frame_equal(again.kept, told.plan.outcome.kept)
+
+
+def test_a_refused_preset_is_refused_with_its_reason(tiny_story):
+    """Whatever the start, what the data could not carry is not tried again."""
+    why = "forecast: nothing is known"
+    story = replace(tiny_story, surges={}, refusals={"storm_severe": why})
+    with pytest.raises(ModelError, match=why):
+        SurgeDesk().answer(story, Choice("storm", "severe", datetime(2026, 3, 1, 8)))
+
+
+@pytest.mark.parametrize(
+    ("measured", "low", "high", "verdict"),
+    [(29, 0.99, 1.0, "too_few"), (30, 0.95, 0.99, "kept"), (30, 0.8, 0.9, "missed"),
+     (300, 0.94, 0.96, "open"), (30, 0.9, 0.95, "open")],
+)  # fmt: skip
+def test_the_promise_is_judged_on_measured_arrivals_alone(measured, low, high, verdict):
+    """Whatever typed times say: thirty measured ones and their whole interval decide."""
+    row = {
+        "measured": measured, "share_measured_lo": low, "share_measured_hi": high,
+        "share": 1.0, "share_lo": 1.0, "share_hi": 1.0, "clocked": 10_000,
+    }  # fmt: skip
+    assert promise_verdict(row, 0.95) == verdict
+
+
+def test_money_without_a_day_of_payment_counts_on_its_nearest_earlier_step(tiny_story):
+    """Approval, survey, report, loss, in this order, as the warehouse does."""
+    claims = tiny_story.facts.claims.query("status == 'paid'").head(1)
+    loss, survey = claims["loss_at"].iloc[0].date(), claims["surveyed_at"].iloc[0]
+    undated = claims.assign(paid_at=pd.NaT, approved_at=pd.NaT)
+    assert paid_by(undated, survey.date()) == 1000
+    assert paid_by(undated.assign(approved_at=survey + pd.Timedelta(days=9)), survey.date()) == 0
+    bare = undated.assign(surveyed_at=pd.NaT, reported_at=pd.NaT)
+    assert paid_by(bare, loss) == 1000
+    assert paid_by(bare, loss - pd.Timedelta(days=1)) == 0
+
+
+def test_a_file_loaded_again_counts_once(tiny_story):
+    """Rows, refusals and doubts are those of its newest load."""
+    loads, rejects = tiny_story.quality.loads, tiny_story.quality.rejects
+    first = loads[loads["rows_rejected"] > 0].iloc[[0]]
+    mended = first.assign(
+        load_id=loads["load_id"].max() + 1, rows_stored=first["rows_in"], rows_rejected=0
+    )
+    quality = replace(tiny_story.quality, loads=pd.concat([loads, mended]))
+    again = replace(tiny_story, quality=quality)
+    before, after = rows_in_all(tiny_story), rows_in_all(again)
+    assert after["rows_in"] == before["rows_in"]
+    assert before["rows_rejected"] - after["rows_rejected"] == first["rows_rejected"].iloc[0]
+    left = rejects[rejects["load_id"] != first["load_id"].iloc[0]]
+    assert reject_summary(again, "en")["faults"].sum() == len(left)
+    found = {f.key: f for f in attention(again)}
+    assert found["attention.rejects"].values["n"] == after["rows_rejected"]
+
+
+def test_a_county_without_claims_still_has_a_record(no_claims_story):
+    """Its years are those insured, with no claim in any."""
+    frame = record_by_year(no_claims_story, VILLAGE[0], "all")
+    assert list(frame["year"]) == [2025, 2024, 2023]
+    assert frame["claims"].sum() == 0
 
 
 def test_claims_by_village_and_their_classes(tiny_story):

@@ -1,6 +1,7 @@
 """The annual plan as data: complete, formatted, marked, and equal to what the engine says."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -123,6 +124,72 @@ def test_the_promise_is_the_engines(report, story):
         row = shown[words.year(int(r.year)), words.tier(r.tier)]
         assert row[3:6] == (words.n(r.claims), words.n(r.clocked), words.pct(r.share))
         assert row[6] == words.pct_span(r.share_lo, r.share_hi, 1)
+
+
+def test_the_verdict_on_the_promise_is_of_measured_arrivals(story):
+    """A tier with a hundred measured arrivals in time is kept, whatever typed ones say."""
+    frame = story.history.promise_by_year
+    measured = {
+        "measured": 100, "typed": 50, "clocked": 150, "claims": 150, "share_measured": 1.0,
+        "share_measured_lo": 0.97, "share_measured_hi": 1.0, "share": 0.7, "share_lo": 0.6,
+        "share_hi": 0.8,
+    }  # fmt: skip
+    now = frame["year"] == 2025
+    told = frame.assign(**{k: frame[k].astype(float).mask(now, v) for k, v in measured.items()})
+    target = {"target": Words("en").pct(story.facts.county.staffing.share_target, 0)}
+    kept = replace(story, history=replace(story.history, promise_by_year=told))
+    for lang in ("zh", "en"):
+        words = Words(lang)
+        text = "\n".join(texts(annual_report(kept, lang)))
+        assert words("verdict.kept") in text
+        assert words("verdict.missed") not in text
+        assert words("finding.promise.kept", **target) in text
+        few = "\n".join(texts(annual_report(story, lang)))
+        assert words("finding.promise.too_few", **target, least="30") in few
+
+
+def test_a_refused_scenario_is_named_with_its_reason_in_each_chapter(story):
+    """Outlook, resources, drills: the reader learns why figures are missing, in his language."""
+    why = (
+        "forecast: neither insured houses nor an own storm event are known; load policies, or"
+        " claims of a past event"
+    )
+    for surges in ({}, {k: v for k, v in story.surges.items() if k != "storm_severe"}):
+        told = replace(story, surges=surges, refusals={"storm_severe": why})
+        for lang, words in (("zh", "请导入保单"), ("en", "load policies")):
+            report = annual_report(told, lang)
+            said = [
+                sum(words in getattr(x, "text", "") for s in c.sections for x in s.blocks)
+                for c in report.chapters
+            ]
+            assert [said[i] for i in (2, 5, 7)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_county_without_claims_says_so_chapter_by_chapter(no_claims_story, lang):
+    """Every chapter stands; nothing is drawn of nothing; no finding is concluded from claims."""
+    report = annual_report(no_claims_story, lang)
+    words = Words(lang)
+    text = list(texts(report))
+    assert len(report.chapters) == 9
+    assert all(s.blocks for chapter in report.chapters for s in chapter.sections)
+    for key in ("happened.month.none", "risk.method.not_compared"):
+        assert words(key) in text
+    assert "months" not in [f.name for f in report.figures()]
+    conclusions = [row[3] for row in table(report, "table.findings").rows]
+    assert conclusions.count(words("finding.thin")) >= 7
+    assert not [x for x in text if RAW.search(x)]
+
+
+def test_candidates_and_mere_comparisons_are_told_apart(report):
+    """Four ways may be used, one of them is; plain rates stand beside them only."""
+    words = Words(report.lang)
+    standings = {row[0]: row[4] for row in table(report, "table.metrics").rows}
+    plain = {words(f"model.{m}") for m in ("raw_township_rate", "raw_rate_all_years",
+             "raw_rate_last_3_years", "raw_rate_last_year")}  # fmt: skip
+    assert {name for name, said in standings.items() if said == words("model.beside")} == plain
+    others = sorted(said for name, said in standings.items() if name not in plain)
+    assert others == sorted([words("model.used"), *[words("model.candidate")] * 3])
 
 
 def test_a_limit_the_contract_leaves_blank_gets_no_verdict(report):

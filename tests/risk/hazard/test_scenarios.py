@@ -9,6 +9,7 @@ from shapely.geometry import box
 from risk.errors import GeographyError, ModelError
 from risk.hazard import (
     assume_setting,
+    place_houses,
     relative_risk,
     scenario_from_event,
     scenario_from_preset,
@@ -190,3 +191,30 @@ def test_a_setting_becomes_an_assumption():
         0.05,
         Status.ASSUMED,
     )
+
+
+def test_houses_without_a_village_are_spread_not_lost():
+    """A township's over its villages in proportion, a county's and unknown ones over all."""
+    regions = pd.DataFrame(
+        {
+            "code": ["C", "T", "U", "T1", "T2", "U1", "U2", "T1G"],
+            "level": ["county", "township", "township", *["village"] * 4, "group"],
+            "parent_code": [None, "C", "C", "T", "T", "U", "U", "T1"],
+        }
+    )
+    in_force = pd.DataFrame(
+        {
+            "region_code": ["T1", "T2", "T2", "T", "U", "T1G"],
+            "structure": "other",
+            "houses": [100, 200, 100, 40, 60, 1],
+        }
+    )
+    found = place_houses(in_force, regions).set_index("region_code")["houses"]
+    known = {"T1": 101 * 441 / 401, "T2": 300 * 441 / 401, "U1": 30.0, "U2": 30.0}
+    assert found.to_dict() == pytest.approx(known)
+    for code in ("C", None, "gone"):
+        rest = pd.DataFrame({"region_code": [code], "structure": "other", "houses": [40]})
+        found = place_houses(pd.concat([in_force, rest]), regions).set_index("region_code")
+        more = 1 + 40 / (100 + 400 + 1)
+        assert found["houses"].sum() == pytest.approx(541.0)
+        assert found["houses"]["U1"] == pytest.approx(30.0 * more)

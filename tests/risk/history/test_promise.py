@@ -6,7 +6,7 @@ from risk.settings import Promise
 
 
 def test_by_hand(claims: pd.DataFrame) -> None:
-    """Town: 20 min kept (measured), 40 min late (typed); rural: none can be clocked."""
+    """Town: 20 min kept (measured), 40 min late (typed); rural: one of three is clocked, kept."""
     table = promise_kept(claims, Promise()).set_index("tier")
     town = table.loc["town"]
     assert town[["claims", "clocked", "kept", "measured", "typed"]].tolist() == [2, 2, 1, 1, 1]
@@ -15,12 +15,29 @@ def test_by_hand(claims: pd.DataFrame) -> None:
     rural = table.loc["rural"]
     assert rural[["claims", "clocked", "missing", "imprecise", "impossible"]].tolist() == [
         3,
+        1,
+        1,
         0,
         1,
-        1,
-        1,
     ]
-    assert pd.isna(rural["share"])
+    assert rural[["kept", "share", "p50_min"]].tolist() == [1, 1.0, 60.0]
+
+
+@pytest.mark.parametrize("precision", ["minute", "hour", "day"])
+def test_a_vague_loss_does_not_stop_the_clock(claims: pd.DataFrame, precision: str) -> None:
+    """The clock runs from report to arrival, both stamped; when the loss fell is another matter."""
+    town = claims[claims["tier"] == "town"].assign(time_precision=precision)
+    assert promise_kept(town, Promise())[["clocked", "imprecise"]].to_numpy().tolist() == [[2, 0]]
+
+
+@pytest.mark.parametrize("stamp", ["reported_at", "arrived_at"])
+def test_a_day_without_a_time_is_not_clocked(claims: pd.DataFrame, stamp: str) -> None:
+    """Midnight in a ledger of days is a day; in a ledger of minutes it is midnight."""
+    day = pd.Timestamp("2021-03-01" if stamp == "reported_at" else "2021-03-02")
+    one = claims.head(1).assign(time_precision="day", **{stamp: day})
+    assert promise_kept(one, Promise())[["clocked", "imprecise"]].to_numpy().tolist() == [[0, 1]]
+    one = one.assign(time_precision="minute")
+    assert promise_kept(one, Promise())[["clocked", "imprecise"]].to_numpy().tolist() == [[1, 0]]
 
 
 def test_an_unknown_tier_is_not_clocked(claims: pd.DataFrame) -> None:

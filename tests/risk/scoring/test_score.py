@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from risk.errors import ModelError
-from risk.scoring import Scores, score
+from risk.scoring import Scores, kept_cut_points, score
 from risk.scoring.levels import level_of
 from risk.scoring.score import PROBABILITIES, SCORE_COLUMNS
 from risk.settings import Scoring
@@ -132,6 +132,60 @@ def test_unplaced_claims_count(made: Any, scores: Scores) -> None:
     assert "50 claims without a village" in more.method
 
 
+@pytest.mark.parametrize("elsewhere", ["C", None, "T0", "gone"])
+def test_houses_without_a_village_count(made: Any, scores: Scores, elsewhere: str | None) -> None:
+    """Half the policies and half the claims name no village: the county's rate stays as it was."""
+    half = made.exposure.assign(
+        **{c: made.exposure[c] / 2 for c in ("house_years", "sum_insured_years_money")}
+    )
+    claims = made.claims.copy()
+    claims.loc[claims.index % 2 == 0, "region_code"] = elsewhere
+    exposure = pd.concat([half, half.assign(region_code=elsewhere)], ignore_index=True)
+    found = run(made, claims=claims, exposure=exposure)
+    county, whole = part(found, "county").loc["C"], part(scores, "county").loc["C"]
+    for name in ("claims", "house_years"):
+        assert county[name] == pytest.approx(whole[name])
+    raw = 1000 * len(claims) / made.exposure["house_years"].sum()
+    assert county["claims_per_1000_house_years"] == pytest.approx(raw, rel=0.05)
+    assert county["claims_per_1000_house_years"] == pytest.approx(
+        whole["claims_per_1000_house_years"], rel=0.05
+    )
+    lost = made.exposure["house_years"].sum() / 2
+    assert f"{lost:.0f} house-years without a village" in found.method
+    assert "claims without a village" in found.method
+    if elsewhere == "T0":
+        towns = part(found, "township")["house_years"]
+        assert towns.sum() == pytest.approx(whole["house_years"])
+
+
+def test_no_house_has_a_village(made: Any) -> None:
+    """Policies known to the county only are spread evenly: the county's rate still stands."""
+    exposure = made.exposure.assign(region_code="C")
+    row = part(run(made, exposure=exposure), "county").loc["C"]
+    assert row["house_years"] == pytest.approx(exposure["house_years"].sum())
+    raw = 1000 * len(made.claims) / exposure["house_years"].sum()
+    assert row["claims_per_1000_house_years"] == pytest.approx(raw, rel=0.05)
+
+
+def stored(made: Any, scores: Scores, settings: Scoring = QUICK) -> tuple[Any, pd.DataFrame]:
+    """The model row and its scores as the warehouse gives them back."""
+    model, rows = scores.record(
+        as_of=DAY, data_version="v1", code_version="0", settings=settings, seed=1
+    )
+    return model.iloc[0].to_dict(), rows
+
+
+def test_cut_points_come_back_from_the_store(made: Any, scores: Scores) -> None:
+    """Kept to the last digit, unless quantiles or the denominator are others now."""
+    model = stored(made, scores)
+    assert kept_cut_points(model, made.exposure, settings=QUICK) == scores.cut_points
+    other = replace(QUICK, level_quantiles=(0.2, 0.4, 0.6, 0.8))
+    assert kept_cut_points(model, made.exposure, settings=other) is None
+    bare = made.exposure.assign(exposure_source="none")
+    assert kept_cut_points(model, bare, settings=QUICK) is None
+    assert kept_cut_points(None, made.exposure, settings=QUICK) is None
+
+
 def test_no_townships_and_no_exposure(made: Any) -> None:
     """Villages under the county alone; without policies a rate is claims per region-year."""
     regions = made.regions[made.regions["level"] != "township"]
@@ -197,14 +251,17 @@ def test_no_exposure_is_refused(made: Any) -> None:
 
 def test_the_model_record(scores: Scores) -> None:
     """One model row with readable settings and metrics; every score row carries its version."""
-    model, rows = scores.record(as_of=DAY, data_version="v0001-00000000", settings=QUICK, seed=1)
+    model, rows = scores.record(
+        as_of=DAY, data_version="v0001-00000000", code_version="1.2", settings=QUICK, seed=1
+    )
     assert len(model) == 1
+    assert model["code_version"].iloc[0] == "1.2"
     assert rows["model_version"].eq(model["model_version"].iloc[0]).all()
     assert json.loads(model["settings"].iloc[0])["bootstrap_draws"] == 40
     assert {m["model"] for m in json.loads(model["metrics"].iloc[0]) if m["chosen"]} <= set(
         scores.metrics["model"]
     )
     other, _ = scores.record(
-        as_of=DAY, data_version="v0002-00000000", settings=replace(QUICK), seed=1
+        as_of=DAY, data_version="v0002-00000000", code_version="1.2", settings=QUICK, seed=1
     )
     assert other["model_version"].iloc[0] != model["model_version"].iloc[0]

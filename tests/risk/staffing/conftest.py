@@ -121,6 +121,12 @@ def forecast_of(rate: float, county: County) -> Forecast:
 
 
 @pytest.fixture(scope="session")
+def light(county: County) -> Forecast:
+    """About 30 claims."""
+    return forecast_of(5.0, county)
+
+
+@pytest.fixture(scope="session")
 def calm(county: County) -> Forecast:
     """About 3 claims."""
     return forecast_of(0.5, county)

@@ -59,6 +59,26 @@ def test_evaluating_the_plan_gives_the_plans_outcome(plan, severe, bases, lender
     assert found.cost_money == plan.outcome.cost_money
 
 
+def test_a_plan_of_the_second_round_is_evaluated_on_its_own_scenarios(
+    light, county, bases, lenders, regions
+):
+    """Where the first fresh scenarios fell short, plan and what-if both stand on the second."""
+    rough = replace(county, staffing=replace(county.staffing, scenarios_plan=30))
+    plan = plan_crews(light, bases, lenders, regions, county=rough, seed=2)
+    assert plan.fresh_first == 30 + rough.staffing.scenarios_report
+    given = (light, plan.crews_by_day, bases, lenders, regions)
+    found = evaluate(*given, county=rough, seed=2, fresh_first=plan.fresh_first)
+    pd.testing.assert_frame_equal(found.kept, plan.outcome.kept)
+    first = evaluate(*given, county=rough, seed=2)
+    assert not first.kept.equals(found.kept)
+
+
+def test_assumptions_name_only_what_the_plan_reads(plan):
+    """People in a crew are counted nowhere in the plan."""
+    assert "heads_per_crew" not in {a.name for a in plan.assumptions}
+    assert {"survey_min", "standby_crews"} <= {a.name for a in plan.assumptions}
+
+
 def test_more_crews_keep_more_in_the_mean(plan, severe, bases, lenders, regions, county):
     """Doubling every cell of the plan raises the expected share and never the backlog's median."""
     doubled = plan.crews_by_day.assign(crews=2 * plan.crews_by_day["crews"])
