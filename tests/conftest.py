@@ -17,12 +17,15 @@ DEMO_SECONDS: list[float] = []  # told at the end; judged in benchmarks, never h
 REAL = Path(os.environ.get("HUZHU_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
 
 
-# What needs a store, a county, a document or a browser; the rest are unit tests (`make unit`).
+# What needs files, a store, a server, a county, a document or a browser, or walks the whole tree;
+# the rest are unit tests (`make unit`).
 SLOW = (
-    "browser/", "real/", "test_demo.py", "test_notebooks.py", "test_flow.py",
-    "dashboards/report/", "dashboards/test_cli.py", "dashboards/test_pages.py",
+    "browser/", "real/", "test_demo.py", "test_notebooks.py", "test_flow.py", "test_layers.py",
+    "dashboards/report/", "dashboards/test_cli.py", "dashboards/test_i18n.py",
+    "dashboards/test_pages.py", "dashboards/test_rules.py", "dashboards/test_security.py",
     "dashboards/test_story.py", "dashboards/test_web.py", "risk/demo/", "risk/test_intake.py",
-    "risk/warehouse/",
+    "risk/ledger/test_ledger_files.py", "risk/ledger/test_ledger_invariant.py",
+    "risk/ledger/test_ledger_sheets.py", "risk/operations/", "risk/warehouse/",
 )  # fmt: skip
 
 
