@@ -16,14 +16,15 @@ from risk.geography.points import AREA_TYPES
 from risk.terms import GeometrySource, RegionLevel
 
 WGS84 = "EPSG:4326"
+SAME_PLACE_DEG = 1e-6  # about 0.1 m: nearer points are one place, and would break the diagram
 
 
 def thiessen_cells(points: gpd.GeoDataFrame, outline: BaseGeometry) -> gpd.GeoDataFrame:
     """The part of the outline nearest to each point; the cells fill the outline exactly.
 
-    Nearness is measured in metres (`risk.geography.plane`). Of points that share one place the
-    first keeps the cell and the others get none; a point outside the outline, or missing, gets
-    none either.
+    Nearness is measured in metres (`risk.geography.plane`), from points rounded to 0.1 m. Of points
+    that share one place the first keeps the cell and the others get none; a point outside the
+    outline, or missing, gets none either.
 
     Args:
         points: ``code`` and point geometry, degrees.
@@ -39,17 +40,22 @@ def thiessen_cells(points: gpd.GeoDataFrame, outline: BaseGeometry) -> gpd.GeoDa
     area = _polygonal(outline)
     plane = Plane.around(area)
     flat = plane.to_metres(area).item()
-    standing = _standing(points.geometry.to_numpy(), area)
+    places = shapely.transform(points.geometry.to_numpy(), _snapped)
+    standing = _standing(places, area)
     owners = np.flatnonzero(standing == "own")
     cells = np.full(len(points), None, dtype=object)
     if len(owners):
-        spots = plane.to_metres(points.geometry.to_numpy()[owners])
+        spots = plane.to_metres(places[owners])
         cells[owners] = plane.to_degrees(_clip(_voronoi(spots, flat), flat))
     return gpd.GeoDataFrame(
         {"code": points["code"].to_numpy(), "cell": standing},
         geometry=gpd.GeoSeries(cells, index=points.index, crs=WGS84),
         index=points.index,
     )
+
+
+def _snapped(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.round(degrees / SAME_PLACE_DEG) * SAME_PLACE_DEG
 
 
 def _polygonal(outline: BaseGeometry) -> BaseGeometry:

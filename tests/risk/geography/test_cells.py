@@ -3,7 +3,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon, box
 
@@ -30,6 +30,8 @@ inside = st.tuples(st.floats(101.01, 101.39), st.floats(36.005, 36.045))
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(inside, min_size=1, max_size=25))
+@example([(101.25, 36.00500000000001), (101.25, 36.005)])  # one place but for rounding
+@example([(101.25, 36.0050001), (101.25, 36.005)])  # a centimetre apart
 def test_cells_fill_the_outline(coordinates: list[tuple[float, float]]) -> None:
     """The cells' areas sum to the outline's, and no two overlap."""
     cells = thiessen_cells(points(list(coordinates)), OUTLINE)
