@@ -9,7 +9,7 @@ from types import ModuleType
 import flask_login
 from dash import Dash, Input, Output, html, page_container, page_registry, register_page
 from dash.development.base_component import Component
-from flask import Flask
+from flask import Flask, has_request_context
 
 from dashboards.clock import wall_clock
 from dashboards.components.shell import Frame, Id, navigation, shell, switch_address
@@ -95,7 +95,8 @@ def frame_layout(context: Context, county: County) -> Component:
     Dash asks for it once before anybody has signed in, to learn its ids; then it names no user.
     """
     lang, facts = current_lang(), context.story().facts
-    user = current_user() if flask_login.current_user.is_authenticated else None
+    signed_in = has_request_context() and flask_login.current_user.is_authenticated
+    user = current_user() if signed_in else None
     frame = Frame(
         county=county.name_en if lang == "en" and county.name_en else county.name,
         synthetic=county.synthetic,
