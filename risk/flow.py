@@ -274,18 +274,22 @@ def scores_in_force(ws: Workspace, model: "pd.Series[Any]", version: str) -> boo
     return day and all(str(stored[0][name]) == str(model[name]) for name in same)
 
 
+def township_levels(facts: Facts, scores: Scores) -> dict[str, int]:
+    """Level of each township over all perils, by name; namesakes carry their code as well."""
+    frame = scores.frame
+    rows = frame[(frame["level"] == "township") & (frame["peril_family"] == "all")]
+    names = rows["region_code"].map(facts.regions.set_index("code")["name"])
+    namesake = names.duplicated(keep=False)
+    labels = names.where(~namesake, names + " (" + rows["region_code"] + ")")
+    return dict(zip(labels, rows["risk_level"].astype(int).tolist(), strict=True))
+
+
 def headline(story: Story, preset: str) -> dict[str, Any]:
     """Levels by township and the plan's figures, as ``huzhu demo --json`` prints them."""
-    frame = story.scores.frame
-    townships = frame[(frame["level"] == "township") & (frame["peril_family"] == "all")]
     plan = story.surges[preset].plan
     kept = plan.outcome.kept.set_index("tier")["p_event_share"]
-    names = story.facts.regions.set_index("code")["name"]
     return {
-        "levels": {
-            names[code]: int(level)
-            for code, level in zip(townships["region_code"], townships["risk_level"], strict=True)
-        },
+        "levels": township_levels(story.facts, story.scores),
         "plan": {
             "days": plan.days,
             "p_kept": {tier: round(float(kept[tier]), 4) for tier in ("town", "rural")},

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from tiny_world import NOW, VILLAGE, load_tiny_world
 
-from risk.flow import headline, plan_for, preset_scenario, tell
+from risk.flow import headline, plan_for, preset_scenario, tell, township_levels
 from risk.warehouse import current_version, open_version
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -98,6 +98,14 @@ def test_scores_snapshot(story):
     frame = story.scores.frame.query("level == 'village' and peril_family == 'all'")
     columns = ["region_code", "claims", "claims_per_1000_house_years", "credibility", "risk_level"]
     check_snapshot("scores", frame[columns].round(1).reset_index(drop=True))
+
+
+def test_namesakes_among_townships_keep_their_own_level(story):
+    """Two townships of one name are told apart by code."""
+    regions = story.facts.regions.assign(name="同名乡")
+    told = township_levels(replace(story.facts, regions=regions), story.scores)
+    assert len(told) == 3
+    assert all(name.startswith("同名乡 (") for name in told)
 
 
 def test_headline_has_the_printed_keys(story):

@@ -9,7 +9,6 @@ from dashboards.cli.common import Call, records, text, verb, word
 
 if TYPE_CHECKING:
     from risk.flow import Facts, Surge
-    from risk.scoring import Scores
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FORMATS = ("docx", "pdf")
@@ -84,12 +83,13 @@ def score(lang: str) -> click.Command:
         click.option("--refit", is_flag=True, help=text("cli.score.refit", lang)),
     )
     def run(call: Call, as_of: datetime | None, seed: int, evaluate: bool, refit: bool) -> None:
-        from risk.flow import score_facts, store_scores
+        from risk.flow import score_facts, store_scores, township_levels
 
         facts = read(call, as_of)
         scores = score_facts(facts, seed=seed, refit=refit)
         version = store_scores(call.workspace, facts, scores, seed=seed, now=call.now)
-        call.result = {"version": version, "method": scores.method, "levels": levels(facts, scores)}
+        levels = township_levels(facts, scores)
+        call.result = {"version": version, "method": scores.method, "levels": levels}
         call.say("cli.score.done", version=version, as_of=facts.as_of)
         for row in scores.metrics[scores.metrics["chosen"]].itertuples():
             family = word("peril_family", row.peril_family, call.lang)
@@ -97,18 +97,10 @@ def score(lang: str) -> click.Command:
         if evaluate:
             call.result["metrics"] = records(scores.metrics)
             call.show(scores.metrics.round(4))
-        for name, level in call.result["levels"].items():
+        for name, level in levels.items():
             call.say("cli.score.level", name=name, level=level)
 
     return run
-
-
-def levels(facts: "Facts", scores: "Scores") -> dict[str, int]:
-    """Level of each township over all perils."""
-    frame = scores.frame
-    rows = frame[(frame["level"] == "township") & (frame["peril_family"] == "all")]
-    names = facts.regions.set_index("code")["name"]
-    return {names[row.region_code]: int(row.risk_level) for row in rows.itertuples()}
 
 
 def scenario_surge(
