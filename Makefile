@@ -15,7 +15,7 @@ test: $(VENV)/.dev system-parts lint
 	$(BIN)/python -m pytest
 
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(addprefix --ignore=tests/,browser real dashboards/report risk/demo risk/warehouse risk/operations)
 
 check: $(VENV)/.dev lint
 	$(BIN)/python -m pytest
