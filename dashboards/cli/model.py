@@ -105,8 +105,8 @@ def score(lang: str) -> click.Command:
 
 def scenario_surge(
     call: Call, preset: str, as_of: datetime | None, seed: int, starts_at: datetime | None
-) -> "tuple[Facts, Surge]":
-    """Facts and the surge of one preset laid over them."""
+) -> "Surge":
+    """The surge of one preset laid over the version in force."""
     from risk.flow import plan_for, preset_scenario, score_facts
 
     call.progress(0.0, "score")
@@ -116,7 +116,7 @@ def scenario_surge(
     scenario = preset_scenario(facts, scores, preset, starts_at=starts_at)
     done = plan_for(facts, scores, scenario, seed=seed)
     call.progress(1.0, "done")
-    return facts, done
+    return done
 
 
 def scenario_parameters(lang: str) -> list[Any]:
@@ -137,7 +137,7 @@ def surge(lang: str) -> click.Command:
     def run(
         call: Call, scenario: str, as_of: datetime | None, seed: int, starts_at: datetime | None
     ) -> None:
-        _, done = scenario_surge(call, scenario, as_of, seed, starts_at)
+        done = scenario_surge(call, scenario, as_of, seed, starts_at)
         claims = done.forecast
         call.result = {
             "scenario": scenario, "total": claims.total, "rate_source": claims.rate_source,
@@ -160,7 +160,7 @@ def plan(lang: str) -> click.Command:
     def run(
         call: Call, scenario: str, as_of: datetime | None, seed: int, starts_at: datetime | None
     ) -> None:
-        _, done = scenario_surge(call, scenario, as_of, seed, starts_at)
+        done = scenario_surge(call, scenario, as_of, seed, starts_at)
         crews = done.plan
         call.result = {
             "scenario": scenario, "days": crews.days, "goal_met": crews.goal_met,

@@ -7,7 +7,6 @@ from risk.demo.sizes import Floats, Sizes, stream
 from risk.terms import ArrivalQuality, ClaimStatus, DamageGrade
 
 GRADES = tuple(DamageGrade)
-PAID_GRADES = GRADES[:3]
 GRADE_SHARE = (0.045, 0.2, 0.755)  # of those payable
 PAYABLE_SHARE = 0.73
 WITHDRAWN_SHARE = 0.02

@@ -10,8 +10,6 @@ from scipy.stats import norm
 from risk.demo.land import Land
 from risk.demo.sizes import Floats, Sizes, stream
 
-QUANTITIES = ("rain_mm_24h", "snow_mm_24h", "wind_ms")
-
 
 @dataclass(frozen=True)
 class Weather:

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from risk.history.intervals import wilson_interval
 from risk.staffing.scenes import Scenes
 
-Z90 = 1.6448536269514722
 TIERS = ("all", "town", "rural")
 TOLERANCE_H = 1e-9
 CLEAR_SHARE = 0.01
@@ -86,9 +86,8 @@ def p_reached(kept: Floats, claims: Floats, target: float) -> tuple[float, int]:
 
 def wilson(p: float, n: int) -> tuple[float, float]:
     """Wilson's 90 % interval of a share of n."""
-    middle = (p + Z90**2 / (2 * n)) / (1 + Z90**2 / n)
-    half = Z90 * np.sqrt(p * (1 - p) / n + Z90**2 / (4 * n**2)) / (1 + Z90**2 / n)
-    return float(max(middle - half, 0.0)), float(min(middle + half, 1.0))
+    low, high = wilson_interval(p * n, n)
+    return float(low), float(high)
 
 
 def outcome(scenes: Scenes, arrival_h: Floats, *, cost_money: float) -> Outcome:
