@@ -38,7 +38,19 @@ CROSSWALK = Kind(
         column("valid_from", "date", "变更日期|启用日期", "valid from", "新代码启用日期|first day of the new code"),
         column("change", "text", "变更类型|变更", "change|match", "更名、改码、合并、拆分等|what changed"),
         column("source", "text", "来源|依据", "source", "变更依据|where it is decreed"),
+        column("old_name", "text", "旧名称|原名称", "old name|name 2016", "原名称|name before"),
+        column("new_name", "text", "新名称|现名称", "new name|name 2023", "现名称|name after"),
     ), file_words=("对照表", "新旧代码"),
+)
+
+TIER_AREA = Kind(
+    "tier_area", "县城范围", "tier areas", ("area_id",), (
+        column("area_id", "code", "范围编号|编号", "area id|id", "范围编号|id of the area", required=True),
+        column("name", "text", "名称|范围名称", "name", "名称|name"),
+        words("tier", "tier", "时效分区|城乡分区", "tier", "县城30分钟或乡村3小时|promise tier inside the outline", required=True),
+        column("source", "text", "来源|依据", "source", "确认依据，如合同附件|what confirms it, e.g. an annex of the contract"),
+        column("confirmed_on", "date", "确认日期", "confirmed on|date", "确认日期|day it was confirmed"),
+    ), geometry=True, file_words=("县城区域", "城区范围", "建成区", "tier-area"),
 )
 
 TERRAIN = Kind(
@@ -48,7 +60,17 @@ TERRAIN = Kind(
         column("slope_deg", "float", "坡度|平均坡度", "slope", "平均坡度|mean slope", unit="deg", low=0, high=90),
         column("river_km", "float", "距河距离|河流距离", "distance to river", "到最近河流的距离|distance to the nearest river", unit="km", low=0, high=1000),
         column("town_km", "float", "距县城距离|县城距离", "distance to town", "到县城的距离|distance to the county town", unit="km", low=0, high=1000),
+        column("road_km", "float", "距路距离|道路距离", "distance to road", "到最近道路的距离|distance to the nearest road", unit="km", low=0, high=1000),
+        column("source", "text", "来源", "source", "来源|where it comes from"),
     ),
+)
+
+RIVER = Kind(
+    "river", "河流", "rivers", ("river_id",), (
+        column("river_id", "code", "河流编号|河流代码|编号", "river id|osm id|id", "河流编号|id of the river", required=True),
+        column("name", "text", "河流名称|河名|名称", "name|river name", "河流名称|name"),
+        column("class", "text", "河流等级|等级", "class|waterway|fclass", "河流等级|river class"),
+    ), geometry=True, file_words=("河道", "水系", "river"),
 )
 
 ROADS = Kind(
@@ -78,4 +100,4 @@ ROAD_STATE = Kind(
     ), file_words=("路况", "道路通行"),
 )
 
-KINDS_PLACES: tuple[Kind, ...] = (REGION, CROSSWALK, TERRAIN, ROADS, TRAVEL_MATRIX, ROAD_STATE)
+KINDS_PLACES: tuple[Kind, ...] = (REGION, CROSSWALK, TIER_AREA, TERRAIN, RIVER, ROADS, TRAVEL_MATRIX, ROAD_STATE)

@@ -44,11 +44,26 @@ LEFT JOIN region p ON p.code = r.parent_code AND p.valid_to IS NULL
 LEFT JOIN region g ON g.code = p.parent_code AND g.valid_to IS NULL
 WHERE r.valid_to IS NULL;
 CREATE TABLE crosswalk (
-  old_code VARCHAR NOT NULL, new_code VARCHAR NOT NULL, valid_from DATE, change VARCHAR, source VARCHAR
+  old_code VARCHAR NOT NULL, new_code VARCHAR NOT NULL, valid_from DATE, change VARCHAR, source VARCHAR,
+  old_name VARCHAR, new_name VARCHAR
 );
+-- Where the 30-minute promise holds, house by house: confirmed outlines.
+CREATE TABLE tier_area (
+  area_id VARCHAR NOT NULL, name VARCHAR, tier VARCHAR NOT NULL, geometry GEOMETRY('OGC:CRS84') NOT NULL,
+  source VARCHAR, confirmed_on DATE, load_id INTEGER
+);
+-- What is wrong or was mended in the map of the version; made anew whenever the map changes.
+CREATE TABLE map_fault (
+  region_code VARCHAR, other_code VARCHAR, fault VARCHAR NOT NULL, value DOUBLE, unit VARCHAR, detail VARCHAR
+);
+-- given_…: the place as it was written (given_place: what an address says of places, no house number),
+-- kept so that rows can be located again when the map, the crosswalk or an alias changes.
 CREATE TABLE policy (
   policy_id VARCHAR NOT NULL, master_policy_no VARCHAR, list_line_no INTEGER, household_key VARCHAR NOT NULL,
   region_code VARCHAR, village_key INTEGER, match_quality VARCHAR NOT NULL, match_reason VARCHAR,
+  match_distance_m DOUBLE, group_code VARCHAR, group_name VARCHAR,
+  given_region_code VARCHAR, given_region_name VARCHAR, given_township_code VARCHAR,
+  given_township_name VARCHAR, given_county_code VARCHAR, given_place VARCHAR,
   cover_line VARCHAR NOT NULL, household_group VARCHAR, structure VARCHAR, prior_condition VARCHAR,
   built_year INTEGER, storeys INTEGER, rooms_total INTEGER, floor_area_m2 DOUBLE, sum_insured_money DOUBLE,
   premium_household_money DOUBLE, premium_province_money DOUBLE, premium_county_money DOUBLE,
@@ -69,6 +84,9 @@ CREATE TABLE report (
 CREATE TABLE claim (
   claim_id VARCHAR NOT NULL, policy_id VARCHAR, region_code_at_loss VARCHAR, region_code_now VARCHAR,
   village_key INTEGER, match_quality VARCHAR NOT NULL, match_reason VARCHAR, match_distance_m DOUBLE,
+  group_code VARCHAR, group_name VARCHAR,
+  given_region_code VARCHAR, given_region_name VARCHAR, given_township_code VARCHAR,
+  given_township_name VARCHAR, given_county_code VARCHAR, given_place VARCHAR,
   lon DOUBLE, lat DOUBLE, tier VARCHAR, peril VARCHAR, event_id VARCHAR, cause_note VARCHAR,
   loss_at TIMESTAMP NOT NULL, time_precision VARCHAR NOT NULL, reported_at TIMESTAMP, acknowledged_at TIMESTAMP,
   dispatched_at TIMESTAMP, arrived_at TIMESTAMP, arrival_quality VARCHAR, surveyed_at TIMESTAMP,
@@ -128,7 +146,11 @@ CREATE TABLE measure (
   measure_id VARCHAR NOT NULL, decided_on DATE NOT NULL, finding VARCHAR, action VARCHAR NOT NULL, owner VARCHAR,
   due DATE, metric VARCHAR, value_before DOUBLE, value_after DOUBLE, load_id INTEGER
 );
-CREATE TABLE terrain (region_code VARCHAR NOT NULL, elevation_m DOUBLE, slope_deg DOUBLE, river_km DOUBLE, town_km DOUBLE, load_id INTEGER);
+CREATE TABLE terrain (
+  region_code VARCHAR NOT NULL, elevation_m DOUBLE, slope_deg DOUBLE, river_km DOUBLE, town_km DOUBLE, road_km DOUBLE,
+  source VARCHAR, load_id INTEGER
+);
+CREATE TABLE river (river_id VARCHAR NOT NULL, name VARCHAR, class VARCHAR, geometry GEOMETRY('OGC:CRS84'), load_id INTEGER);
 CREATE TABLE road (road_id VARCHAR NOT NULL, name VARCHAR, class VARCHAR, geometry GEOMETRY('OGC:CRS84'), load_id INTEGER);
 CREATE TABLE travel_matrix (origin VARCHAR NOT NULL, region_code VARCHAR NOT NULL, minutes DOUBLE NOT NULL, source VARCHAR, load_id INTEGER);
 
