@@ -4,6 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-county
 PORT ?= 8050
+PROCESSES ?= 2
+# Where this is set, every process would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test unit check lint bench peers bundle clean system-parts
 .DEFAULT_GOAL := run
@@ -12,13 +15,13 @@ run: $(VENV)/.run
 	$(BIN)/huzhu demo $(DEMO) --port $(PORT)
 
 test: $(VENV)/.dev system-parts lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES)
 
 unit: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not slow" $(addprefix --ignore=tests/,browser real dashboards/report risk/demo risk/warehouse risk/operations)
 
 check: $(VENV)/.dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

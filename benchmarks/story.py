@@ -44,7 +44,7 @@ def measure(options: argparse.Namespace) -> Mapping[str, Any]:
             ledgers = write_demo(ws.root, 1, lambda _done, _text: None, scale=scale)
         intake.prepare(ws)
         with step("load"):
-            loaded = intake.load_all(ws, ledgers, now=NOW)
+            loaded = intake.load_all(ws, ledgers, datum="wgs84", now=NOW)
         with step("tell"):
             story = tell(ws, now=NOW)
         with step("report"):

@@ -42,6 +42,10 @@ class Quality:
     rejects: pd.DataFrame
     flags: pd.DataFrame
     match_quality: pd.DataFrame
+    match_by_file: pd.DataFrame
+    worst_places: pd.DataFrame
+    far_points: pd.DataFrame
+    map_faults: pd.DataFrame
     counts: dict[str, int]
 
 
@@ -165,6 +169,10 @@ def read_quality(warehouse: Warehouse) -> Quality:
         rejects=warehouse.rejects(),
         flags=warehouse.flags(),
         match_quality=warehouse.match_quality(),
+        match_by_file=warehouse.match_by_file(),
+        worst_places=warehouse.worst_places(),
+        far_points=warehouse.far_points(),
+        map_faults=warehouse.map_faults(),
         counts=warehouse.counts(),
     )
 

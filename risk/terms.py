@@ -170,6 +170,14 @@ class GeometrySource(StrEnum):
     NONE = "none"
 
 
+class Datum(StrEnum):
+    """What a longitude and latitude of China are counted from (``risk.geography.datum``)."""
+
+    WGS84 = "wgs84"  # GPS, most public data; CGCS2000 is the same within centimetres
+    GCJ02 = "gcj02"  # AMap, Tencent: shifted by law, by up to 0.7 km
+    BD09 = "bd09"  # Baidu: GCJ-02 shifted once more, 0.7 to 1.5 km from WGS84
+
+
 class ExposureSource(StrEnum):
     """What the denominator is made of."""
 

@@ -17,7 +17,7 @@ LAYERS = [
     "dashboards.story",
     "dashboards.components",
     "dashboards.security | dashboards.figures",
-    "dashboards.i18n | dashboards.clock",
+    "dashboards.i18n | dashboards.clock | dashboards.jobs",
     "risk.flow",
     "risk.intake",
     "risk.demo",

@@ -53,6 +53,11 @@
         return { fill: false, color: "#212529", weight: 1.6 };
     }
 
+    /* Outlines on bare ground, seen on light and dark alike. */
+    function frame() {
+        return { fill: false, color: "#868e96", weight: 1.4 };
+    }
+
     function tip(feature, layer, context) {
         const box = document.createElement("div");
         const name = document.createElement("strong");
@@ -68,7 +73,7 @@
         layer.bindTooltip(box, { sticky: true });
     }
 
-    window.huzhu = Object.assign({}, window.huzhu, { map: { style, outline, tip } });
+    window.huzhu = Object.assign({}, window.huzhu, { map: { style, outline, frame, tip } });
 
     function fixed(value, digits) {
         return Number(value).toLocaleString("en-GB", {

@@ -8,6 +8,7 @@ import click
 
 from dashboards.cli.common import Call, records, text, verb
 from risk.errors import LedgerError
+from risk.terms import Datum
 
 LOAD_COLUMNS = ["load_id", "kind", "file", "rows_in", "rows_stored", "rows_rejected", "rows_new"]
 EXISTING = click.Path(exists=False, path_type=Path)
@@ -77,7 +78,7 @@ def load(lang: str) -> click.Command:
         click.argument("kind", required=False),
         click.argument("files", nargs=-1, type=EXISTING),
         click.option("--all", "folder_of_all", type=EXISTING, help=text("cli.load.all", lang)),
-        click.option("--datum", type=str, help=text("cli.load.datum", lang)),
+        click.option("--datum", type=str, multiple=True, help=text("cli.load.datum", lang)),
         click.option("--mapping", type=EXISTING, help=text("cli.load.mapping", lang)),
         click.option("--sheet", type=str, help=text("cli.load.sheet", lang)),
         click.option("--check", is_flag=True, help=text("cli.load.check", lang)),
@@ -89,13 +90,13 @@ def load(lang: str) -> click.Command:
         from risk import intake
         from risk.ledger import KINDS, read_mapping
 
-        check = options.pop("check")
+        check, datum = options.pop("check"), options.pop("datum")
         kind = kind and kind.replace("-", "_")
         if folder_of_all is not None:
             done = intake.load_all(
                 call.workspace,
                 folder_of_all,
-                datum=options["datum"],
+                datum=datum,
                 check=check,
                 now=call.now,
                 lang=call.lang,
@@ -104,7 +105,9 @@ def load(lang: str) -> click.Command:
         elif kind in KINDS and files:
             if options["mapping"] is not None:
                 options["mapping"] = read_mapping(options["mapping"])
-            sources = [intake.Source(kind, path, **options) for path in files]
+            stated = intake.Stated.parse(datum)
+            stated.check(files)
+            sources = [intake.Source(kind, path, stated.of(path), **options) for path in files]
             done = intake.load(
                 call.workspace,
                 sources,
@@ -126,6 +129,14 @@ def load(lang: str) -> click.Command:
         }  # fmt: skip
         call.result["unrecognised"] = list(done.unrecognised)
         call.show(done.loads[LOAD_COLUMNS])
+        for file, recorded in done.loads[["file", "datum"]].dropna().itertuples(index=False):
+            if recorded != Datum.WGS84:
+                words = intake.datum_words(recorded, call.lang)
+                call.say("cli.load.datum_of", file=file, words=words)
+        call.result["relocated"] = dict(done.relocated)
+        if done.relocated:
+            moved = {"claims": done.relocated.get("claim", 0)}
+            call.say("cli.load.relocated", policies=done.relocated.get("policy", 0), **moved)
         for line in done.unrecognised:
             call.say("cli.load.unrecognised", line=line)
         for name, headings in done.ignored:

@@ -67,7 +67,7 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
         ledgers = write_demo(ws.root, seed=seed, progress=steps(call, 0.0, 0.2))
         seed_file(ws).write_text(f"{seed}\n")
         intake.prepare(ws)
-        intake.load_all(ws, ledgers, now=call.now, progress=steps(call, 0.2, 0.6))
+        intake.load_all(ws, ledgers, datum="wgs84", now=call.now, progress=steps(call, 0.2, 0.6))
     story = tell(ws, seed=seed, now=call.now, progress=steps(call, 0.6, 0.95))
     reports = write_annual(story, ws.reports_dir, lang=call.lang)
     call.progress(1.0, text("cli.demo.built", call.lang))

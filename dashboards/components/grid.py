@@ -77,6 +77,7 @@ def grid(
     row_id: str = "",
     rows_max: int = 10,
     select: bool = False,
+    carried: Sequence[str] = (),
 ) -> Component:
     """A sortable, filterable table.
 
@@ -89,6 +90,7 @@ def grid(
         row_id: column that names a row uniquely; needed to select.
         rows_max: rows seen without scrolling; fewer rows make a lower table.
         select: whether one row can be chosen.
+        carried: columns that a callback gets with a row, without being shown.
     """
     options: dict[str, Any] = {
         "localeText": {word: t(f"grid.{word}", lang) for word in WORDS},
@@ -108,7 +110,9 @@ def grid(
         extra["getRowId"] = f"params.data.{row_id}"
     height_px = HEAD_PX + ROW_PX * min(max(len(frame), 1), rows_max)
     table = dag.AgGrid(
-        rowData=records(frame, [*(c.field for c in columns), *([row_id] if row_id else [])]),
+        rowData=records(
+            frame, [*(c.field for c in columns), *([row_id] if row_id else []), *carried]
+        ),
         columnDefs=[c.definition() for c in columns],
         dashGridOptions=options,
         style={"height": f"{height_px}px", "width": "100%"},

@@ -17,6 +17,7 @@ from dashboards.figures.theme import RAMP
 from dashboards.i18n import t
 
 STYLE = Namespace("huzhu", "map")
+FAR = "#c2255c"  # points that disagree with their village; seen on light and dark
 
 
 def hideout(
@@ -133,10 +134,58 @@ def _bases(bases: pd.DataFrame) -> list[Component]:
     ]
 
 
+def far_map(layers: dict[str, Layer], points: pd.DataFrame, lang: str) -> Component:
+    """Points given with records, each with a line to the village its records were found in.
+
+    Args:
+        layers: drawn layers by level.
+        points: lon, lat, to_lon, to_lat, and ``label``, the words of its tooltip.
+        lang: language.
+    """
+    shown = layers["township"]
+    lines = [
+        dl.Polyline(positions=[[p.lat, p.lon], [p.to_lat, p.to_lon]], color=FAR, weight=1.5)
+        for p in points.itertuples(index=False)
+    ]
+    marks = [
+        dl.CircleMarker(dl.Tooltip(p.label), center=[p.lat, p.lon], radius=5, color=FAR, weight=2,
+                        fillColor=FAR, fillOpacity=0.5)
+        for p in points.itertuples(index=False)
+    ]  # fmt: skip
+    (south, west), (north, east) = shown.bounds
+    lat, lon = points["lat"], points["lon"]
+    drawn = dl.Map(
+        [
+            dl.GeoJSON(url=shown.url, style=STYLE("frame"), interactive=False),
+            dl.LayerGroup([*lines, *marks]),
+            dl.ScaleControl(imperial=False, position="bottomleft"),
+        ],
+        bounds=[[min(south, lat.min()), min(west, lon.min())],
+                [max(north, lat.max()), max(east, lon.max())]],
+        preferCanvas=True,
+        attributionControl=False,
+        trackViewport=False,
+        scrollWheelZoom=False,
+        zoomSnap=0.25,
+        className="map small",
+    )  # fmt: skip
+    items = [html.Li([html.Span(className="swatch far"), t("places.far_legend", lang)])]
+    return html.Div([drawn, html.Ul(items, className="legend")], className="map-frame")
+
+
 def legend(
-    title: str, labels: Sequence[str], lang: str, *, hatched: bool, bases: bool = False
+    title: str,
+    labels: Sequence[str],
+    lang: str,
+    *,
+    hatched: bool,
+    bases: bool = False,
+    derived: bool = False,
 ) -> Component:
-    """Five steps with their words, hatching for an uncertain level, grey for none."""
+    """Five steps with their words, hatching for an uncertain level, grey for none.
+
+    ``bases`` and ``derived`` add the mark of a base and the dashes of an outline made from points.
+    """
     items = [
         html.Li([html.Span(className="swatch", style={"background": colour}), label])
         for colour, label in zip(RAMP, labels[1:], strict=True)
@@ -144,6 +193,8 @@ def legend(
     items.append(html.Li([html.Span(className="swatch none"), labels[0]]))
     if hatched:
         items.append(html.Li([html.Span(className="swatch hatched"), t("map.unsure", lang)]))
+    if derived:
+        items.append(html.Li([html.Span(className="swatch derived"), t("map.derived", lang)]))
     if bases:
         items.append(html.Li([html.Span(className="swatch base"), t("map.bases", lang)]))
     return html.Div([html.Strong(title), html.Ul(items)], className="legend")

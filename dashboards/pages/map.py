@@ -199,7 +199,9 @@ def _map_card(context: Context, family: str, level: str, lang: str) -> Component
     title = t("map.map", lang)
     shown = colours(context, family, level, lang)
     drawn = risk_map(layers, level, shown, township_places(story), lang, layer_id=Id.LAYER)
-    return card(title, drawn, legend(t("map.legend", lang), shown["labels"], lang, hatched=True))
+    derived = any(layer.derived for layer in layers.values())
+    key = legend(t("map.legend", lang), shown["labels"], lang, hatched=True, derived=derived)
+    return card(title, drawn, key)
 
 
 def _list_card(story: Story, family: str, level: str, lang: str) -> Component:

@@ -1,21 +1,26 @@
-"""Data quality: what was loaded, refused and doubted, and how records found their village."""
+"""Data quality: what was loaded, refused and doubted, and how records found their village.
 
+The desk where a writing is decided is ``quality_places``, its callbacks ``quality_desk``.
+"""
+
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.grid import Column, grid
-from dashboards.components.panels import card, chart, columns, empty, facts, heading, tile
-from dashboards.figures.quality import match_quality
+from dashboards.components.panels import card, columns, empty, facts, heading, tile
 from dashboards.i18n import current_lang, has_text, moment, number, t, term
+from dashboards.pages.quality_desk import register as register
+from dashboards.pages.quality_map import areas_view, faults_view, files_view, points_view
+from dashboards.pages.quality_places import Id, desk
 from dashboards.story import Context
 from dashboards.story.quality import (
     current_flags,
     flag_summary,
     load_table,
-    match_table,
     reject_summary,
     rows_in_all,
 )
@@ -27,24 +32,24 @@ TITLE = "quality.title"
 
 def layout(context: Context, **_: Any) -> Component:
     """The page."""
-    story, lang = context.story(), current_lang()
+    (_, quality), lang = context.quality(), current_lang()
+    story = replace(context.story(), quality=quality)  # a version newer than the story may stand
     return html.Div(
         [
             heading(t("quality.title", lang), t("quality.question", lang)),
             dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "lg": 4}),
+            html.Div(files_view(quality, lang), id=Id.FILES),
+            *desk(context, lang),
+            columns(
+                [points_view(context, quality, lang)],
+                [areas_view(context, quality, lang), faults_view(context, quality, lang)],
+            ),
             _loads(story, lang),
             _rejects(story, lang),
-            columns(
-                [_matches(story, lang), _counts(story, lang)],
-                [_flags(story, lang), _export(context, lang)],
-            ),
+            columns([_flags(story, lang), _export(context, lang)], [_counts(story, lang)]),
         ],
         className="page",
     )
-
-
-def register(app: Dash, context: Context) -> None:
-    """Nothing to register: the page only shows."""
 
 
 def _tiles(story: Story, lang: str) -> list[Component]:
@@ -113,14 +118,6 @@ def _flags(story: Story, lang: str) -> Component:
         Column("faults", t("grid.faults", lang), "number", width=80),
     ]
     return card(title, grid(frame, shown, lang, label=title))
-
-
-def _matches(story: Story, lang: str) -> Component:
-    frame, title = match_table(story), t("quality.matches", lang)
-    if frame.empty:
-        return card(title, empty(t("quality.no_loads", lang)))
-    figure = match_quality(frame, lang)
-    return card(title, chart(figure, lang, label=title), note=t("quality.matches_note", lang))
 
 
 def _counts(story: Story, lang: str) -> Component:

@@ -192,7 +192,14 @@ def _map(story: Story, answer: Answer, layers: dict[str, Layer], lang: str) -> C
     colours = hideout(claim_digits(frame, layers["village"].codes, cuts), labels)
     places, title = township_places(story), t("answer.map", lang)
     drawn = risk_map(layers, "village", colours, places, lang, bases=answer.surge.plan.bases)
-    key = legend(t("answer.map_legend", lang), labels, lang, hatched=False, bases=True)
+    key = legend(
+        t("answer.map_legend", lang),
+        labels,
+        lang,
+        hatched=False,
+        bases=True,
+        derived=layers["village"].derived,
+    )
     return card(title, drawn, key)
 
 

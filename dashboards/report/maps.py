@@ -6,16 +6,20 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from dashboards.report.style import INK, QUIET, RAMP, WIDE_IN
 from dashboards.report.words import Words
 from dashboards.story.levels import UNSURE_BELOW
+from risk.terms import GeometrySource
 
 KM_PER_DEGREE = 111.32
 LABELLED_SHARE = 0.01  # a smaller township has no room for its name
+DASHES = (0, (4, 3))
 TICKS_KM = (1, 2, 5, 10, 20, 50, 100, 200)
 
 
@@ -29,6 +33,8 @@ def risk_map(
     regions: gpd.GeoDataFrame, levels: pd.DataFrame, names: tuple[str, ...], words: Words
 ) -> Figure:
     """Risk levels of villages: darker is higher; hatched where the level is less likely than not.
+
+    Outlines derived from village points are dashed.
 
     Args:
         regions: the story's regions.
@@ -44,6 +50,11 @@ def risk_map(
         _fill(axes, villages[villages["risk_level"] == k], facecolor=colour)
     _fill(axes, villages[villages["risk_level"].isna()], facecolor="white")
     _fill(axes, villages[villages["p_level"] < UNSURE_BELOW], facecolor="none", hatch="////")
+    derived = villages[villages["geometry_source"] == GeometrySource.DERIVED.value]
+    if len(derived):
+        # a border two cells share is drawn once: two rows of dashes would look like a line
+        once = gpd.GeoSeries([shapely.line_merge(derived.boundary.union_all())])
+        once.plot(ax=axes, color=QUIET, linewidth=0.6, linestyle=DASHES)
     towns = drawable(regions, "township")
     if len(towns):
         towns.boundary.plot(ax=axes, color=INK, linewidth=0.7)
@@ -100,10 +111,10 @@ def _furniture(axes: Axes, rows: gpd.GeoDataFrame) -> None:
     )  # fmt: skip
 
 
-def _legend(rows: gpd.GeoDataFrame, names: tuple[str, ...], words: Words) -> list[Patch]:
+def _legend(rows: gpd.GeoDataFrame, names: tuple[str, ...], words: Words) -> list[Artist]:
     counts = rows["risk_level"].value_counts()
     look = {"edgecolor": QUIET, "linewidth": 0.5}
-    marks = [
+    marks: list[Artist] = [
         Patch(
             facecolor=RAMP[k], **look,
             label=words("legend.level_count", level=k + 1, name=names[k], n=counts.get(k + 1, 0)),
@@ -113,10 +124,15 @@ def _legend(rows: gpd.GeoDataFrame, names: tuple[str, ...], words: Words) -> lis
     marks.append(Patch(facecolor="white", hatch="////", label=words("legend.unsure"), **look))
     if rows["risk_level"].isna().any():
         marks.append(Patch(facecolor="white", label=words("legend.unscored"), **look))
+    if (rows["geometry_source"] == GeometrySource.DERIVED.value).any():
+        dashed = Line2D([], [], color=QUIET, linewidth=0.8, linestyle=DASHES)
+        dashed.set_label(words("legend.derived"))
+        marks.append(dashed)
     return marks
 
 
 def derived_share(regions: gpd.GeoDataFrame, level: str) -> float:
     """Share of a level's drawn areas whose outline is derived, not surveyed."""
     rows = drawable(regions, level)
-    return float((rows["geometry_source"] == "derived").mean()) if len(rows) else 0.0
+    derived = rows["geometry_source"] == GeometrySource.DERIVED.value
+    return float(derived.mean()) if len(rows) else 0.0

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dashboards.figures.geometry import Layer, layer
+from dashboards.jobs import Job
+from dashboards.story.relocating import relocate_workspace
 from dashboards.story.store import Progress, StoryStore
 from dashboards.story.surge import SurgeDesk
 from risk.errors import WarehouseError
-from risk.flow import Story
+from risk.flow import Quality, Story, read_quality
+from risk.warehouse import current_version, open_version
 from risk.workspace import Workspace
 
 __all__ = ["Context", "Layer", "Progress", "StoryStore", "SurgeDesk"]
@@ -23,6 +26,8 @@ class Context:
     clock: Callable[[], datetime]
     """Gives the county's local wall time."""
     desk: SurgeDesk = field(default_factory=SurgeDesk)
+    relocation: Job = field(default_factory=lambda: Job(relocate_workspace))
+    _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
 
     def story(self) -> Story:
@@ -35,6 +40,16 @@ class Context:
         if story is None:
             raise WarehouseError("the story is still being told", remedy="wait and reload")
         return story
+
+    def quality(self) -> tuple[str, Quality]:
+        """Name and quality of the version in force, which may be newer than the story's."""
+        story, version = self.story(), current_version(self.ws)
+        if version is None or version == story.facts.version:
+            return story.facts.version, story.quality
+        if self._quality is None or self._quality[0] != version:
+            with open_version(self.ws, version) as warehouse:
+                self._quality = version, read_quality(warehouse)
+        return self._quality
 
     def layers(self) -> dict[str, Layer]:
         """Drawn layers of the story in force by level (village, township)."""

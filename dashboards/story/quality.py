@@ -109,9 +109,3 @@ def _wordings() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
 
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(text)))
-
-
-def match_table(story: Story) -> pd.DataFrame:
-    """Rows by kind, match quality and reason."""
-    frame = story.quality.match_quality
-    return frame.sort_values(["kind", "rows"], ascending=[True, False])

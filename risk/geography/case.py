@@ -1,6 +1,6 @@
 """One place while it is being resolved: what it says, what its point says, and the match found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -43,19 +43,34 @@ class Case:
     """A place while it is being resolved.
 
     Attributes:
+        code: the region code given, as the map writes it.
+        name, group: village and group as read from the village cell, else from the address.
+        from_address: whether the village was read from the address.
         doubts: what was found wrong or unclear so far, as reason keys.
         county, township: what code and names agree on.
-        named: villages that bear the name given, where there is no single one.
+        township_sure: whether the township is named, not only coded.
+        elsewhere: whether a county is named that is not on the map.
+        named: villages that may be meant, where there is no single one.
         coded: the village of a code whose name disagrees.
+        group_code: the group that the code means.
+        split_code: a code whose house lies in one of several villages of today.
         point_contradicts: the point lies where code or names do not allow it.
     """
 
     place: Place
-    doubts: list[str]
+    code: str = ""
+    name: str = ""
+    group: str = ""
+    from_address: bool = False
+    doubts: list[str] = field(default_factory=list)
     county: str | None = None
     township: str | None = None
+    township_sure: bool = False
+    elsewhere: bool = False
     named: tuple[str, ...] = ()
     coded: str | None = None
+    group_code: str | None = None
+    split_code: str | None = None
     point_contradicts: bool = False
 
     def match(self, code: str, quality: MatchQuality, reason: str) -> Match:

@@ -3,6 +3,8 @@
 Such areas are marked ``derived``; they say which point is nearest, not where a boundary runs.
 """
 
+from collections.abc import Hashable, Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,12 +13,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from risk.errors import GeographyError
+from risk.geography.misplaced import believed
 from risk.geography.plane import Plane
 from risk.geography.points import AREA_TYPES
+from risk.geography.seats import WGS84, above, place_numbers, snapped, split_points
 from risk.terms import GeometrySource, RegionLevel
-
-WGS84 = "EPSG:4326"
-SAME_PLACE_DEG = 1e-6  # about 0.1 m: nearer points are one place, and would break the diagram
 
 
 def thiessen_cells(points: gpd.GeoDataFrame, outline: BaseGeometry) -> gpd.GeoDataFrame:
@@ -31,31 +32,36 @@ def thiessen_cells(points: gpd.GeoDataFrame, outline: BaseGeometry) -> gpd.GeoDa
         outline: a polygon or multipolygon, degrees.
 
     Returns:
-        code, geometry (None where there is no cell), and ``cell``: ``own``, ``shared``,
-        ``outside`` or ``missing``; index and order as ``points``.
+        code, geometry (None where there is no cell), ``cell``: ``own``, ``shared``, ``outside``
+        or ``missing``, and ``place``: a number, equal for points of one place; index and order as
+        ``points``.
 
     Raises:
         GeographyError: the outline is empty or no polygon.
     """
-    area = _polygonal(outline)
-    plane = Plane.around(area)
-    flat = plane.to_metres(area).item()
-    places = shapely.transform(points.geometry.to_numpy(), _snapped)
-    standing = _standing(places, area)
-    owners = np.flatnonzero(standing == "own")
-    cells = np.full(len(points), None, dtype=object)
-    if len(owners):
-        spots = plane.to_metres(places[owners])
-        cells[owners] = plane.to_degrees(_clip(_voronoi(spots, flat), flat))
+    places = points.geometry.to_numpy()
+    cells, standing = _partition(places, _polygonal(outline))
     return gpd.GeoDataFrame(
-        {"code": points["code"].to_numpy(), "cell": standing},
+        {"code": points["code"].to_numpy(), "cell": standing, "place": place_numbers(places)},
         geometry=gpd.GeoSeries(cells, index=points.index, crs=WGS84),
         index=points.index,
     )
 
 
-def _snapped(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.round(degrees / SAME_PLACE_DEG) * SAME_PLACE_DEG
+def _partition(
+    points: NDArray[np.object_], area: BaseGeometry
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Cell of each point (None where it has none) and how the point stands."""
+    places = snapped(points)
+    standing = _standing(places, area)
+    owners = np.flatnonzero(standing == "own")
+    cells = np.full(len(points), None, dtype=object)
+    if len(owners):
+        plane = Plane.around(area)
+        flat = plane.to_metres(area).item()
+        spots = plane.to_metres(places[owners])
+        cells[owners] = plane.to_degrees(_clip(_voronoi(spots, flat), flat))
+    return cells, standing
 
 
 def _polygonal(outline: BaseGeometry) -> BaseGeometry:
@@ -73,8 +79,10 @@ def _standing(points: NDArray[np.object_], outline: BaseGeometry) -> NDArray[np.
     missing = shapely.is_missing(points) | shapely.is_empty(points)
     shapely.prepare(outline)
     outside = ~shapely.intersects(outline, points)
-    x, y = shapely.get_x(points), shapely.get_y(points)
-    shared = pd.DataFrame({"x": x, "y": y}).duplicated(keep="first").to_numpy()
+    xy = shapely.get_coordinates(points[~missing])
+    shared = ~missing
+    first = np.unique(xy[:, 0] + 1j * xy[:, 1], return_index=True)[1]
+    shared[np.flatnonzero(~missing)[first]] = False
     return np.select([missing, outside, shared], ["missing", "outside", "shared"], "own").astype(
         object
     )
@@ -110,10 +118,14 @@ def derive_geometry(regions: gpd.GeoDataFrame, *, coverage_min: float = 0.5) -> 
     """Give areas to the villages and townships that have none, as far as points allow.
 
     Villages that are only points (a point geometry, or lon and lat) share the part of the nearest
-    outline above them (township, else county) that no village with an own area covers. Where fewer
-    than ``coverage_min`` of an outline's villages have a usable point, none is derived: a cell
-    would then swallow its neighbours. Townships without an area get the union of their villages';
-    if no village of the county has one, the cells of the township seats.
+    outline above them (township, else county) that no area of its own covers. Where fewer than
+    ``coverage_min`` of an outline's villages have a usable point, none is derived: a cell would
+    then swallow its neighbours. Townships without an area get the union of their villages'; if no
+    village of the county has one, the cells of the township seats.
+
+    A point that cannot be where it says (`risk.geography.misplaced`: far, outside) makes no cell.
+    The cell of a place that several villages share belongs to none of them, since a claim's point
+    in it cannot tell them apart; it still belongs to their township if they have the same.
 
     Args:
         regions: code, level, parent_code, geometry; lon, lat and geometry_source optional.
@@ -122,96 +134,112 @@ def derive_geometry(regions: gpd.GeoDataFrame, *, coverage_min: float = 0.5) -> 
         A copy; ``geometry`` is an area or None, ``geometry_source`` is kept, ``derived`` or
         ``none``; lon and lat are kept, or filled from the points.
     """
-    result = _with_sources(regions)
+    result = split_points(regions)
+    points = believed(result)
     level = result["level"].to_numpy()
-    _fill_level(result, np.flatnonzero(level == RegionLevel.VILLAGE.value), coverage_min)
-    _unite_townships(result)
-    _fill_level(result, np.flatnonzero(level == RegionLevel.TOWNSHIP.value), coverage_min)
+    villages = np.flatnonzero(level == RegionLevel.VILLAGE.value)
+    cells = _cells_of(result, points, villages, coverage_min)
+    _settle(result, cells[cells["alone"]])
+    _unite_townships(result, cells[~cells["alone"]])
+    townships = np.flatnonzero(level == RegionLevel.TOWNSHIP.value)
+    shared_out = np.unique(cells["outline"])
+    cells = _cells_of(result, points, townships, coverage_min, without=shared_out)
+    _settle(result, cells[cells["alone"]])
     return result
 
 
-def _with_sources(regions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Split geometry into areas (kept) and points (moved to lon, lat)."""
-    result = regions.copy()
+def _cells_of(
+    result: gpd.GeoDataFrame,
+    points: NDArray[np.object_],
+    rows: NDArray[np.int64],
+    coverage_min: float,
+    *,
+    without: Sequence[int] | NDArray[np.int64] = (),
+) -> pd.DataFrame:
+    """Thiessen cells of the given rows that have no area, outline by outline.
+
+    Returns:
+        row, outline (row numbers), cell, alone (no other point stands there), parent_code (None
+        where those who stand there have different ones).
+    """
     geometry = result.geometry.to_numpy()
-    point = shapely.get_type_id(geometry) == 0
-    area = np.isin(shapely.get_type_id(geometry), AREA_TYPES)
-    for column, value in (("lon", shapely.get_x(geometry)), ("lat", shapely.get_y(geometry))):
-        known = (
-            result[column].astype(float) if column in result else pd.Series(np.nan, result.index)
-        )
-        result[column] = known.where(known.notna() | ~point, value)
-    source = result.get("geometry_source", pd.Series(None, result.index, dtype=object))
-    source = source.astype(object).where(source.notna(), GeometrySource.IMPORTED.value)
-    result["geometry_source"] = source.where(area, GeometrySource.NONE.value)
-    blank = geometry.copy()
-    blank[~area] = None
-    return result.set_geometry(gpd.GeoSeries(blank, index=result.index, crs=regions.crs or WGS84))
-
-
-def _fill_level(result: gpd.GeoDataFrame, rows: NDArray[np.int64], coverage_min: float) -> None:
-    """Thiessen cells for the given rows that have no area, outline by outline."""
-    geometry = result.geometry.to_numpy().copy()
-    source = result["geometry_source"].to_numpy().copy()
-    outlines = _outlines_above(result, rows)
-    for outline in sorted(set(outlines) - {-1}):
-        members = rows[outlines == outline]
-        empty = members[shapely.is_missing(geometry[members])]
-        if not len(empty):
+    has_area = ~shapely.is_missing(geometry)
+    nearest = above(result, has_area)
+    bare = rows[~has_area[rows]]
+    empties, taken = _by_outline(bare, nearest), _by_outline(np.flatnonzero(has_area), nearest)
+    parts = [(np.array([], np.int64), np.array([], np.int64), np.array([], object))]
+    counts = np.bincount(nearest[rows] + 1, minlength=len(result) + 1)[1:]
+    for outline in np.setdiff1d(nearest[bare], [-1, *without]):
+        empty, members = empties[outline], counts[outline]
+        free = _free(geometry[outline], geometry[taken.get(outline, [])])
+        if free is None:
             continue
-        covered = geometry[np.setdiff1d(members, empty)]
-        free = (
-            shapely.difference(geometry[outline], shapely.union_all(covered))
-            if len(covered)
-            else geometry[outline]
-        )
-        if shapely.area(free) <= 0:
-            continue
-        cells = thiessen_cells(_seats(result, empty), _areas_only(free))
-        usable = cells["cell"].isin(("own", "shared")).sum()
-        if usable + len(covered) < coverage_min * len(members):
-            continue
-        own = (cells["cell"] == "own").to_numpy()
-        geometry[empty[own]] = cells.geometry.to_numpy()[own]
-        source[empty[own]] = GeometrySource.DERIVED.value
-    result["geometry"] = gpd.GeoSeries(geometry, index=result.index, crs=result.crs)
-    result["geometry_source"] = source
+        cells, standing = _partition(points[empty], free)
+        usable = np.isin(standing, ("own", "shared")).sum() + members - len(empty)
+        own = standing == "own"
+        if usable >= coverage_min * members:
+            parts.append((empty[own], np.full(own.sum(), outline), cells[own]))
+    row, outlines, cell = (np.concatenate(column) for column in zip(*parts, strict=True))
+    owned = _owned(bare, points[bare], result["parent_code"]).loc[row]
+    return owned.assign(row=row, outline=outlines, cell=cell)
 
 
-def _seats(result: gpd.GeoDataFrame, rows: NDArray[np.int64]) -> gpd.GeoDataFrame:
-    part = result.iloc[rows]
-    lon, lat = part["lon"].to_numpy(float), part["lat"].to_numpy(float)
-    known = np.isfinite(lon) & np.isfinite(lat)
-    points = np.full(len(part), None, dtype=object)
-    points[known] = shapely.points(lon[known], lat[known])
-    return gpd.GeoDataFrame(
-        {"code": part["code"]}, geometry=gpd.GeoSeries(points, part.index, crs=WGS84)
+def _owned(
+    rows: NDArray[np.int64], points: NDArray[np.object_], parents: pd.Series
+) -> pd.DataFrame:
+    """By row: alone, and the parent of all who stand at its place (None if they differ)."""
+    stands = pd.DataFrame(
+        {"parent_code": parents.to_numpy(dtype=object)[rows], "place": place_numbers(points)},
+        index=rows,
     )
+    stands["alone"] = ~stands["place"].duplicated(keep=False)
+    crowd = stands[~stands["alone"]]
+    mixed = crowd.groupby("place")["parent_code"].transform("nunique") > 1
+    stands.loc[mixed.index[mixed], "parent_code"] = None
+    return stands
 
 
-def _outlines_above(result: gpd.GeoDataFrame, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Row number of the nearest ancestor with an area, -1 if none."""
-    position = {code: i for i, code in enumerate(result["code"])}
-    parent = result["parent_code"].tolist()
-    has_area = ~shapely.is_missing(result.geometry.to_numpy())
-    found = np.full(len(rows), -1, dtype=np.int64)
-    for n, row in enumerate(rows):
-        step, hops = position.get(parent[row], -1), 0
-        while step >= 0 and not has_area[step] and hops < len(RegionLevel):
-            step, hops = position.get(parent[step], -1), hops + 1
-        found[n] = step if step >= 0 and has_area[step] else -1
-    return found
+def _by_outline(
+    rows: NDArray[np.int64], outline: NDArray[np.int64]
+) -> dict[Hashable, NDArray[np.int64]]:
+    """The rows under each outline."""
+    groups = pd.Series(rows).groupby(outline[rows])
+    return {key: rows[positions] for key, positions in groups.indices.items()}
 
 
-def _unite_townships(result: gpd.GeoDataFrame) -> None:
-    geometry = result.geometry.to_numpy().copy()
-    source = result["geometry_source"].to_numpy().copy()
-    parent, level = result["parent_code"].to_numpy(), result["level"].to_numpy()
-    ready = ~shapely.is_missing(geometry) & (level == RegionLevel.VILLAGE.value)
-    for row in np.flatnonzero((level == RegionLevel.TOWNSHIP.value) & shapely.is_missing(geometry)):
-        children = geometry[ready & (parent == result["code"].iloc[row])]
-        if len(children):
-            geometry[row] = shapely.union_all(children)
-            source[row] = GeometrySource.DERIVED.value
+def _free(outline: BaseGeometry, taken: NDArray[np.object_]) -> BaseGeometry | None:
+    """What areas of their own leave of an outline; None if nothing."""
+    free = shapely.difference(outline, shapely.union_all(taken)) if len(taken) else outline
+    return _areas_only(free) if shapely.area(free) > 0 else None
+
+
+def _settle(result: gpd.GeoDataFrame, cells: pd.DataFrame) -> None:
+    """Give each cell to its row, marked as derived."""
+    geometry, source = (
+        result.geometry.to_numpy().copy(),
+        result["geometry_source"].to_numpy().copy(),
+    )
+    rows = cells["row"].to_numpy(np.int64)
+    geometry[rows] = cells["cell"].to_numpy()
+    source[rows] = GeometrySource.DERIVED.value
     result["geometry"] = gpd.GeoSeries(geometry, index=result.index, crs=result.crs)
     result["geometry_source"] = source
+
+
+def _unite_townships(result: gpd.GeoDataFrame, shared: pd.DataFrame) -> None:
+    """Areas of townships that have none: their villages', and cells several of these share."""
+    geometry, level = result.geometry.to_numpy(), result["level"].to_numpy()
+    has_area = ~shapely.is_missing(geometry)
+    ready = has_area & (level == RegionLevel.VILLAGE.value)
+    pieces = pd.DataFrame(
+        {
+            "parent_code": [*result["parent_code"].to_numpy()[ready], *shared["parent_code"]],
+            "cell": [*geometry[ready], *shared["cell"]],
+        }
+    ).dropna(subset=["parent_code"])
+    united = pieces.groupby("parent_code")["cell"].agg(lambda parts: shapely.union_all(list(parts)))
+    rows = np.flatnonzero((level == RegionLevel.TOWNSHIP.value) & ~has_area)
+    rows = rows[result["code"].iloc[rows].isin(united.index).to_numpy()]
+    _settle(
+        result, pd.DataFrame({"row": rows, "cell": united[result["code"].iloc[rows]].to_numpy()})
+    )

@@ -2,7 +2,9 @@
 
 import tempfile
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,13 +15,16 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from python_calamine import CalamineError
 
 from risk.errors import GeographyError
+from risk.geography.layers import WGS84, layer_kind, repeated_names, style_rows, tidy
+from risk.geography.terrain import Dem
 
-WGS84 = "EPSG:4326"
 MAPS = (".gpkg", ".zip", ".geojson", ".json")
 FORMATS = (
     "GeoPackage (.gpkg), zipped Shapefile (.zip), GeoJSON, GeoParquet (.parquet), "
     "CSV or XLSX with lon, lat"
 )
+GPKG_GEOMETRY = "geom"  # the driver's name of the geometry column
+DEM_RIM = 2  # cells around the bounds: slopes need neighbours
 
 
 def read_regions(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
@@ -131,53 +136,144 @@ def _in_degrees(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     return frame.set_crs(WGS84)
 
 
-def write_regions(regions: gpd.GeoDataFrame, path: Path) -> None:
-    """Write a map; the format follows the file's ending (.gpkg, .zip, .geojson, .parquet).
+def write_regions(regions: gpd.GeoDataFrame, path: Path, *, layer: str = "region") -> None:
+    """Write one layer; as `write_layers`."""
+    write_layers({layer: regions}, path)
 
-    A zipped Shapefile holds one kind of geometry and headings of 10 characters.
+
+def write_layers(
+    layers: Mapping[str, gpd.GeoDataFrame], path: Path, *, styles: Mapping[str, str] | None = None
+) -> None:
+    """Write layers into one file, replacing it; its ending says the format.
+
+    Layers are written as `risk.geography.layers.tidy` says: EPSG:4326, one geometry type, dates.
+    A GeoPackage (.gpkg) holds several, the rest one: GeoParquet (.parquet), GeoJSON, and a zipped
+    Shapefile (.zip), which holds one kind of geometry and headings of 10 characters.
+
+    Args:
+        layers: by name, in the order a reader shall see them.
+        styles: QML by layer name (`risk.geography.layers.level_style`), kept in a GeoPackage:
+            QGIS opens the layer so.
 
     Raises:
-        GeographyError: the ending is unknown, or the geometry does not fit the format.
+        GeographyError: the ending is unknown, a frame does not fit the format, headings differ only
+            in case, or a style has no layer.
     """
-    suffix = path.suffix.lower()
-    if suffix == ".parquet":
-        regions.to_parquet(path, index=False)
-    elif suffix == ".gpkg":
-        _write(regions, path, driver="GPKG", layer="region")
-    elif suffix in (".geojson", ".json"):
-        _write(regions, path, driver="GeoJSON")
-    elif suffix == ".zip":
-        _write_zip(regions, path)
-    else:
+    suffix, given = path.suffix.lower(), dict(styles or {})
+    if len(layers) != 1 and suffix != ".gpkg":
+        raise GeographyError(
+            f"{len(layers)} layers do not fit into a {suffix or 'nameless'} file",
+            where=str(path),
+            remedy="end the name in .gpkg",
+        )
+    if set(given) - set(layers):
+        names = ", ".join(sorted(set(given) - set(layers)))
+        raise GeographyError(f"no layer {names} to style", where=str(path), remedy="name a layer")
+    if suffix not in WRITABLE:
         raise GeographyError(
             f"unknown map format {suffix!r}",
             where=str(path),
             remedy="use .gpkg, .zip, .geojson or .parquet",
         )
-
-
-def _write(regions: gpd.GeoDataFrame, path: Path, *, driver: str, **options: str) -> None:
     path.unlink(missing_ok=True)
+    for name, frame in layers.items():
+        WRITABLE[suffix](tidy(frame), path, name)
+    if given and suffix == ".gpkg":
+        rows = style_rows(given, [GPKG_GEOMETRY] * len(given))
+        pyogrio.write_dataframe(rows, path, layer="layer_styles", layer_options={"FID": "id"})
+
+
+def _write_package(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+    _write(frame, path, driver="GPKG", layer=layer)
+
+
+def _write_geojson(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+    _write(frame, path, driver="GeoJSON", layer=layer)
+
+
+def _write_parquet(frame: gpd.GeoDataFrame, path: Path, _: str) -> None:
+    frame.to_parquet(path, index=False)
+
+
+def _write(frame: gpd.GeoDataFrame, path: Path, *, driver: str, **options: str) -> None:
+    same = repeated_names(frame)
+    if same:
+        raise GeographyError(
+            f"headings {', '.join(same)} differ only in case", where=str(path), remedy="rename one"
+        )
     try:
-        pyogrio.write_dataframe(regions, path, driver=driver, **options)
+        pyogrio.write_dataframe(
+            frame, path, driver=driver, geometry_type=layer_kind(frame), use_arrow=True, **options
+        )
     except (DataSourceError, DataLayerError, ValueError) as e:
         raise GeographyError(
             f"cannot be written as {driver} ({_one_line(e)})", where=str(path), remedy="use .gpkg"
         ) from None
 
 
-def _write_zip(regions: gpd.GeoDataFrame, path: Path) -> None:
-    kinds = set(regions.geom_type.dropna().str.removeprefix("Multi"))
-    if len(kinds) != 1:
+def _write_zip(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+    if layer_kind(frame) == "Unknown":
         raise GeographyError(
             "a Shapefile holds one kind of geometry", where=str(path), remedy="use .gpkg"
         )
     with tempfile.TemporaryDirectory() as folder:
-        stem = Path(folder) / "region.shp"
-        _write(regions, stem, driver="ESRI Shapefile", encoding="UTF-8")
+        stem = Path(folder) / f"{layer}.shp"
+        _write(frame, stem, driver="ESRI Shapefile", encoding="UTF-8")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in sorted(Path(folder).iterdir()):
                 archive.write(part, part.name)
+
+
+WRITABLE = {
+    ".gpkg": _write_package, ".parquet": _write_parquet, ".geojson": _write_geojson,
+    ".json": _write_geojson, ".zip": _write_zip,
+}  # fmt: skip
+
+
+def read_dem(path: Path, bounds: Sequence[float]) -> Dem:
+    """Heights of a GeoTIFF (or any raster GDAL reads) around the bounds, first band, in metres.
+
+    Args:
+        path: the file; any reference system, north up.
+        bounds: west, south, east, north in degrees, as ``regions.total_bounds``.
+
+    Raises:
+        GeographyError: unreadable, without a reference system, not north up, or elsewhere.
+    """
+    import rasterio  # loads slowly, and few loads bring an elevation model
+
+    try:
+        with rasterio.open(path) as raster:
+            return _heights(raster, path, bounds)
+    except (rasterio.errors.RasterioError, rasterio.errors.CRSError) as e:
+        raise GeographyError(
+            f"cannot be read as an elevation model ({_one_line(e)})",
+            where=str(path),
+            remedy="give a GeoTIFF that covers the map",
+        ) from None
+
+
+def _heights(raster: Any, path: Path, bounds: Sequence[float]) -> Dem:
+    from rasterio.warp import transform_bounds
+    from rasterio.windows import Window, from_bounds
+
+    grid = raster.transform
+    if raster.crs is None or grid.b or grid.d or grid.e >= 0:
+        what = "names no reference system" if raster.crs is None else "is not north up"
+        raise GeographyError(what, where=str(path), remedy="warp it with gdalwarp -t_srs EPSG:4326")
+    inside = from_bounds(*transform_bounds(WGS84, raster.crs, *bounds), grid)
+    first = np.floor([inside.col_off, inside.row_off]).astype(int) - DEM_RIM
+    last = np.ceil([inside.col_off + inside.width, inside.row_off + inside.height]).astype(int)
+    left, top = np.maximum(first, 0)
+    right, low = np.minimum(last + DEM_RIM, [raster.width, raster.height])
+    if right <= left or low <= top:
+        raise GeographyError(
+            "lies elsewhere than the map", where=str(path), remedy="give the sheet of this county"
+        )
+    read = raster.read(1, window=Window(left, top, right - left, low - top), masked=True)
+    heights = read.astype(float).filled(np.nan) * raster.scales[0] + raster.offsets[0]
+    west, north = grid.c + left * grid.a, grid.f + top * grid.e
+    return Dem(heights, west, north, grid.a, -grid.e, raster.crs.to_wkt(), path.name)
 
 
 def _one_line(error: Exception) -> str:

@@ -1,7 +1,6 @@
 """Where each record belongs: the village by code, name or point, with quality and reason.
 
-``match_reason`` is one or more short keys joined by ";", each with an optional ":detail". The
-first key is what decided; the rest are what was found wrong or in doubt on the way.
+`risk.geography.reasons` says what the keys of ``match_reason`` mean.
 """
 
 from collections.abc import Collection
@@ -12,11 +11,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from risk.geography.case import Match, Place, PointHint
-from risk.geography.gazetteer import Gazetteer, build_gazetteer
-from risk.geography.points import Points, distances_m, read_points
-from risk.geography.resolve import Resolver
-from risk.terms import GeometrySource, MatchQuality, Tier
+from risk.geography.address import place_part
+from risk.geography.aliases import read_aliases
+from risk.geography.by_point import SILENT_FAULTS
+from risk.geography.case import Place, PointHint
+from risk.geography.distance import Away, away
+from risk.geography.gazetteer import Gazetteer
+from risk.geography.index import build_gazetteer
+from risk.geography.points import Points, read_points
+from risk.geography.reasons import joined
+from risk.geography.resolve import COARSE, Found, Resolver
+from risk.geography.tier import NO_TIER, tiers
+from risk.terms import GeometrySource, MatchQuality
 
 PLACE_TEXT = (
     "region_code",
@@ -28,9 +34,10 @@ PLACE_TEXT = (
 )
 LOCATED = (
     "region_code_at_loss", "region_code_now", "village_key",
-    "match_quality", "match_reason", "match_distance_m", "tier",
+    "match_quality", "match_reason", "match_distance_m", "tier", "group_code", "group_name",
 )  # fmt: skip
-SILENT_FAULTS = ("", "absent", "no_map")
+TRUSTED_FAULTS = ("", "point_outside", "no_map")  # points worth measuring from
+NEAR_M = 1_000.0  # a point this close to its village's outline still tells the tier of the house
 
 
 def locate(
@@ -38,68 +45,94 @@ def locate(
     regions: gpd.GeoDataFrame,
     *,
     crosswalk: pd.DataFrame,
+    aliases: pd.DataFrame | None = None,
+    tier_areas: pd.DataFrame | None = None,
     town_codes: Collection[str] = (),
     former_county_codes: Collection[str] = (),
 ) -> pd.DataFrame:
     """Find the village of every place; no row is lost and none is guessed.
 
-    The best of: code and name agree → code (no name given) → township and village name → one
-    slip of the pen within the township → point in polygon → township only → county only → none.
-    A code whose name disagrees is flagged and not used. Between two like names nothing is chosen.
-    A point decides only where code and names do not; where they disagree with it, they stand and
-    ``match_distance_m`` tells how far the point lies from the village found.
+    The best of: code and name agree → a person's alias for the writing → code (no name given) →
+    township and village name, or a name unique in the county → one slip of the pen within the
+    township → point in polygon → township only → county only → none. Cells without a village name
+    give way to the address. A code whose name disagrees is flagged and not used. Between two like
+    names nothing is chosen. A point decides only where code and names do not; where they disagree
+    with it, they stand and ``match_distance_m`` tells how far the point lies from the region found.
 
     Args:
         places: any of `PLACE_TEXT`, ``lon``, ``lat`` (WGS84 degrees); ``loss_at`` where known.
-        regions: code, level, name, parent_code, geometry; optionally village_key, valid_to,
-            geometry_source. No township level is needed.
-        crosswalk: old_code, new_code, valid_from; may be empty.
+        regions: code, level, name, parent_code, geometry; optionally village_key, valid_from,
+            valid_to (former rows too: they lend their names), lon, lat, tier, geometry_source.
+        crosswalk: old_code, new_code; valid_from, old_name, new_name, change; may be empty.
+        aliases: township_name, region_name, region_code.
+        tier_areas: tier, geometry (same datum as the regions).
         town_codes: confirmed village units of tier "town".
         former_county_codes: county codes that older documents carry.
 
     Returns:
         `LOCATED` columns on the index of ``places``. ``region_code_now`` holds a township or
-        county code where nothing finer is known. ``tier`` is missing where the county or township
-        found holds both tiers.
+        county code where nothing finer is known; ``region_code_at_loss`` is the code in force on
+        the day of loss. ``tier`` is missing where it is not known.
 
     Raises:
         GeographyError: a region code stands twice.
     """
-    gazetteer = build_gazetteer(regions, crosswalk)
+    gazetteer = build_gazetteer(regions, crosswalk, former_county_codes=former_county_codes)
     rows = _place_rows(places, gazetteer)
     distinct = rows.drop_duplicates(ignore_index=True)
     points = read_points(distinct["lon"].to_numpy(), distinct["lat"].to_numpy(), regions)
-    resolver = Resolver(gazetteer, tuple(former_county_codes))
-    hints = _hints(points, regions)
-    matches = [
-        resolver.match(place, hint) for place, hint in zip(_places(distinct), hints, strict=True)
+    resolver = Resolver(gazetteer, read_aliases(aliases))
+    cases, case = _cases(distinct, points)
+    finds = [
+        resolver.find(place, hint)
+        for place, hint in zip(_places(cases, gazetteer), _hints(cases, regions), strict=True)
     ]
-    found = _distinct_frame(distinct, matches, points, regions, gazetteer)
-    index = _positions(rows, distinct)
-    located = found.iloc[index].set_axis(places.index)
-    located["region_code_at_loss"] = _at_loss(located["region_code_now"], places, gazetteer)
-    located["tier"] = _tiers(located, gazetteer, frozenset(town_codes))
-    return located[list(LOCATED)]
+    found = _frame(finds, regions, gazetteer).iloc[case].reset_index(drop=True)
+    measured = _away(found, distinct, points, regions, gazetteer)
+    trusted = np.isin(points.fault, ("", "no_map")) & ~measured.far
+    trusted &= ~(measured.to_outline & (measured.metres > NEAR_M))
+    told = tiers(
+        found,
+        distinct["lon"].where(trusted).to_numpy(),
+        distinct["lat"].where(trusted).to_numpy(),
+        regions,
+        gazetteer,
+        town_codes=town_codes,
+        tier_areas=tier_areas,
+    )
+    found["match_distance_m"] = measured.metres
+    reasons = _reasons([finds[i] for i in case], points.fault, measured, told.unclear)
+    found["match_reason"] = pd.Series(reasons, dtype=object)
+    found["tier"] = pd.Series(told.tier, dtype=object).mask(told.tier == NO_TIER, None)
+    return found.iloc[_positions(rows, distinct)].set_axis(places.index)[list(LOCATED)]
 
 
 def _place_rows(places: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
-    """The place columns, all present; the day is kept only where it decides what a code means."""
+    """The place columns, all present, and what a record has in common with all like it.
+
+    Of an address only the part that names places counts; of a day, how many changes of codes and
+    names lie before it (-1: no day).
+    """
     rows = pd.DataFrame(index=places.index)
     for column in PLACE_TEXT:
         text = places[column] if column in places else pd.Series(None, places.index, dtype=object)
         rows[column] = text.astype(object).where(text.notna(), "").astype(str).str.strip()
+    kept = {address: place_part(address) for address in rows["address"].unique()}
+    rows["address"] = rows["address"].map(kept).astype(object)
     for column in ("lon", "lat"):
         given = places[column] if column in places else pd.Series(np.nan, places.index)
         rows[column] = pd.to_numeric(given).astype(float)
-    reused = rows["region_code"].isin(set(gazetteer.successors) & set(gazetteer.row))
-    rows["day"] = _days(places).where(reused)
+    rows["changes"] = _changes_before(places, gazetteer)
     return rows
 
 
-def _days(places: pd.DataFrame) -> pd.Series:
+def _changes_before(places: pd.DataFrame, gazetteer: Gazetteer) -> NDArray[np.int64]:
     if "loss_at" not in places:
-        return pd.Series(pd.NaT, places.index, dtype="datetime64[us]")
-    return pd.to_datetime(places["loss_at"]).dt.normalize()
+        return np.full(len(places), -1)
+    days = pd.to_datetime(places["loss_at"])
+    changes = pd.DatetimeIndex(gazetteer.change_days).as_unit("s").to_numpy()
+    passed = np.searchsorted(changes, days.to_numpy().astype("datetime64[s]"), side="right")
+    return np.where(days.isna(), -1, passed)
 
 
 def _positions(rows: pd.DataFrame, distinct: pd.DataFrame) -> NDArray[np.int64]:
@@ -111,22 +144,39 @@ def _positions(rows: pd.DataFrame, distinct: pd.DataFrame) -> NDArray[np.int64]:
     return np.asarray(number, dtype=np.int64)
 
 
-def _places(distinct: pd.DataFrame) -> list[Place]:
+def _places(distinct: pd.DataFrame, gazetteer: Gazetteer) -> list[Place]:
     columns = [distinct[c].tolist() for c in PLACE_TEXT]
-    days: list[date | None] = [None if pd.isna(d) else d.date() for d in distinct["day"]]
-    return [Place(*values) for values in zip(*columns, days, strict=True)]
+    days: list[date | None] = [date.min, *gazetteer.change_days, None]  # -1 is the last: no day
+    return [
+        Place(code, name, township_code, township_name, county_code, address, days[changes])
+        for code, name, township_code, township_name, county_code, address, changes in zip(
+            *columns, distinct["changes"], strict=True
+        )
+    ]
 
 
-def _hints(points: Points, regions: gpd.GeoDataFrame) -> list[PointHint]:
+def _cases(distinct: pd.DataFrame, points: Points) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Places that say the same and whose points say the same, once each; and which each row is.
+
+    A county's houses have a hundred thousand points and a few hundred writings.
+    """
+    said = distinct[[*PLACE_TEXT, "changes"]].assign(
+        fault=points.fault, village=points.village, township=points.township, county=points.county
+    )
+    cases = said.drop_duplicates(ignore_index=True)
+    return cases, _positions(said, cases)
+
+
+def _hints(cases: pd.DataFrame, regions: gpd.GeoDataFrame) -> list[PointHint]:
     """What each point says, in codes."""
     codes = np.append(regions["code"].astype(str).to_numpy(dtype=object), [None, None])
     derived = _derived(regions)
     return [
         PointHint(fault, codes[v], codes[t], codes[c], v == -2, v >= 0 and bool(derived[v]))
-        for fault, v, t, c in zip(
-            points.fault, points.village, points.township, points.county, strict=True
+        for fault, v, t, c in cases[["fault", "village", "township", "county"]].itertuples(
+            index=False, name=None
         )
-    ]  # fmt: skip
+    ]
 
 
 def _derived(regions: gpd.GeoDataFrame) -> NDArray[np.bool_]:
@@ -135,77 +185,58 @@ def _derived(regions: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     return np.asarray(regions["geometry_source"] == GeometrySource.DERIVED.value)
 
 
-def _distinct_frame(
+def _frame(finds: list[Found], regions: gpd.GeoDataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
+    """What was found, a row each; ``row`` is the region's position, -1 for none."""
+    row = [gazetteer.row.get(f.match.code, -1) if f.match.code else -1 for f in finds]
+    is_village = np.array([f.match.quality not in COARSE for f in finds], dtype=bool)
+    keys = regions["village_key"] if "village_key" in regions else pd.Series(pd.NA, regions.index)
+    keys = pd.array([*keys.tolist(), pd.NA], dtype="Int64")
+    texts = {
+        "region_code_at_loss": [f.code_at_loss for f in finds],
+        "region_code_now": [f.match.code for f in finds],
+        "match_quality": [f.match.quality.value for f in finds],
+        "group_code": [f.group_code for f in finds],
+        "group_name": [f.group_name for f in finds],
+    }
+    frame = pd.DataFrame({name: pd.Series(text, dtype=object) for name, text in texts.items()})
+    frame["row"] = np.array(row, dtype=np.int64)
+    frame["is_village"] = is_village
+    frame["village_key"] = keys[np.where(is_village, frame["row"], -1)]
+    return frame
+
+
+def _away(
+    found: pd.DataFrame,
     distinct: pd.DataFrame,
-    matches: list[Match],
     points: Points,
     regions: gpd.GeoDataFrame,
     gazetteer: Gazetteer,
-) -> pd.DataFrame:
-    row = np.array([gazetteer.row.get(m.code, -1) if m.code else -1 for m in matches], dtype=int)
-    geometry = (
-        np.append(regions.geometry.to_numpy(), [None])[row] if len(row) else np.array([], object)
-    )
-    trusted = np.isin(points.fault, ("", "point_outside"))
-    below_county = np.array(
-        [m.quality not in (MatchQuality.COUNTY, MatchQuality.NONE) for m in matches], bool
-    )
-    lon, lat = (distinct[c].where(trusted & below_county).to_numpy() for c in ("lon", "lat"))
-    distance = distances_m(lon, lat, geometry)
-    keys = regions["village_key"] if "village_key" in regions else pd.Series(pd.NA, regions.index)
-    keys = pd.array([*keys.tolist(), pd.NA], dtype="Int64")
-    village = np.array([m.quality in _VILLAGE_QUALITIES for m in matches], dtype=bool)
-    return pd.DataFrame(
-        {
-            "region_code_now": pd.Series([m.code for m in matches], dtype=object),
-            "village_key": keys[np.where(village, row, -1)] if len(row) else keys[:0],
-            "match_quality": pd.Series([m.quality.value for m in matches], dtype=object),
-            "match_reason": pd.Series(_reasons(matches, points.fault, distance), dtype=object),
-            "match_distance_m": distance,
-        }
-    )
-
-
-_VILLAGE_QUALITIES = frozenset(
-    quality.value
-    for quality in MatchQuality
-    if quality not in (MatchQuality.TOWNSHIP, MatchQuality.COUNTY, MatchQuality.NONE)
-)
+) -> Away:
+    """How far every believable point lies from the village or township found."""
+    coarser = found["match_quality"].isin([MatchQuality.COUNTY.value, MatchQuality.NONE.value])
+    told = np.isin(points.fault, TRUSTED_FAULTS) & ~coarser.to_numpy()
+    lon, lat = (distinct[c].where(told).to_numpy() for c in ("lon", "lat"))
+    return away(found["row"].to_numpy(), lon, lat, regions, gazetteer)
 
 
 def _reasons(
-    matches: list[Match], fault: NDArray[np.object_], distance: NDArray[np.float64]
+    finds: list[Found], fault: NDArray[np.object_], measured: Away, unclear: NDArray[np.bool_]
 ) -> list[str]:
-    texts = []
-    for match, wrong, metres in zip(matches, fault, distance, strict=True):
-        keys = list(match.reasons)
-        if wrong not in SILENT_FAULTS and wrong not in keys:
-            keys.append(wrong)
-        if metres > 0 and wrong != "point_outside":
-            keys.append("point_elsewhere")
-        texts.append(";".join(keys))
-    return texts
+    """Every reason of a row in one text; rows that say the same share it."""
+    elsewhere = measured.to_outline & (measured.metres > 0) & (fault != "point_outside")
+    texts: dict[tuple[object, ...], str] = {}
+    told = []
+    for found, *doubts in zip(finds, fault, elsewhere, measured.far, unclear, strict=True):
+        key = (id(found), *doubts)
+        if key not in texts:
+            texts[key] = _told(found, *doubts)
+        told.append(texts[key])
+    return told
 
 
-def _at_loss(now: pd.Series, places: pd.DataFrame, gazetteer: Gazetteer) -> pd.Series:
-    """The code in force on the day of loss; today's where no day or no change is known."""
-    result = now.copy()
-    recoded = now.isin(set(gazetteer.predecessors)).to_numpy()
-    days = _days(places).to_numpy()[recoded]
-    result.iloc[np.flatnonzero(recoded)] = [
-        gazetteer.code_at(code, None if np.isnat(day) else pd.Timestamp(day).date())
-        for code, day in zip(now[recoded], days, strict=True)
-    ]
-    return result
-
-
-def _tiers(located: pd.DataFrame, gazetteer: Gazetteer, town: frozenset[str]) -> pd.Series:
-    """Town for a confirmed unit; rural else, but missing where the area found holds both."""
-    now, quality = located["region_code_now"], located["match_quality"]
-    is_town = now.isin(town) | located["region_code_at_loss"].isin(town)
-    mixed = {gazetteer.township.get(c) for c in town} | {gazetteer.county.get(c) for c in town}
-    unknown = ~quality.isin(_VILLAGE_QUALITIES) & (
-        now.isin(mixed - {None}) | (now.isna() & bool(town))
-    )
-    tier = pd.Series(Tier.RURAL.value, located.index, dtype=object)
-    return tier.mask(is_town, Tier.TOWN.value).mask(unknown, None)
+def _told(found: Found, wrong: str, off: bool, far: bool, cut: bool) -> str:
+    parts = list(found.match.reasons)
+    parts += [wrong] if wrong not in SILENT_FAULTS else []
+    parts += ["point_far"] if far else ["point_elsewhere"] if off else []
+    parts += ["tier_unclear"] if cut else []
+    return joined(parts)

@@ -55,6 +55,32 @@ class Plane:
         )
 
 
+def flat(geometries: object, *, like: object = None) -> np.ndarray:
+    """Each geometry in metres in a plane of its own, true in shape and size at any latitude.
+
+    Geometries of one call do not share an origin: use it for areas and lengths, not distances.
+    ``like`` gives the geometries whose latitude counts, one each, where it is not their own.
+    """
+    shapes = np.array(geometries, dtype=object)
+    bounds = shapely.bounds(shapes if like is None else like)
+    lat = (bounds[..., 1] + bounds[..., 3]) / 2
+    across = METRES_PER_DEGREE_LON * np.cos(np.radians(lat))
+    scale = np.stack([across, np.full_like(lat, METRES_PER_DEGREE_LAT)], axis=-1)
+    coordinates, index = shapely.get_coordinates(shapes, return_index=True)
+    return np.asarray(shapely.set_coordinates(shapes, coordinates * scale[index]))
+
+
+def areas_km2(geometries: object, *, like: object = None) -> np.ndarray:
+    """Area of each geometry in degrees, km²; NaN where it is missing; ``like`` as in `flat`."""
+    return np.asarray(shapely.area(flat(geometries, like=like)) / 1e6)
+
+
+def distances_km(points: np.ndarray, geometries: np.ndarray) -> np.ndarray:
+    """Km from each point to the geometry beside it, in a plane around that point."""
+    there = flat(geometries, like=points)
+    return np.asarray(shapely.distance(flat(points), there) / 1000)
+
+
 def haversine_km(
     lon_a: np.ndarray, lat_a: np.ndarray, lon_b: np.ndarray, lat_b: np.ndarray
 ) -> np.ndarray:

@@ -7,10 +7,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from risk.geography.grid import build_grid
 from risk.geography.plane import Plane
+from risk.geography.rings import AREA_TYPES as AREA_TYPES
 from risk.terms import RegionLevel
 
-AREA_TYPES = (3, 6)  # shapely's type numbers of Polygon and MultiPolygon
+GRID_FROM_POINTS = 200_000  # fewer are found sooner than an index is built
 BOUNDS_MARGIN_DEG = 0.2
 
 
@@ -74,13 +76,12 @@ def read_points(
         else np.full(4, np.nan)
     )
     fault = check_points(lon, lat, bounds)
-    points = np.full(len(lon), None, dtype=object)
-    coarse = np.char.startswith(fault.astype(str), "point_rounded")
-    usable = fault == ""
-    points[usable | coarse] = shapely.points(lon[usable | coarse], lat[usable | coarse])
+    usable, coarse = fault == "", np.char.startswith(fault.astype(str), "point_rounded")
+    at = np.column_stack([lon, lat])
+    at[~(usable | coarse)] = np.nan
     level = regions["level"].to_numpy()
     inside = {
-        name: _inside(points, regions.geometry.to_numpy(), area & (level == name.value))
+        name: _inside(at, regions.geometry.to_numpy(), area & (level == name.value))
         for name in (RegionLevel.VILLAGE, RegionLevel.TOWNSHIP, RegionLevel.COUNTY)
     }
     anywhere = np.any([found != -1 for found in inside.values()], axis=0)
@@ -90,16 +91,22 @@ def read_points(
 
 
 def _inside(
-    points: NDArray[np.object_], geometry: NDArray[np.object_], chosen: NDArray[np.bool_]
+    at: NDArray[np.float64], geometry: NDArray[np.object_], chosen: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
     """Row of the one chosen area each point is in; -1 none, -2 several."""
+    if len(at) >= GRID_FROM_POINTS:
+        areas = geometry.copy()
+        areas[~chosen] = None
+        return build_grid(areas).find(at[:, 0], at[:, 1], strict=True).astype(np.int64)
     rows = np.flatnonzero(chosen)
-    result = np.full(len(points), -1, dtype=np.int64)
-    if not len(rows):
+    result = np.full(len(at), -1, dtype=np.int64)
+    given = np.flatnonzero(~np.isnan(at).any(axis=1))
+    if not len(rows) or not len(given):
         return result
+    points = shapely.points(at[given])
     point, area = shapely.STRtree(geometry[rows]).query(points, predicate="intersects")
-    result[point] = rows[area]
-    result[np.bincount(point, minlength=len(points)) > 1] = -2
+    result[given[point]] = rows[area]
+    result[given[np.bincount(point, minlength=len(given)) > 1]] = -2
     return result
 
 

@@ -1,88 +1,52 @@
 """Load source files: read → key and part persons → locate → one new version."""
 
-import shutil
 import sqlite3
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import shapely
 
-from risk.intake.atlas import Atlas, as_rows, build_atlas
-from risk.intake.people import (
-    add_household_keys,
-    keep_people,
-    keep_rejects,
-    keys_to_check,
-    personal_columns,
-)
-from risk.intake.places import place_all
+from risk.geography.faults import MapFault, fault_rows
+from risk.intake.again import KEYS, follow_policies, relocate_all
+from risk.intake.atlas import Atlas, Known, as_rows, build_atlas, known_map, latest
+from risk.intake.datum import Stated
+from risk.intake.datum_check import settle_datums
+from risk.intake.inherit import Locate
+from risk.intake.job import Decisions, Job, decisions_to_check, read_decisions, silent
+from risk.intake.kept import keep_source
+from risk.intake.people import add_household_keys, keep_people, keep_rejects, keys_to_check
+from risk.intake.places import frames_of, locator, place_all, refuse_other_names
+from risk.intake.result import LoadResult, summary
 from risk.intake.sources import (
     Progress,
     Source,
     find_sources,
     in_order,
     read_sources,
-    stated_datum,
 )
+from risk.intake.terrain import COMPUTED, computed_terrain, is_raster, read_raster
 from risk.ledger import KINDS, Batch
 from risk.operations import open_operations, purge
 from risk.operations.keys import Keys, open_keys
-from risk.settings import County
-from risk.warehouse import (
-    Changes,
-    Published,
-    Upsert,
-    current_version,
-    open_version,
-    publish_loads,
-    table_columns,
-)
+from risk.terms import Datum
+from risk.warehouse import Changes, Upsert, Warehouse, current_version, table_columns
 from risk.workspace import Workspace
 
 TABLES = {"roads": "road"}
 KEYED_BY_HOUSEHOLD = {"household_group": ("household_key", "group", "valid_from")}
-
-
-@dataclass(frozen=True)
-class LoadResult:
-    """What a load did.
-
-    Args:
-        version: the version in force afterwards (for a check: the one there would be).
-        loads: one row a file: columns of table ``load``.
-        rejects: faults of refused rows, with ``kind`` and ``load_id``.
-        flags: doubts about stored rows, likewise.
-        rows_in: source rows read; ``rows_stored + rows_rejected``.
-        changed: whether a new version came of it.
-        unrecognised: a line for each file of the folder that is no ledger: file, reason, remedy.
-        ignored: per file, headings that no column knows.
-    """
-
-    version: str | None
-    loads: pd.DataFrame
-    rejects: pd.DataFrame
-    flags: pd.DataFrame
-    rows_in: int
-    rows_stored: int
-    rows_rejected: int
-    changed: bool
-    unrecognised: tuple[str, ...] = ()
-    ignored: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
-def silent(_done: float, _text: str) -> None:
-    """Progress that nobody watches."""
+MAP_KINDS = frozenset({"region", "crosswalk", "tier_area"})
+REASON = "load"
 
 
 def load_all(
     ws: Workspace,
     folder: Path,
     *,
-    datum: str | None = None,
+    datum: str | Sequence[str] = (),
     check: bool = False,
     now: datetime,
     lang: str = "zh",
@@ -90,10 +54,13 @@ def load_all(
 ) -> LoadResult:
     """Load every ledger of a folder as one version; files that are none are named in the result.
 
+    ``datum`` states the datum of coordinates: DATUM for all files, FILE=DATUM for one.
+
     Raises:
         LedgerError: no ledger in the folder, or a file that cannot be read as what it is.
     """
-    sources, unrecognised = find_sources(folder, datum=datum)
+    stated = Stated.parse([datum] if isinstance(datum, str) else datum)
+    sources, unrecognised = find_sources(folder, stated=stated)
     result = load(ws, sources, check=check, now=now, lang=lang, progress=progress)
     return replace(result, unrecognised=tuple(unrecognised))
 
@@ -109,6 +76,9 @@ def load(
 ) -> LoadResult:
     """Load source files as one new version; all of them take effect, or none.
 
+    A load that changes the map, the crosswalk or a tier area, or that finds an alias newer than
+    the version in force, locates the stored claims and policies again in the same version.
+
     Args:
         ws: the workspace.
         sources: files with their kinds, in any order.
@@ -118,12 +88,11 @@ def load(
         progress: called with the share done and what is being done.
 
     Raises:
-        LedgerError: a file cannot be read as its ledger, or its datum is not converted.
+        LedgerError: a file cannot be read as its ledger, or its unstated datum is not WGS84.
         WarehouseError: no map yet, another load is running, or the store is damaged.
     """
     job, ordered = Job(ws, ws.county(), now, lang, progress), in_order(sources)
-    datums = [stated_datum(s) for s in ordered]
-    batches = read_sources(ordered, job.county, lang, job.part(0.0, 0.4))
+    batches, datums = read_all(job, ordered)
     if check:
         return try_out(job, batches, datums)
     con = open_operations(ws)
@@ -133,84 +102,143 @@ def load(
         con.close()
 
 
+def read_all(job: Job, sources: Sequence[Source]) -> tuple[list[Batch], list[Datum | None]]:
+    """Every source as a batch, in the order given, and the datum stated for each."""
+    tables = [s for s in sources if not is_raster(s)]
+    read = zip(*read_sources(tables, job.county, job.lang, job.part(0.0, 0.4)), strict=True)
+    done = [(read_raster(s), None) if is_raster(s) else next(read) for s in sources]
+    return [batch for batch, _ in done], [datum for _, datum in done]
+
+
 @dataclass(frozen=True)
-class Job:
-    """One load: where, by which settings, when, in which language, watched by whom."""
+class Prepared:
+    """What a load will change, and its batches as they came out.
 
-    ws: Workspace
-    county: County
-    now: datetime
-    lang: str
-    progress: Progress
+    Args:
+        changes: for the warehouse.
+        batches: one a file, refused rows taken out.
+        relocated: stored rows that lie elsewhere now, by table.
+    """
 
-    def part(self, low: float, high: float) -> Progress:
-        """Progress of one part of the work."""
-        return lambda done, text: self.progress(low + (high - low) * done, text)
-
-    def publish(self, changes: Changes, based_on: str | None, *, check: bool) -> Published:
-        """Write the version."""
-        return publish_loads(
-            self.ws, changes, reason="load", county=self.county, now=self.now,
-            based_on=based_on, check=check, progress=self.part(0.7, 1.0),
-        )  # fmt: skip
+    changes: Changes
+    batches: list[Batch]
+    relocated: dict[str, int]
 
 
-def try_out(job: Job, batches: Sequence[Batch], datums: Sequence[str | None]) -> LoadResult:
+def try_out(job: Job, batches: Sequence[Batch], datums: Sequence[Datum | None]) -> LoadResult:
     """Do everything, store nothing."""
-    based_on = current_version(job.ws)
-    changes, batches = prepare(job, batches, datums, keys_to_check(job.ws, job.county))
-    return summary(job.publish(changes, based_on, check=True), batches)
+    based_on, keys = current_version(job.ws), keys_to_check(job.ws, job.county)
+    prepared = prepare(job, batches, datums, keys, decisions_to_check(job.ws))
+    published = job.publish(prepared.changes, based_on, reason=REASON, check=True)
+    return summary(published, prepared.batches, prepared.relocated)
 
 
 def store(
-    job: Job, con: sqlite3.Connection, batches: Sequence[Batch], datums: Sequence[str | None]
+    job: Job, con: sqlite3.Connection, batches: Sequence[Batch], datums: Sequence[Datum | None]
 ) -> LoadResult:
     """Store a load.
 
-    Persons are stored before the version comes into force, rejected rows after it. Both may be
-    repeated without harm, so loading the same files again mends whatever a kill interrupted.
+    Persons and sources are stored before the version comes into force, rejected rows after it. All
+    of it may be repeated without harm, so loading the same files again mends whatever a kill
+    interrupted.
     """
+    job.lay_out()
     based_on, keys = current_version(job.ws), open_keys(job.ws, con)
-    changes, batches = prepare(job, batches, datums, keys)
+    prepared = prepare(job, batches, datums, keys, read_decisions(con))
     job.progress(0.6, "storing personal data apart")
-    keep_people(con, keys, batches)
-    published = job.publish(changes, based_on, check=False)
-    purge(con, job.now)
-    for batch, load_id in zip(batches, published.loads["load_id"], strict=True):
-        keep_rejects(con, keys, int(load_id), batch, job.now)
+    keep_people(con, keys, prepared.batches)
+    for batch in prepared.batches:
         keep_source(job.ws, batch)
-    return summary(published, batches)
+    published = job.publish(prepared.changes, based_on, reason=REASON)
+    purge(con, job.now)
+    for batch, load_id in zip(prepared.batches, published.loads["load_id"], strict=True):
+        keep_rejects(con, keys, int(load_id), batch, job.now)
+    return summary(published, prepared.batches, prepared.relocated)
 
 
 def prepare(
-    job: Job, batches: Sequence[Batch], datums: Sequence[str | None], keys: Keys
-) -> tuple[Changes, list[Batch]]:
-    """Key, locate and shape the rows; returns the changes, and the batches as they came out."""
-    based_on = current_version(job.ws)
-    atlas = read_atlas(job, batches)
-    job.progress(0.45, "locating")
-    keyed = add_household_keys(batches, keys)
-    with nullcontext() if based_on is None else open_version(job.ws, based_on) as warehouse:
-        prepared = place_all(keyed, atlas, job.county, job.lang, warehouse)
+    job: Job,
+    batches: Sequence[Batch],
+    datums: Sequence[Datum | None],
+    keys: Keys,
+    decisions: Decisions,
+) -> Prepared:
+    """Key, locate and shape the rows."""
+    with job.stored() as warehouse:
+        known = known_map(warehouse)
+        named = refuse_collisions(batches, known, job.lang)
+        atlas = read_atlas(job, known, named)
+        job.progress(0.45, "locating")
+        find = locator(atlas, job.county, decisions.aliases)
+        keyed = add_household_keys(named, keys)
+        placed = place_all(keyed, atlas, find, job.lang, warehouse)
+        settled = settle_datums(placed, datums, atlas, warehouse)
+        moved = follow(job, warehouse, atlas, find, decisions, settled.batches)
+        land = computed_terrain(job, warehouse, settled.batches, atlas)
     areas = iter(atlas.by_file)
     upserts = []
-    for batch, datum in zip(prepared, datums, strict=True):
+    for batch, datum in zip(settled.batches, settled.texts, strict=True):
         balance(batch)
         frame = as_rows(next(areas)) if batch.kind == "region" else rows_of(batch)
         upserts.append(upsert_of(batch, frame, datum, job.now))
     if len(atlas.others):
         upserts.append(Upsert("region", as_rows(atlas.others), KINDS["region"].key, None))
-    return Changes(upserts), prepared
+    replaces = {"map_fault": atlas.faults, COMPUTED: land}
+    made = {table: frame for table, frame in replaces.items() if frame is not None}
+    relocated = {u.table: len(u.frame) for u in moved}
+    return Prepared(Changes([*upserts, *moved], made), settled.batches, relocated)
 
 
-def read_atlas(job: Job, batches: Sequence[Batch]) -> Atlas:
+def refuse_collisions(batches: Sequence[Batch], known: Known, lang: str) -> list[Batch]:
+    """Refuse regions whose code stands on the map, or in an earlier file, under another name."""
+    crosswalk = latest(
+        [known.crosswalk, *frames_of(batches, "crosswalk")], ["old_code", "new_code"]
+    )
+    on_the_map, checked = known.regions, []
+    for batch in batches:
+        if batch.kind == "region":
+            batch = refuse_other_names(batch, on_the_map, crosswalk, lang)
+            on_the_map = pd.concat([on_the_map, batch.frame.reindex(columns=on_the_map.columns)])
+        checked.append(batch)
+    return checked
+
+
+def read_atlas(job: Job, known: Known, batches: Sequence[Batch]) -> Atlas:
     """The map after this load."""
-    regions = [b.frame for b in batches if b.kind == "region"]
-    crosswalks = [b.frame for b in batches if b.kind == "crosswalk"]
-    if current_version(job.ws) is None:
-        return build_atlas(None, regions, crosswalks, job.county)
-    with open_version(job.ws) as warehouse:
-        return build_atlas(warehouse, regions, crosswalks, job.county)
+    frames = [frames_of(batches, kind) for kind in ("region", "crosswalk", "tier_area")]
+    mended = [mended_on_reading(b) for b in batches if b.kind == "region"]
+    return build_atlas(known, *frames, county=job.county, mended_on_reading=mended)
+
+
+def mended_on_reading(batch: Batch) -> pd.DataFrame:
+    """Outlines that the ledger mended, as faults of the map; how much changed is not known."""
+    done = batch.corrections[batch.corrections["column"] == "geometry"]
+    rows = batch.frame.merge(done, left_on="source_row", right_on="row")
+    return fault_rows(
+        MapFault.INVALID,
+        region_code=rows["code"],
+        value=[np.nan] * len(rows),
+        detail=rows["why"],
+    )
+
+
+def follow(
+    job: Job,
+    warehouse: Warehouse | None,
+    atlas: Atlas,
+    find: Locate,
+    decisions: Decisions,
+    placed: Sequence[Batch],
+) -> list[Upsert]:
+    """Stored rows that lie elsewhere because of this load."""
+    if warehouse is None or atlas.regions.empty:
+        return []
+    loading = {kind: frames_of(placed, kind) for kind in KEYS}
+    redrawn = any(len(b.frame) for b in placed if b.kind in MAP_KINDS)
+    if redrawn or decisions.later_than(warehouse):
+        job.progress(0.5, "locating stored rows again")
+        return relocate_all(warehouse, atlas, find, loading)[0]
+    return follow_policies(warehouse, atlas, find, loading)
 
 
 def rows_of(batch: Batch) -> pd.DataFrame:
@@ -240,6 +268,7 @@ def upsert_of(batch: Batch, frame: pd.DataFrame, datum: str | None, now: datetim
         rejects=batch.rejects,
         flags=batch.flags,
         corrections=batch.corrections,
+        kept=is_raster(batch),
     )  # fmt: skip
 
 
@@ -251,40 +280,3 @@ def balance(batch: Batch) -> None:
             f"{batch.path.name}: {batch.rows_in} rows in, {batch.rows_stored} stored, "
             f"{rejected} rejected"
         )
-
-
-def keep_source(ws: Workspace, batch: Batch) -> None:
-    """Keep a copy of what was loaded, by hash; never of a ledger with personal columns."""
-    if personal_columns(batch.kind):
-        return
-    ws.sources_dir.mkdir(parents=True, exist_ok=True)
-    kept = ws.sources_dir / f"{batch.sha256}{batch.path.suffix.lower()}"
-    if not kept.exists():
-        temporary = kept.with_name(f".{kept.name}")
-        shutil.copyfile(batch.path, temporary)
-        temporary.replace(kept)
-
-
-def summary(published: Published, batches: Sequence[Batch]) -> LoadResult:
-    """The result of a load from what was published and what was read."""
-    load_ids = published.loads["load_id"].tolist()
-    return LoadResult(
-        version=published.version,
-        loads=published.loads,
-        rejects=faults("rejects", batches, load_ids),
-        flags=faults("flags", batches, load_ids),
-        rows_in=sum(b.rows_in for b in batches),
-        rows_stored=sum(b.rows_stored for b in batches),
-        rows_rejected=sum(b.rejects["row"].nunique() for b in batches),
-        changed=published.changed,
-        ignored=tuple((b.path.name, b.ignored) for b in batches if b.ignored),
-    )
-
-
-def faults(which: str, batches: Sequence[Batch], load_ids: Sequence[int]) -> pd.DataFrame:
-    """Rejects or flags of all batches, with kind and load."""
-    frames = [
-        getattr(b, which).assign(kind=b.kind, load_id=load_id)
-        for b, load_id in zip(batches, load_ids, strict=True)
-    ]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

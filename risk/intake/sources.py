@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from risk.errors import LedgerError
+from risk.intake.datum import Stated, converted_late, in_wgs84, point_headings, stated_datum
 from risk.ledger import KINDS, Batch, Mapping, read_ledger, recognise
 from risk.settings import County
+from risk.terms import Datum
 
 Progress = Callable[[float, str], None]
-
-WGS84 = "wgs84"
-UNSTATED = "unstated, taken as WGS84"
+NOT_STATED = Stated()
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,10 @@ def in_order(sources: Sequence[Source]) -> list[Source]:
     return sorted(sources, key=lambda s: rank[s.kind])
 
 
-def find_sources(folder: Path, *, datum: str | None = None) -> tuple[list[Source], list[str]]:
+def find_sources(folder: Path, *, stated: Stated = NOT_STATED) -> tuple[list[Source], list[str]]:
     """Recognise the ledgers of a folder; returns them, and a line for each file that is none.
+
+    ``stated``: what the command says of their datums.
 
     Raises:
         LedgerError: no such folder, or no ledger in it.
@@ -59,7 +61,7 @@ def find_sources(folder: Path, *, datum: str | None = None) -> tuple[list[Source
         if not path.is_file() or path.name.startswith((".", "~$")):
             continue
         try:
-            sources.append(Source(recognise(path), path, datum))
+            sources.append(Source(recognise(path), path, stated.of(path)))
         except LedgerError as e:
             unrecognised.append(str(e))
     if not sources:
@@ -68,42 +70,46 @@ def find_sources(folder: Path, *, datum: str | None = None) -> tuple[list[Source
             where=str(folder),
             remedy="`huzhu templates DIR` shows the names and headings that are known",
         )
+    stated.check([source.path for source in sources])
     return sources, unrecognised
-
-
-def stated_datum(source: Source) -> str | None:
-    """What is recorded of a source's datum; None for a ledger without coordinates.
-
-    Raises:
-        LedgerError: a datum that cannot be converted.
-    """
-    if source.datum is not None and source.datum.lower() != WGS84:
-        raise LedgerError(
-            f"datum {source.datum!r} is not converted by this version",
-            where=str(source.path),
-            remedy="convert the coordinates to WGS84 and say --datum wgs84",
-        )
-    kind = KINDS[source.kind]
-    if not kind.geometry and all(c.name != "lon" for c in kind.columns):
-        return None
-    return WGS84 if source.datum else UNSTATED
 
 
 def read_sources(
     sources: Sequence[Source], county: County, lang: str, progress: Progress
-) -> list[Batch]:
-    """Read every source, in order."""
-    batches = []
+) -> tuple[list[Batch], list[Datum | None]]:
+    """Read every source, in order; coordinates in WGS84 where a datum is stated.
+
+    Returns:
+        The batches, and the datum stated for each (None: unstated, coordinates as they stand).
+
+    Raises:
+        LedgerError: a file cannot be read as its ledger, or its datum is unknown.
+    """
+    batches, stated = [], []
     for i, source in enumerate(sources):
         progress(i / len(sources), f"reading {source.path.name}")
-        batches.append(
-            read_ledger(
-                source.kind,
-                source.path,
-                county=county,
-                mapping=source.mapping,
-                sheet=source.sheet,
-                lang=lang,
-            )
+        batch = read_source(source, county, lang)
+        datum = stated_datum(batch, source.datum)
+        batches.append(batch if converted_late(batch.kind) else in_wgs84(batch, datum))
+        stated.append(datum)
+    return batches, stated
+
+
+def read_source(source: Source, county: County, lang: str) -> Batch:
+    """Read one source; longitude and latitude also from headings that name a datum."""
+
+    def read(mapping: Mapping | None) -> Batch:
+        return read_ledger(
+            source.kind,
+            source.path,
+            county=county,
+            mapping=mapping,
+            sheet=source.sheet,
+            lang=lang,
         )
-    return batches
+
+    batch = read(source.mapping)
+    if "lon" in batch.headings or "lat" in batch.headings:
+        return batch
+    mapping = point_headings(KINDS[source.kind], batch.ignored, source.mapping)
+    return batch if mapping is None else read(mapping)

@@ -1,9 +1,10 @@
-"""What changes by the second: users, audit, scenarios, plans, and personal data (encrypted).
+"""What changes by the second: users, audit, aliases, scenarios, plans, personal data (encrypted).
 
 Close the connection after use; ``audit.append`` and ``audit.rows`` keep their module's name.
 """
 
 from risk.operations import audit
+from risk.operations.aliases import add_alias, aliases_changed_at, list_aliases, remove_alias
 from risk.operations.audit import verify_chain
 from risk.operations.backups import Manifest, backup, restore
 from risk.operations.keys import (
@@ -46,7 +47,9 @@ __all__ = [
     "Manifest",
     "Saved",
     "User",
+    "add_alias",
     "add_user",
+    "aliases_changed_at",
     "audit",
     "backup",
     "check_password",
@@ -55,6 +58,7 @@ __all__ = [
     "has_users",
     "household_key",
     "household_keys",
+    "list_aliases",
     "list_plans",
     "list_scenarios",
     "list_users",
@@ -66,6 +70,7 @@ __all__ = [
     "purge",
     "read_person",
     "read_rejects",
+    "remove_alias",
     "restore",
     "save_plan",
     "save_scenario",

@@ -7,7 +7,7 @@ from risk.warehouse.changes import Changes, Published, Upsert
 from risk.warehouse.database import table_columns
 from risk.warehouse.publish import publish, publish_loads
 from risk.warehouse.reader import Warehouse, open_version
-from risk.warehouse.upkeep import current_version, rollback, verify, versions
+from risk.warehouse.upkeep import current_version, outdated, rollback, verify, versions
 
 __all__ = [
     "Changes",
@@ -16,6 +16,7 @@ __all__ = [
     "Warehouse",
     "current_version",
     "open_version",
+    "outdated",
     "publish",
     "publish_loads",
     "rollback",

@@ -17,6 +17,8 @@ from risk.warehouse.database import columns, quoted
 
 # Where a row stands in its file is no content: a file put in another order changes nothing.
 NOT_COMPARED = frozenset({"load_id", "source_row"})
+# A place written down for the first time corrects nothing: rows of an older layout had none.
+AS_WRITTEN = "given_"
 CLUSTERED = frozenset({"policy", "claim"})
 
 STAGE = Template(
@@ -32,7 +34,7 @@ COUNTS = (
 CORRECT = Template(
     "INSERT INTO correction SELECT ?, concat_ws(' / ', $key), ?, $old, $new, ?, ?, ?, ? "
     "FROM stage s JOIN $table t ON t.rowid = s.old_rowid "
-    "WHERE s.changed AND s.$column IS DISTINCT FROM t.$column"
+    "WHERE s.changed AND s.$column IS DISTINCT FROM t.$column $unless"
 )
 CHANGE = Template(
     "UPDATE $table AS t SET $assignments FROM stage s WHERE t.rowid = s.old_rowid AND s.changed"
@@ -80,7 +82,7 @@ def upsert(connection: duckdb.DuckDBPyConnection, change: Upsert, origin: Origin
     given = offer(connection, change.frame, change.table, types)
     stage(connection, change, types, given)
     new, changed, same = connection.execute(COUNTS).fetchall()[0]
-    if "load_id" in types:
+    if "load_id" in types and origin.load_id is not None:
         connection.execute("ALTER TABLE stage ADD COLUMN load_id INTEGER")
         connection.execute("UPDATE stage SET load_id = ?", [origin.load_id])
         given = [*given, "load_id"]
@@ -154,6 +156,7 @@ def supersede(
         query = CORRECT.substitute(
             table=table, key=key, column=quoted(c),
             old=as_text(f"t.{quoted(c)}", types[c]), new=as_text(f"s.{quoted(c)}", types[c]),
+            unless=f"AND t.{quoted(c)} IS NOT NULL" if c.startswith(AS_WRITTEN) else "",
         )  # fmt: skip
         connection.execute(
             query, [change.table, c, origin.who, origin.why, origin.at, origin.load_id]

@@ -24,6 +24,9 @@ class Upsert:
         rejects: faults of refused rows, columns ``FAULT_COLUMNS``.
         flags: doubts about stored rows, same columns.
         corrections: values that reading changed by a rule, columns ``READING_COLUMNS``.
+        why: why rows change that come from no file; None: the reason of the version.
+        kept: the file itself is what is stored (a raster), so that it gets its ``load`` row though
+            it brings no rows.
     """
 
     table: str
@@ -33,6 +36,8 @@ class Upsert:
     rejects: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FAULT_COLUMNS))
     flags: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FAULT_COLUMNS))
     corrections: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=READING_COLUMNS))
+    why: str | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ Parameters = Mapping[str, Any] | Sequence[Any] | None
 
 OFFLINE: Settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 CLOSED: Settings = {"enable_external_access": False, "python_enable_replacements": False}
-SCHEMA_NUMBER = 1
 
 
 @cache

@@ -17,7 +17,8 @@ from risk.settings import County
 from risk.version import code_version
 from risk.warehouse import apply, files
 from risk.warehouse.changes import Changes, Published, Upsert
-from risk.warehouse.database import SCHEMA_NUMBER, open_reader, open_writer, sql
+from risk.warehouse.database import open_reader, open_writer, sql
+from risk.warehouse.layout import SCHEMA_NUMBER, migrate
 from risk.workspace import Workspace
 
 Progress = Callable[[float, str], None]
@@ -111,11 +112,12 @@ def build(
         connection.execute("BEGIN")
         if current is None:
             connection.execute(sql("schema"))
+        laid_out = current is None or migrate(connection)
         ordinal = max([0, *map(files.version_number, files.version_names(ws))]) + 1
         taken = taken_load_id(ws, current)
         loads = [store(connection, u, reason, now, taken) for u in changes.upserts]
         replaced = [apply.replace(connection, t, f) for t, f in changes.replaces.items()]
-        changed = current is None or any(replaced) or any(load["stored"] for load in loads)
+        changed = laid_out or any(replaced) or any(load["stored"] for load in loads)
         progress(0.6, "applied")
         name = f"v{ordinal:04d}-{content_hash(connection)}" if changed else str(current)
         if changed:
@@ -182,7 +184,7 @@ def store(
     A file that brings nothing new, and whose faults are already on record, leaves no trace.
     """
     if change.load is None:
-        origin = apply.Origin(who="huzhu", why=reason, at=now, load_id=None)
+        origin = apply.Origin(who="huzhu", why=change.why or reason, at=now, load_id=None)
         return {"stored": apply.upsert(connection, change, origin).any}
     earlier = connection.execute(
         "SELECT max(load_id) FROM load WHERE kind = ? AND sha256 = ?",
@@ -191,8 +193,8 @@ def store(
     load_id = max(taken, last_load_id(connection)) + 1
     origin = apply.Origin(who=str(change.load["file"]), why=reason, at=now, load_id=load_id)
     counts = apply.upsert(connection, change, origin)
-    faults_new = earlier is None and not (change.rejects.empty and change.flags.empty)
-    stored = counts.any or faults_new
+    told = change.kept or not (change.rejects.empty and change.flags.empty)
+    stored = counts.any or (earlier is None and told)
     load = load_row(change, counts, load_id=load_id if stored or earlier is None else earlier)
     if stored:
         slots = ", ".join("?" * len(LOAD_COLUMNS))
@@ -216,12 +218,19 @@ def load_row(change: Upsert, counts: apply.Counts, *, load_id: int) -> dict[str,
     }  # fmt: skip
 
 
+FOLLOWED = (
+    'SELECT count(*), bit_xor(md5_number(concat_ws(chr(31), "table", key, "column", new))) '
+    "FROM correction WHERE load_id IS NULL HAVING count(*) > 0"
+)
+
+
 def content_hash(connection: duckdb.DuckDBPyConnection) -> str:
-    """First 8 hex digits of a hash over the loads and models a version is made of."""
+    """First 8 hex digits of a hash over the loads, models and relocations it is made of."""
     digest = hashlib.sha256()
     for query in (
         "SELECT kind, sha256, datum FROM load ORDER BY load_id",
         "SELECT model_version, data_version FROM model ORDER BY ALL",
+        FOLLOWED,
     ):
         for row in connection.execute(query).fetchall():
             digest.update(repr(row).encode())

@@ -14,21 +14,32 @@ from risk.settings import County
 from risk.terms import PERIL_FAMILY
 from risk.warehouse import files
 from risk.warehouse.database import Parameters, fetch, open_reader, quoted, sql
+from risk.warehouse.layout import refuse_other
 from risk.workspace import Workspace
+
+EXAMPLES = 5  # claim numbers named
 
 
 def open_version(ws: Workspace, version: str | None = None) -> "Warehouse":
     """Open a version read-only; default: the one in force.
 
     Raises:
-        WarehouseError: nothing is loaded yet, or the version is missing or damaged.
+        WarehouseError: nothing is loaded yet, or the version is missing, damaged or of a layout
+            this huzhu does not read.
     """
     name = version or files.read_pointer(ws)
     if name is None:
         raise WarehouseError(
             "nothing is loaded yet", where=str(ws.root), remedy="run `huzhu load --all DIR`"
         )
-    return Warehouse(open_reader(files.version_path(ws, name)), name, ws.county())
+    path = files.version_path(ws, name)
+    connection = open_reader(path)
+    try:
+        refuse_other(connection, str(path))
+    except WarehouseError:
+        connection.close()
+        raise
+    return Warehouse(connection, name, ws.county())
 
 
 def midnight_after(day: date) -> datetime:
@@ -166,6 +177,10 @@ class Warehouse:
         """Old region codes and what became of them."""
         return self.frame("FROM crosswalk ORDER BY ALL")
 
+    def terrain(self) -> pd.DataFrame:
+        """Height, slope and distances of regions; a typed value stands over a computed one."""
+        return self.frame(sql("terrain"))
+
     def loads(self) -> pd.DataFrame:
         """What was loaded, with its counts of rows."""
         return self.frame("FROM load ORDER BY load_id")
@@ -191,6 +206,30 @@ class Warehouse:
     def match_quality(self) -> pd.DataFrame:
         """How policies and claims found their village: kind, quality, reason, rows."""
         return self.frame(sql("match_quality"))
+
+    def match_by_file(self) -> pd.DataFrame:
+        """The same by source file: kind, file, match_quality, rows."""
+        return self.frame(sql("match_by_file"))
+
+    def worst_places(self, *, limit: int = 200) -> pd.DataFrame:
+        """Ways of writing a place that lost their village or raise a doubt, worst first.
+
+        Columns township_name, region_name, region_code, place (of an address, where no village is
+        named), rows, policies, claims, weight (rows × severity), match_quality, match_reason and
+        found_code (of the worst row), distance_km (the farthest point), claim_ids (a few), files.
+        """
+        return self.frame(sql("worst_places"), {"examples": EXAMPLES, "limit": limit})
+
+    def far_points(self, *, limit: int = 200) -> pd.DataFrame:
+        """Points outside the village their rows were found in, farthest first.
+
+        Columns lon, lat, region_code, distance_km, rows, claim_ids (a few).
+        """
+        return self.frame(sql("far_points"), {"examples": EXAMPLES, "limit": limit})
+
+    def map_faults(self) -> pd.DataFrame:
+        """What is wrong with the map, or was mended in it, the greatest of each fault first."""
+        return self.frame("FROM map_fault ORDER BY fault, value DESC NULLS LAST, region_code")
 
     def counts(self) -> dict[str, int]:
         """Rows of every table."""

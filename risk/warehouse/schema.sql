@@ -150,6 +150,12 @@ CREATE TABLE terrain (
   region_code VARCHAR NOT NULL, elevation_m DOUBLE, slope_deg DOUBLE, river_km DOUBLE, town_km DOUBLE, road_km DOUBLE,
   source VARCHAR, load_id INTEGER
 );
+-- What the elevation model, rivers and roads tell; replaced whole when one of them or the map changes.
+-- A value typed into the terrain ledger wins.
+CREATE TABLE terrain_computed (
+  region_code VARCHAR NOT NULL, elevation_m DOUBLE, slope_deg DOUBLE, river_km DOUBLE, town_km DOUBLE,
+  road_km DOUBLE, source VARCHAR
+);
 CREATE TABLE river (river_id VARCHAR NOT NULL, name VARCHAR, class VARCHAR, geometry GEOMETRY('OGC:CRS84'), load_id INTEGER);
 CREATE TABLE road (road_id VARCHAR NOT NULL, name VARCHAR, class VARCHAR, geometry GEOMETRY('OGC:CRS84'), load_id INTEGER);
 CREATE TABLE travel_matrix (origin VARCHAR NOT NULL, region_code VARCHAR NOT NULL, minutes DOUBLE NOT NULL, source VARCHAR, load_id INTEGER);

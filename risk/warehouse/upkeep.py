@@ -8,12 +8,29 @@ import pandas as pd
 from risk.errors import WarehouseError
 from risk.warehouse import files
 from risk.warehouse.database import fetch, open_reader, quoted, sql
+from risk.warehouse.layout import SCHEMA_NUMBER, layout, refuse_newer
 from risk.workspace import Workspace
 
 
 def current_version(ws: Workspace) -> str | None:
     """Name of the version in force; None before the first load."""
     return files.read_pointer(ws)
+
+
+def outdated(ws: Workspace) -> bool:
+    """Whether the version in force is of an older layout, which a writer brings to today's.
+
+    Raises:
+        WarehouseError: it is missing or damaged, or a newer huzhu wrote it.
+    """
+    current = files.read_pointer(ws)
+    if current is None:
+        return False
+    path = files.version_path(ws, current)
+    with open_reader(path) as connection:
+        number = layout(connection)
+    refuse_newer(number, str(path))
+    return number < SCHEMA_NUMBER
 
 
 def versions(ws: Workspace) -> pd.DataFrame:

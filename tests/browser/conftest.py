@@ -27,6 +27,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE_MS = 30_000  # other tests may have the machine's other cores
 FOREIGN = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])")
 
 
@@ -35,6 +36,7 @@ def browser() -> Iterator[Any]:
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine (apt-get install chromium)")
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=PATIENCE_MS)
     with playwright.sync_playwright() as p:
         found = p.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
         yield found
@@ -67,7 +69,7 @@ class Watched:
         self.context = browser.new_context(
             **{"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", **options}
         )
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.outside: list[str] = []
         self.errors: list[str] = []
         self.context.route(FOREIGN, self._refuse)

@@ -9,10 +9,10 @@ import pytest
 from dashboards.components.grid import Column, grid, records
 from dashboards.components.riskmap import hideout
 from dashboards.figures.history import monthly_claims, promise_by_year
-from dashboards.figures.quality import match_quality
+from dashboards.figures.quality import match_by_file
 from dashboards.figures.surge import backlog, claims_fan, crews_by_day
 from dashboards.figures.theme import FAMILY_COLOURS, RAMP
-from risk.terms import PerilFamily
+from risk.terms import MatchQuality, PerilFamily
 
 DAYS = [date(2026, 7, 1), date(2026, 7, 2)]
 
@@ -69,10 +69,13 @@ def test_fan_crews_and_backlog():
 
 
 def test_match_shares_add_up():
-    """Each kind's bars fill its row."""
-    frame = pd.DataFrame({"kind": ["claim"] * 2, "match_quality": ["code", "none"], "rows": [3, 1]})
-    figure = match_quality(frame, "en")
-    assert sum(float(trace.x[0]) for trace in figure.data) == pytest.approx(1)
+    """Each file's bars fill its row; a quality that nothing has gets no bar and no legend."""
+    counts = {quality.value: [0, 0] for quality in MatchQuality} | {"code": [3, 0], "none": [1, 2]}
+    table = pd.DataFrame({"file": ["a.csv", "b.csv"], "rows": [4, 2], **counts})
+    figure = match_by_file(table, "en")
+    assert [trace.name for trace in figure.data] == ["Code alone", "None"]
+    for row in (0, 1):
+        assert sum(float(trace.x[row]) for trace in figure.data) == pytest.approx(1)
 
 
 def test_rows_of_a_grid_are_json():

@@ -231,3 +231,10 @@ def test_classes_of_expected_claims_are_named():
     assert class_labels((1.0, 3.0, 6.0, 10.0), "en") == [
         "outside the footprint", "0–1", "1–3", "3–6", "6–10", ">10",
     ]  # fmt: skip
+
+
+def test_the_maps_say_that_outlines_are_derived(manager):
+    """The tiny world's villages are points: both maps have dashes in their legend."""
+    answer = manager.fire("surge-result.children", {"surge-choice.data": CHOICE}, lang="en")
+    assert t("map.derived", "en") in readable(answer)
+    assert t("map.derived", "en") in manager.page("/map", lang="en")

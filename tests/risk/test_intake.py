@@ -28,7 +28,7 @@ from tiny_world import (
     write_tiny_world,
 )
 
-from risk.errors import LedgerError, WarehouseError
+from risk.errors import WarehouseError
 from risk.intake import LoadResult, Source, load, load_all
 from risk.operations import open_operations
 from risk.operations.keys import open_keys
@@ -184,7 +184,7 @@ def test_a_corrected_row_supersedes_its_older_self(copy: TinyWorld) -> None:
     assert corrections[["key", "column", "old", "new"]].to_numpy().tolist() == [
         ["C21", "paid_money", "1000.0", "1500.0"]
     ]
-    assert load_row["datum"] == "unstated, taken as WGS84"
+    assert pd.isna(load_row["datum"]), "it gives no coordinates"
 
 
 def test_check_stores_nothing(copy: TinyWorld) -> None:
@@ -284,14 +284,6 @@ def test_a_surveyed_outline_replaces_a_derived_one(copy: TinyWorld) -> None:
     assert areas.sum() == pytest.approx(0.03)
     assert regions.geometry[VILLAGE[1]].area == pytest.approx(0.0125, rel=0.2)
     assert regions.loc[VILLAGE, "village_key"].tolist() == list(range(1, 10))
-
-
-@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
-def test_other_datums_are_refused(copy: TinyWorld, datum: str) -> None:
-    """They are not converted yet, so nothing is placed hundreds of metres off."""
-    source = Source("claim", copy.ledgers / "理赔台账.csv", datum)
-    with pytest.raises(LedgerError, match=f"datum '{datum}' is not converted"):
-        load(copy.ws, [source], now=NOW)
 
 
 def test_without_a_map_nothing_can_be_placed(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from dashboards.report import annual_report
+from dashboards.report.content import Report
 from risk.flow import Story, tell
 
 
@@ -20,7 +21,13 @@ def midyear(tiny_ws):
     return tell(tiny_ws, as_of=date(2026, 6, 30), presets=())
 
 
+@pytest.fixture(scope="session")
+def reports(story: Story) -> dict[str, Report]:
+    """The annual plan by language; drawing its figures takes seconds, and nobody changes it."""
+    return {lang: annual_report(story, lang) for lang in ("zh", "en")}
+
+
 @pytest.fixture(scope="session", params=["zh", "en"])
-def report(request, story):
+def report(request: pytest.FixtureRequest, reports: dict[str, Report]) -> Report:
     """The annual plan in each language."""
-    return annual_report(story, request.param)
+    return reports[request.param]

@@ -88,7 +88,7 @@ def test_synthetic_data_are_marked_everywhere(report):
     assert all(words("source_synthetic") in t.note for t in report.tables())
 
 
-def test_both_languages_tell_the_same(story):
+def test_both_languages_tell_the_same(reports):
     """The same chapters, sections, tables and rows in Chinese and English."""
 
     def shape(report):
@@ -97,7 +97,7 @@ def test_both_languages_tell_the_same(story):
             for c in report.chapters
         ]
 
-    zh, en = annual_report(story, "zh"), annual_report(story, "en")
+    zh, en = reports["zh"], reports["en"]
     assert shape(zh) == shape(en)
     assert [len(t.rows) for t in zh.tables()] == [len(t.rows) for t in en.tables()]
 
@@ -126,7 +126,7 @@ def test_the_promise_is_the_engines(report, story):
         assert row[6] == words.pct_span(r.share_lo, r.share_hi, 1)
 
 
-def test_the_verdict_on_the_promise_is_of_measured_arrivals(story):
+def test_the_verdict_on_the_promise_is_of_measured_arrivals(story, reports):
     """A tier with a hundred measured arrivals in time is kept, whatever typed ones say."""
     frame = story.history.promise_by_year
     measured = {
@@ -144,7 +144,7 @@ def test_the_verdict_on_the_promise_is_of_measured_arrivals(story):
         assert words("verdict.kept") in text
         assert words("verdict.missed") not in text
         assert words("finding.promise.kept", **target) in text
-        few = "\n".join(texts(annual_report(story, lang)))
+        few = "\n".join(texts(reports[lang]))
         assert words("finding.promise.too_few", **target, least="30") in few
 
 

@@ -13,7 +13,7 @@ from risk.ledger import KINDS, recognise
 from risk.workspace import Workspace
 
 SMALL = 0.02  # the scale of ``written``
-NO_ROAD_DATA = ("travel_matrix", "roads")  # a county without road data has none
+NOT_GIVEN = ("travel_matrix", "roads", "river", "tier_area")  # lines and outlines a county may lack
 
 
 def by_year(written, kind):
@@ -27,9 +27,9 @@ def expected(written, kind, year, *outcomes):
 
 
 def test_every_ledger_is_written_and_recognised(written):
-    """Each file tells its ledger by its name; all ledgers but road tables are there."""
+    """Each file tells its ledger by its name; all ledgers but lines and outlines are there."""
     found = files_by_kind(written.paths)
-    assert set(found) == set(KINDS) - set(NO_ROAD_DATA)
+    assert set(found) == set(KINDS) - set(NOT_GIVEN)
     for kind, paths in found.items():
         assert all(recognise(path) == kind for path in paths)
 

@@ -126,3 +126,56 @@ def test_no_outline_no_cells() -> None:
     """Without any outline nothing is invented."""
     bare = county([("A", "T1", Point(101.05, 36.1))]).iloc[1:]
     assert derive_geometry(bare)["geometry_source"].eq("none").all()
+
+
+def test_a_shared_place_makes_no_villages_cell_but_its_townships() -> None:
+    """Two villages at one point: neither gets the cell; their common township does."""
+    here, away = Point(101.1, 36.1), Point(101.3, 36.1)
+    same = derive_geometry(
+        county([("A", "T1", here), ("B", "T1", here), ("D", "T2", away)])
+    ).set_index("code")
+    assert same.loc[["A", "B"], "geometry_source"].eq("none").all()
+    assert same.geometry["T1"].union(same.geometry["D"]).area == pytest.approx(0.08)
+    apart = derive_geometry(
+        county([("A", "T1", here), ("B", "T2", here), ("D", "T2", away)])
+    ).set_index("code")
+    assert apart.geometry["T1"] is None
+    assert apart.geometry["T2"].area == pytest.approx(apart.geometry["D"].area)
+
+
+def many_townships(villages: list[tuple[str, str, object]]) -> gpd.GeoDataFrame:
+    """A county of 1° × 0.8° with 16 townships in a grid: mean width 22 km, bound 44 km."""
+    rows = [("C", "county", None, box(101, 36, 102, 36.8))]
+    for i in range(4):
+        for j in range(4):
+            seat = Point(101.125 + 0.25 * i, 36.1 + 0.2 * j)
+            rows.append((f"T{i}{j}", "township", "C", seat))
+    rows += [(code, "village", parent, geometry) for code, parent, geometry in villages]
+    frame = pd.DataFrame(rows, columns=["code", "level", "parent_code", "geometry"])
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=4326)
+
+
+def test_a_point_in_another_township_makes_no_cell() -> None:
+    """Beyond two mean township widths the point is a namesake's; who stands there keeps it."""
+    there = Point(101.9, 36.7)
+    regions = many_townships(
+        [("A", "T00", there), ("B", "T33", there), ("D", "T00", Point(101.4, 36.3))]
+    )
+    derived = derive_geometry(regions).set_index("code")
+    assert derived.loc[["A", "B", "D"], "geometry_source"].tolist() == [
+        "none",
+        "derived",
+        "derived",
+    ]
+    assert derived.geometry["B"].area + derived.geometry["D"].area == pytest.approx(0.8)
+    assert (derived["lon"]["A"], derived["lat"]["A"]) == (101.9, 36.7)
+
+
+def test_cells_keep_out_of_a_surveyed_township() -> None:
+    """Villages of a township without outline share only what surveyed townships leave."""
+    regions = county([("A", "T1", None), ("D", "T2", Point(101.25, 36.1))])
+    regions.loc[regions["code"] == "T1", "geometry"] = box(101, 36, 101.2, 36.2)
+    derived = derive_geometry(regions).set_index("code")
+    assert derived.geometry["D"].equals(box(101.2, 36, 101.4, 36.2))
+    assert derived["geometry_source"]["T1"] == "imported"
+    assert derived.geometry["A"] is None

@@ -1,6 +1,5 @@
 """Personal data and raw rejects at rest."""
 
-import time
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -162,14 +161,12 @@ def test_rejects_need_a_role(con, keys):
 
 
 @pytest.mark.slow
-def test_a_county_of_90_000_households_is_quick(con, keys):
-    """A whole county's people are stored in seconds, and again in less."""
+def test_a_county_of_90_000_households(con, keys):
+    """A whole county's people are stored once; storing them again changes nobody."""
     n = 90_000
     numbers = pd.Series(np.arange(n)).astype("str")
     frame = pd.DataFrame(
         {"household_key": "H" + numbers, "householder_name": "张三", "phone": "138" + numbers}
     )
-    started = time.perf_counter()
     assert store_people(con, keys, frame) == n
     assert store_people(con, keys, frame) == 0
-    assert time.perf_counter() - started < 15  # about 3 s on an idle machine

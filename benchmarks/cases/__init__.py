@@ -1,0 +1,1 @@
+"""Seeded cases the benchmarks measure on."""

@@ -1,0 +1,141 @@
+"""Work too heavy for a request: in a process of its own, one run at a time, watched from a page."""
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from risk.errors import HuzhuError
+
+SPAWN = multiprocessing.get_context("spawn")  # a fork would copy open stores and held locks
+
+
+@dataclass(frozen=True)
+class JobState:
+    """How far a job is, and how its last run ended.
+
+    Args:
+        running: whether a run is under way.
+        share: share done of the run, 0–1.
+        step: what is being done.
+        runs: runs that have ended.
+        result: what the last ended run returned; None: none has, or it did not end well.
+        refusal: one line, where the last run was refused.
+        failed: whether the last run broke off; the reason stands in the server's log.
+        cancelled: whether the last run was stopped by a person.
+    """
+
+    running: bool = False
+    share: float = 0.0
+    step: str = ""
+    runs: int = 0
+    result: Any = None
+    refusal: str = ""
+    failed: bool = False
+    cancelled: bool = False
+
+
+class Job:
+    """Runs one function in a process of its own.
+
+    A start during a run is not lost: another run follows it, with the newest arguments, because
+    what the run under way has read may have changed since. Many starts make one more run.
+
+    Args:
+        function: an importable function that takes the arguments of :meth:`start` and a keyword
+            ``progress(share, step)``; arguments and result must be picklable.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self._lock = threading.Lock()
+        self._state = JobState()
+        self._waiting: tuple[Any, ...] | None = None
+        self._watcher: threading.Thread | None = None
+        self._process: BaseProcess | None = None
+
+    @property
+    def state(self) -> JobState:
+        """How far it is now."""
+        return self._state
+
+    def start(self, *arguments: Any) -> None:
+        """Run with these arguments, at once or after the run under way."""
+        with self._lock:
+            self._waiting = arguments
+            if not self._state.running:
+                self._state = replace(self._state, running=True, share=0.0, step="")
+                self._watcher = threading.Thread(target=self._run_all, daemon=True)
+                self._watcher.start()
+
+    def cancel(self) -> None:
+        """Stop the run under way, and whatever was to follow it; the function must bear that."""
+        with self._lock:
+            self._waiting = None
+            if self._process is not None and self._process.is_alive():
+                self._state = replace(self._state, cancelled=True)
+                self._process.terminate()
+
+    def wait(self, timeout_s: float | None = None) -> JobState:
+        """Wait until nothing runs any more."""
+        if self._watcher is not None:
+            self._watcher.join(timeout_s)
+        return self._state
+
+    def _run_all(self) -> None:
+        while (arguments := self._next()) is not None:
+            ended = self._run(arguments)
+            with self._lock:
+                self._state = replace(ended, runs=self._state.runs + 1)
+
+    def _next(self) -> tuple[Any, ...] | None:
+        with self._lock:
+            arguments, self._waiting = self._waiting, None
+            running = arguments is not None
+            state = replace(self._state, running=running, share=0.0, step="")
+            self._state = replace(state, cancelled=False) if running else state
+            return arguments
+
+    def _run(self, arguments: tuple[Any, ...]) -> JobState:
+        """One run, to its end."""
+        receiver, sender = SPAWN.Pipe(duplex=False)
+        with receiver:
+            with self._lock, sender:  # closed here, else the end of the process would not be seen
+                self._process = SPAWN.Process(
+                    target=_work, args=(sender, self._function, arguments), daemon=True
+                )
+                self._process.start()
+            last = self._follow(receiver)
+        self._process.join()
+        kind, value, text = last
+        state = self._state
+        failed = kind not in ("done", "refused") and not state.cancelled
+        result, refusal = value if kind == "done" else None, text if kind == "refused" else ""
+        return replace(state, result=result, refusal=refusal, failed=failed)
+
+    def _follow(self, receiver: Connection) -> tuple[str, Any, str]:
+        """Take in the progress of the process; returns the last it said."""
+        last: tuple[str, Any, str] = ("broken", None, "")
+        try:
+            while True:
+                last = receiver.recv()
+                if last[0] == "progress":
+                    with self._lock:
+                        self._state = replace(self._state, share=last[1], step=last[2])
+        except (EOFError, OSError):  # ended, or stopped in the middle of a message
+            return last
+
+
+def _work(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """What the process does: the function, its progress and its end told through the pipe."""
+    try:
+        result = function(
+            *arguments, progress=lambda share, step: sender.send(("progress", share, step))
+        )
+    except HuzhuError as e:
+        sender.send(("refused", None, str(e)))
+    else:
+        sender.send(("done", result, ""))
