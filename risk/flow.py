@@ -15,12 +15,13 @@ import pandas as pd
 from risk import reference
 from risk.errors import ModelError
 from risk.hazard import Scenario, place_houses, scenario_from_preset
-from risk.history import History, history
+from risk.history import History
 from risk.scoring import Scores, kept_cut_points, score
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
 from risk.surge import Forecast, fit_lag, forecast, past_events
 from risk.version import code_version
+from risk.views import read_history
 from risk.warehouse import Changes, Warehouse, open_version, publish
 from risk.workspace import Workspace
 
@@ -119,8 +120,8 @@ def tell(
         progress(0.0, "reading")
         facts = read_facts(warehouse, county, as_of)
         quality = read_quality(warehouse)
-    progress(0.1, "history")
-    past = history_of(facts)
+        progress(0.1, "history")
+        past = read_history(warehouse, county, facts.as_of)
     progress(0.2, "scoring")
     scores = score_facts(facts, seed=seed, refit=refit)
     if now is not None:
@@ -174,13 +175,6 @@ def read_quality(warehouse: Warehouse) -> Quality:
         far_points=warehouse.far_points(),
         map_faults=warehouse.map_faults(),
         counts=warehouse.counts(),
-    )
-
-
-def history_of(facts: Facts) -> History:
-    """Claims, money and the promise kept, up to ``as_of``."""
-    return history(
-        facts.claims, facts.exposure, promise=facts.county.promise, regions=facts.regions
     )
 
 

@@ -19,6 +19,7 @@ LAYERS = [
     "dashboards.security | dashboards.figures",
     "dashboards.i18n | dashboards.clock | dashboards.jobs",
     "risk.flow",
+    "risk.views",
     "risk.intake",
     "risk.demo",
     "risk.ledger | risk.warehouse | risk.operations",

@@ -59,13 +59,16 @@ def history(lang: str) -> click.Command:
 
     @verb("history", lang, as_of_option(lang))
     def run(call: Call, as_of: datetime | None) -> None:
-        from risk.flow import history_of
+        from risk.views import read_history
+        from risk.warehouse import open_version
 
-        facts = read(call, as_of)
-        past = history_of(facts)
+        county = call.workspace.county()
+        with open_version(call.workspace) as warehouse:
+            day = as_of.date() if as_of else warehouse.last_day()
+            past = read_history(warehouse, county, day)
         for name, columns in SHOWN.items():
             call.result[name] = records(getattr(past, name))
-            call.say(f"cli.history.{name}", as_of=facts.as_of, currency=facts.county.currency)
+            call.say(f"cli.history.{name}", as_of=day, currency=county.currency)
             call.show(getattr(past, name).round(3), columns)
 
     return run

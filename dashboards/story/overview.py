@@ -9,7 +9,6 @@ import pandas as pd
 from dashboards.story.promise import MEASURED_MIN, promise_verdict
 from dashboards.story.quality import current_flags, rows_in_all
 from risk.flow import Story
-from risk.history.experience import experience
 from risk.terms import ClaimStatus, Tier
 
 OLD_OPEN_DAYS = 30
@@ -136,12 +135,8 @@ def top_townships(story: Story, *, rows: int = 8) -> pd.DataFrame:
     risk_level (all perils).
     """
     facts, year = story.facts, contract_year(story)
-    frame = experience(
-        facts.claims[facts.claims["year"] == year],
-        facts.exposure[facts.exposure["year"] == year],
-        by=["township_code"],
-        regions=facts.regions,
-    ).dropna(subset="township_code")
+    frame = story.history.by_township_year
+    frame = frame[frame["year"] == year].dropna(subset="township_code")
     levels = story.scores.frame.query("level == 'township' and peril_family == 'all'")
     frame = frame.assign(
         name=frame["township_code"].map(facts.regions.set_index("code")["name"]),

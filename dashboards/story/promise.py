@@ -14,7 +14,7 @@ def promise_verdict(row: Mapping[str, Any], target: float) -> Verdict:
     Typed and inferred times never certify: they are shown beside the verdict and do not move it.
 
     Args:
-        row: measured, share_measured_lo and share_measured_hi of ``risk.history.promise_kept``.
+        row: measured, share_measured_lo and share_measured_hi of ``risk.history.promise_shares``.
         target: share of claims to be reached in time, 0–1.
     """
     if row["measured"] < MEASURED_MIN:

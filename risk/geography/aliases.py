@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from risk.geography.address import place_part
 from risk.geography.case import Case, Match, Place
 from risk.geography.gazetteer import Gazetteer
 from risk.geography.names import clean
@@ -19,8 +18,8 @@ QUALITY = {"village": MatchQuality.NAMES, "group": MatchQuality.NAMES,
 
 
 def writing(township_name: str, region_name: str, address: str = "") -> Writing:
-    """What an alias speaks of: the township and village cells, the address where there is none."""
-    return clean(township_name), clean(region_name) or clean(place_part(address))
+    """What an alias speaks of: township and village cells; the address's place part without one."""
+    return clean(township_name), clean(region_name) or clean(address)
 
 
 def read_aliases(aliases: pd.DataFrame | None) -> dict[Writing, tuple[str, ...]]:

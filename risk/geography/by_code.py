@@ -89,7 +89,9 @@ def _targets(g: Gazetteer, case: Case) -> tuple[str, ...]:
     targets = g.recodings.meanings(case.code, day)
     if not targets and len(case.code) == GROUP_DIGITS:
         targets = g.recodings.meanings(case.code[:VILLAGE_DIGITS], day)
-        case.doubts += ["group_code_unknown"] if targets else []
+        if targets:
+            case.code = case.code[:VILLAGE_DIGITS]
+            case.doubts.append("group_code_unknown")
     if not targets:
         case.doubts.append("code_unknown")
     elif len(targets) == 1 and g.is_level(targets[0], RegionLevel.GROUP):

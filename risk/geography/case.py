@@ -8,7 +8,10 @@ from risk.terms import MatchQuality
 
 
 class Place(NamedTuple):
-    """What a record says of its place; "" for what it does not say."""
+    """What a record says of its place; "" for what it does not say.
+
+    ``address`` is the part that names places; ``day`` is none, or any day of the same meaning.
+    """
 
     code: str
     name: str

@@ -98,13 +98,11 @@ class Gazetteer:
                 if code.startswith(former) and former != self.counties[0]:
                     code = self.counties[0] + code[len(former) :]
                     break
-        for written in (code, code.ljust(LONG_DIGITS, "0")):
+        short = len(code.rstrip("0"))
+        widths = [n for n in (9, 6, 4) if len(code) == LONG_DIGITS and short <= n]
+        for written in (code, code.ljust(LONG_DIGITS, "0"), *(code[:n] for n in widths)):
             if written in self.row or written in self.recodings.successors:
                 return written
-        short = code.rstrip("0")
-        for width in (9, 6, 4):
-            if len(code) == LONG_DIGITS and len(short) <= width and code[:width] in self.row:
-                return code[:width]
         return code
 
     def holder(self, code: str) -> str | None:

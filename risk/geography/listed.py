@@ -34,7 +34,7 @@ def read_list(rows: pd.DataFrame) -> pd.DataFrame:
     digits = level.map(DIGITS)
     code = given.where(digits.isna() | (given.str.len() <= digits), _leading(given, level, DIGITS))
     listed = pd.DataFrame({"given": given, "code": code, "level": level})
-    listed["name"] = rows["name"].fillna("").astype(str).to_numpy()
+    listed["name"] = rows["name"].fillna("").astype(str).reset_index(drop=True)
     listed["area"] = code.str[: DIGITS[COUNTY]]
     listed["holder"] = _leading(code, level, ABOVE)
     if "parent_code" in rows:
@@ -69,10 +69,11 @@ def _leading(
 
 def _bare_names(listed: pd.DataFrame) -> pd.DataFrame:
     """Every distinct name is made bare once."""
+    given = listed["name"].to_numpy(object)
     kinded = np.full(len(listed), "", dtype=object)
     bare = kinded.copy()
     for level, rows in listed.groupby("level").indices.items():
-        position, names = pd.factorize(listed["name"].to_numpy(object)[rows])
+        position, names = pd.factorize(given[rows])
         short = [BARE.get(str(level), with_kind)(name) for name in names]
         alone = short if level in BARE else [without_kind(name) for name in short]
         kinded[rows] = np.array(short, dtype=object)[position]

@@ -5,7 +5,6 @@ another village. A pair of rows is taken where code and name agree, or where a n
 same township or county; whatever is only likely is a question to a person.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
@@ -20,12 +19,9 @@ from risk.geography.listed import (
     read_list,
     township_rows,
 )
-from risk.geography.names import alike
 from risk.geography.pairing import Pairing, kept_townships, new_counties
-from risk.geography.recodings import OPEN_CHANGES
 
 COMPARED = ("old_code", "new_code", "old_name", "new_name", "change", "reason")
-CONFLICTS = ("code", "name_on_map", "name_in_file")
 # Why a row of a compared list was told so; `risk.geography.recodings.OPEN_CHANGES` are questions.
 COMPARE_REASONS = {
     "same_name": "code and name are the same",
@@ -65,11 +61,11 @@ def compare_lists(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
         rows["area"] = _renewed(rows["area"], county)
     towns = _pair_townships(towns_before, towns_after, before, after, county)
     parts = [_pair_counties(_at(before, COUNTY), _at(after, COUNTY), county)]
-    if TOWNSHIP in set(before["level"]) | set(after["level"]):
-        own = (set(before["level"]), set(after["level"]))
-        parts.append(_told(towns, old=TOWNSHIP in own[0], new=TOWNSHIP in own[1]))
-    villages = _pair_villages(_held(_at(before, VILLAGE), towns.partners()), _at(after, VILLAGE))
-    groups = _pair_villages(_held(_at(before, GROUP), villages.partners()), _at(after, GROUP))
+    own = [bool((rows["level"] == TOWNSHIP).any()) for rows in (before, after)]
+    if any(own):
+        parts.append(_told(towns, old=own[0], new=own[1]))
+    villages = _pair_villages(_held(_at(before, VILLAGE), towns), _at(after, VILLAGE))
+    groups = _pair_villages(_held(_at(before, GROUP), villages), _at(after, GROUP))
     others = Pairing(_at(before, NO_LEVEL), _at(after, NO_LEVEL))
     others.kept()
     _conflicts(others)
@@ -77,23 +73,24 @@ def compare_lists(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[list(COMPARED)]
 
 
-def _renewed(codes: "pd.Series[str]", partners: Mapping[str, str]) -> "pd.Series[str]":
-    """Codes in those of the new list, where they have others."""
+def _renewed(
+    codes: "pd.Series[str]", partners: Mapping[str, str], *, gone: str = ""
+) -> "pd.Series[str]":
+    """Codes in those of the new list, where they have others; the rest after ``gone``."""
     at = pd.Index(list(partners), dtype="str").get_indexer(pd.Index(codes))
     new = pd.Series(np.array([*partners.values(), ""], dtype=object)[at], codes.index)
-    return codes.mask(pd.Series(at >= 0, codes.index), new)
+    return (gone + codes if gone else codes).mask(pd.Series(at >= 0, codes.index), new)
 
 
 def _at(rows: pd.DataFrame, level: str) -> pd.DataFrame:
     return rows[rows["level"] == level]
 
 
-def _held(rows: pd.DataFrame, partners: Mapping[str, str]) -> pd.DataFrame:
+def _held(rows: pd.DataFrame, holders: Pairing) -> pd.DataFrame:
     """Rows under the new codes of their holders; a holder without one holds nothing of today."""
-    gone = ~rows["holder"].isin(list(partners))
-    return rows.assign(
-        holder=_renewed(rows["holder"], partners).mask(gone, "gone " + rows["holder"])
-    )
+    if rows.empty:
+        return rows
+    return rows.assign(holder=_renewed(rows["holder"], holders.partners(), gone="gone "))
 
 
 def _pair_counties(old: pd.DataFrame, new: pd.DataFrame, county: Mapping[str, str]) -> pd.DataFrame:
@@ -182,60 +179,3 @@ def _rest(pairing: Pairing) -> pd.DataFrame:
             )
         )  # fmt: skip
     return pd.concat(parts, ignore_index=True).reindex(columns=list(COMPARED))
-
-
-def conflicting_codes(
-    stored_regions: pd.DataFrame, new_regions: pd.DataFrame, crosswalk: pd.DataFrame
-) -> pd.DataFrame:
-    """Rows of a new region file whose code stands on the map under another place's name.
-
-    Another kind, committee, people or variant character is no other name. A name is another's
-    unless the crosswalk says what became of the code, or the file itself ends the stored row.
-
-    Args:
-        stored_regions: code, name; rows with a valid_to are not of today.
-        new_regions: code, name; likewise.
-        crosswalk: old_code, new_code; old_name, new_name where known.
-
-    Returns:
-        `CONFLICTS` columns on the index of ``new_regions``.
-    """
-    today = _of_today(stored_regions).drop_duplicates("code", keep="last")
-    named = dict(zip(today["code"].astype(str), today["name"], strict=True))
-    rows = _of_today(new_regions)
-    found = pd.DataFrame(
-        {"code": rows["code"], "name_on_map": rows["code"].map(named), "name_in_file": rows["name"]}
-    )
-    found = found[found["name_on_map"].notna() & found["name_in_file"].notna()]
-    ended = new_regions.drop(rows.index)
-    said = _said(crosswalk, ended)
-    conflicts = [
-        not alike(on_map, in_file) and not _declared(said[code], on_map, in_file)
-        for code, on_map, in_file in found.astype(str).itertuples(index=False)
-    ]
-    return found[np.array(conflicts, dtype=bool)]
-
-
-def _of_today(regions: pd.DataFrame) -> pd.DataFrame:
-    return regions[regions["valid_to"].isna()] if "valid_to" in regions else regions
-
-
-def _said(crosswalk: pd.DataFrame, ended: pd.DataFrame) -> Mapping[str, set[str]]:
-    """Names that a code is known to have given up or taken on; "" where no name is told."""
-    said: dict[str, set[str]] = defaultdict(set)
-    settled = crosswalk
-    if "change" in crosswalk:
-        settled = crosswalk[~crosswalk["change"].isin(list(OPEN_CHANGES))]
-    for side in ("old", "new"):
-        name = f"{side}_name"
-        names = settled[name].fillna("") if name in settled else pd.Series("", settled.index)
-        for code, told in zip(settled[f"{side}_code"], names, strict=True):
-            said[str(code)].add(str(told))
-    for code, told in zip(ended["code"], ended["name"].fillna(""), strict=True):
-        said[str(code)].add(str(told))
-    return said
-
-
-def _declared(names: set[str], on_map: str, in_file: str) -> bool:
-    """Whether what is said of a code speaks of either name, or of none in particular."""
-    return any(not name or alike(name, on_map) or alike(name, in_file) for name in names)

@@ -34,11 +34,13 @@ _PEOPLES = (
 _ETHNIC = re.compile(rf"(?:{'|'.join(sorted(_PEOPLES, key=len, reverse=True))})+(?:民族)?$")
 
 
-@lru_cache(maxsize=200_000)
 def clean(name: str) -> str:
     """Full-width to half-width, variant characters to today's, spaces and punctuation out."""
-    if not _UNCLEAN.search(name):
-        return name
+    return _cleaned(name) if _UNCLEAN.search(name) else name
+
+
+@lru_cache(maxsize=50_000)
+def _cleaned(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).translate(VARIANTS).casefold()
     return _NOISE.sub("", text)
 

@@ -59,8 +59,10 @@ class Pairing:
     def kept(self) -> None:
         """Pair rows whose code is the same and whose name is alike."""
         old, new = self.same_code()
-        named = self.old["name"].to_numpy()[old] == self.new["name"].to_numpy()[new]
-        like = self.old["bare"].to_numpy()[old] == self.new["bare"].to_numpy()[new]
+        named, like = (
+            np.asarray(self.old[c].array.take(old) == self.new[c].array.take(new), dtype=bool)
+            for c in ("name", "bare")
+        )
         self.take(old[named], new[named], "unchanged", "same_name")
         like &= ~named
         self.take(old[like], new[like], "unchanged", "like_name")
@@ -74,13 +76,10 @@ class Pairing:
             bool(n) and min(len(a[i]), len(b[j])) >= SHORTEST_FUZZY and is_slip(a[i], b[j])
             for n, i, j in zip(near, old, new, strict=True)
         ]
-        single = np.array(chosen, bool) & self._nowhere_else(old, new)
-        self.take(old[single], new[single], "renamed", "similar_name")
-
-    def _nowhere_else(self, old: NDArray[np.int64], new: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether neither name of a pair stands in the other list under the same holder."""
-        keys = [pd.MultiIndex.from_frame(side[["holder", "bare"]]) for side in (self.old, self.new)]
-        return np.asarray(~keys[0][old].isin(keys[1]) & ~keys[1][new].isin(keys[0]))
+        old, new = old[np.array(chosen, bool)], new[np.array(chosen, bool)]
+        elsewhere = _stands_in(self.old.iloc[old], self.new)
+        elsewhere |= _stands_in(self.new.iloc[new], self.old)
+        self.take(old[~elsewhere], new[~elsewhere], "renamed", "similar_name")
 
     def slips(self) -> None:
         """Pair rows of one holder by the only name one slip away, seen from both sides."""
@@ -110,6 +109,13 @@ class Pairing:
     def told(self) -> pd.DataFrame:
         """All pairs so far: i, j, change, reason."""
         return pd.concat(self.pairs, ignore_index=True)
+
+
+def _stands_in(rows: pd.DataFrame, other: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether the name of each row stands in the other list under the same holder."""
+    like = other[other["bare"].isin(rows["bare"].unique())]
+    keys = [pd.MultiIndex.from_frame(side[["holder", "bare"]]) for side in (rows, like)]
+    return np.asarray(keys[0].isin(keys[1]))
 
 
 def _by_holder(rows: pd.DataFrame, free: NDArray[np.bool_]) -> dict[str, NDArray[np.int64]]:

@@ -1,6 +1,5 @@
 """What the cells of a record state: county, township, village and group, before any is chosen."""
 
-from risk.geography.address import place_part
 from risk.geography.case import Case, Place
 from risk.geography.gazetteer import ANYWHERE, Gazetteer
 from risk.geography.reading import Reading, read
@@ -100,12 +99,9 @@ def _several(case: Case, reading: Reading) -> None:
 
 
 def _address(g: Gazetteer, case: Case) -> None:
-    text = place_part(case.place.address)
-    if not text:
-        if case.place.address and not case.name:
-            case.doubts.append("address_unclear")
+    if not case.place.address:
         return
-    reading = _read(g, case, text)
+    reading = _read(g, case, case.place.address)
     if reading.elsewhere:
         case.elsewhere |= not (case.name or case.code or case.township or case.county)
         case.doubts.append("address_in_other_county")

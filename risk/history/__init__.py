@@ -1,7 +1,15 @@
 """What happened: claims, payments, rates with their doubt, and the promise kept or not."""
 
 from risk.history.experience import experience
-from risk.history.promise import promise_kept
-from risk.history.summary import History, history
+from risk.history.promise import promise_shares
+from risk.history.summary import History, large_losses
+from risk.history.working_days import calendar_known_until, working_days
 
-__all__ = ["History", "experience", "history", "promise_kept"]
+__all__ = [
+    "History",
+    "calendar_known_until",
+    "experience",
+    "large_losses",
+    "promise_shares",
+    "working_days",
+]

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaincinv, ndtri
+from scipy.special import gammaincinv, ndtri, stdtrit
 
 COVERAGE = 0.9
 TAIL = (1 - COVERAGE) / 2
@@ -33,3 +33,20 @@ def wilson_interval(
     low = np.where(k > 0, np.clip(middle - half, 0, 1), 0.0)
     high = np.where(k < n, np.clip(middle + half, 0, 1), 1.0)
     return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
+
+
+def mean_interval(
+    n: ArrayLike, total: ArrayLike, total_squared: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Interval of a mean payment, log-normal around it; NaN with fewer than two payments.
+
+    The relative error is that of the mean, s/√n over the mean (delta method), with Student's t on
+    n - 1 degrees: payments are skewed and positive, so the interval is laid on the logarithm.
+    """
+    count, sums = np.asarray(n, dtype=float), np.asarray(total, dtype=float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(count > 1, sums / count, np.nan)
+        spread = np.asarray(total_squared, dtype=float) - count * mean**2
+        error = np.sqrt(np.maximum(spread, 0) / (count - 1) / count) / mean
+        width = np.exp(stdtrit(np.maximum(count - 1, 1), 1 - TAIL) * error)
+    return np.asarray(mean / width), np.asarray(mean * width)

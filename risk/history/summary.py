@@ -4,10 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from risk.history.experience import experience
-from risk.history.promise import promise_kept
-from risk.settings import Promise
-
 LARGEST = 20
 LARGE_LOSS_COLUMNS = (
     "claim_id", "loss_at", "region_code", "township_code", "peril", "peril_family", "event_id",
@@ -17,42 +13,17 @@ LARGE_LOSS_COLUMNS = (
 
 @dataclass(frozen=True)
 class History:
-    """Experience and promise of one data version; columns as `experience` and `promise_kept`."""
+    """Experience and promise of one data version; columns as `experience` and `promise_shares`."""
 
     by_year: pd.DataFrame
     by_family: pd.DataFrame
     by_family_year: pd.DataFrame
     by_month: pd.DataFrame
     by_township: pd.DataFrame
+    by_township_year: pd.DataFrame
     promise: pd.DataFrame
     promise_by_year: pd.DataFrame
     large_losses: pd.DataFrame
-
-
-def history(
-    claims: pd.DataFrame,
-    exposure: pd.DataFrame,
-    *,
-    promise: Promise,
-    regions: pd.DataFrame | None = None,
-) -> History:
-    """Sum up claims and exposure.
-
-    Args:
-        claims, exposure: as ``Warehouse.claims`` and ``Warehouse.exposure`` give them.
-        promise: the limits on the scene.
-        regions: code and township_code; needed where the exposure has no township_code.
-    """
-    return History(
-        by_year=experience(claims, exposure, ["year"]),
-        by_family=experience(claims, exposure, ["peril_family"]),
-        by_family_year=experience(claims, exposure, ["peril_family", "year"]),
-        by_month=experience(claims, exposure, ["month"]),
-        by_township=experience(claims, exposure, ["township_code"], regions=regions),
-        promise=promise_kept(claims, promise),
-        promise_by_year=promise_kept(claims, promise, ["year"]),
-        large_losses=large_losses(claims),
-    )
 
 
 def large_losses(claims: pd.DataFrame, *, largest: int = LARGEST) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from risk.errors import WarehouseError
 from risk.geography.address import place_part
-from risk.geography.lists import conflicting_codes
+from risk.geography.conflicts import conflicting_codes
 from risk.geography.locate import PLACE_TEXT, locate
 from risk.intake.atlas import Atlas
 from risk.intake.inherit import NO_PLACE, Locate, inherit

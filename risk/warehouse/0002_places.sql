@@ -33,3 +33,13 @@ CREATE TABLE terrain_computed (
   road_km DOUBLE, source VARCHAR
 );
 CREATE TABLE river (river_id VARCHAR NOT NULL, name VARCHAR, class VARCHAR, geometry GEOMETRY('OGC:CRS84'), load_id INTEGER);
+-- What history asks of a house, beside the claim and summed over policies (filled by houses.sql).
+ALTER TABLE claim ADD COLUMN cover_line VARCHAR;
+ALTER TABLE claim ADD COLUMN structure VARCHAR;
+ALTER TABLE claim ADD COLUMN built_decade INTEGER;
+ALTER TABLE claim ADD COLUMN household_group VARCHAR;
+CREATE TABLE exposure_term (
+  region_code VARCHAR, cover_line VARCHAR NOT NULL, start_date DATE NOT NULL, end_date DATE NOT NULL,
+  structure VARCHAR NOT NULL, built_decade INTEGER, household_group VARCHAR NOT NULL, houses BIGINT NOT NULL,
+  sum_insured_money DOUBLE, premium_money DOUBLE
+);

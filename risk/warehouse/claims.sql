@@ -1,7 +1,7 @@
 -- Claims as known at the end of a day ($before: the midnight after it). What happened later is NULL,
 -- and a claim decided later is still open. Where a decision has no date of its own, the nearest
 -- earlier step that has one stands for it.
-WITH family AS (SELECT unnest($perils) AS peril, unnest($families) AS peril_family),
+WITH family AS (SELECT unnest($known_perils) AS peril, unnest($known_families) AS peril_family),
 known AS (
   SELECT c.*,
     coalesce(c.surveyed_at, c.arrived_at, c.reported_at, c.loss_at) < $before AS surveyed,
@@ -46,4 +46,3 @@ SELECT c.* EXCLUDE (surveyed, decided, paid) REPLACE (
 FROM known c
 LEFT JOIN place p ON p.code = c.region_code_now
 LEFT JOIN family f USING (peril)
-ORDER BY c.loss_at, c.claim_id

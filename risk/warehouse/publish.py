@@ -23,6 +23,7 @@ from risk.workspace import Workspace
 
 Progress = Callable[[float, str], None]
 ANY_VERSION = "any"
+HOUSES = frozenset({"policy", "claim", "household_group"})  # what houses.sql reads and writes
 
 
 def silent(_done: float, _text: str) -> None:
@@ -117,6 +118,8 @@ def build(
         taken = taken_load_id(ws, current)
         loads = [store(connection, u, reason, now, taken) for u in changes.upserts]
         replaced = [apply.replace(connection, t, f) for t, f in changes.replaces.items()]
+        if laid_out or HOUSES & {u.table for u in changes.upserts}:
+            connection.execute(sql("houses"))
         changed = laid_out or any(replaced) or any(load["stored"] for load in loads)
         progress(0.6, "applied")
         name = f"v{ordinal:04d}-{content_hash(connection)}" if changed else str(current)

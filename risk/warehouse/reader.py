@@ -1,6 +1,6 @@
 """Read one version: every analytical question to the store is a method here, its SQL beside it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,9 +11,9 @@ import shapely
 
 from risk.errors import WarehouseError
 from risk.settings import County
-from risk.terms import PERIL_FAMILY
 from risk.warehouse import files
 from risk.warehouse.database import Parameters, fetch, open_reader, quoted, sql
+from risk.warehouse.filters import Filter, midnight_after
 from risk.warehouse.layout import refuse_other
 from risk.workspace import Workspace
 
@@ -42,11 +42,6 @@ def open_version(ws: Workspace, version: str | None = None) -> "Warehouse":
     return Warehouse(connection, name, ws.county())
 
 
-def midnight_after(day: date) -> datetime:
-    """First moment that is later than a local day."""
-    return datetime.combine(day + timedelta(days=1), time())
-
-
 class Warehouse:
     """One version, read-only; threads may share it (each call has its own cursor).
 
@@ -57,7 +52,7 @@ class Warehouse:
     def __init__(self, connection: duckdb.DuckDBPyConnection, name: str, county: County) -> None:
         self.name = name
         self._connection = connection
-        self._start_month = county.contract_year_start_month
+        self.start_month = county.contract_year_start_month
 
     def __enter__(self) -> Self:
         return self
@@ -103,19 +98,12 @@ class Warehouse:
         Adds region_code (of today), township_code, peril_family, year (contract year of the loss)
         and event (whether the claim belongs to one).
         """
-        return self.frame(
-            sql("claims"),
-            {
-                "before": midnight_after(as_of),
-                "perils": list(PERIL_FAMILY),
-                "families": list(PERIL_FAMILY.values()),
-                "start_month": self._start_month,
-            },
-        )
+        query = sql("claims") + "ORDER BY c.loss_at, c.claim_id"
+        return self.frame(query, Filter(as_of).parameters(query, self.start_month))
 
     def exposure(self, as_of: date) -> pd.DataFrame:
         """House-years, sum-insured-years and earned premium by region and contract year."""
-        return self.frame(sql("exposure"), {"as_of": as_of, "start_month": self._start_month})
+        return self.frame(sql("exposure"), {"as_of": as_of, "start_month": self.start_month})
 
     def in_force(self, day: date) -> pd.DataFrame:
         """Houses, sums insured and special-group households by region and structure on a day."""

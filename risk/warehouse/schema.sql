@@ -95,7 +95,15 @@ CREATE TABLE claim (
   estimate_money DOUBLE, followed_up_at TIMESTAMP, status VARCHAR NOT NULL, damage_grade VARCHAR,
   rooms_collapsed INTEGER, rooms_severe INTEGER, rooms_slight INTEGER, grade_decided_by VARCHAR,
   survey_mode VARCHAR, reject_reason VARCHAR, satisfaction VARCHAR, late_reason VARCHAR, crew_id VARCHAR,
-  source_row INTEGER, load_id INTEGER
+  source_row INTEGER, load_id INTEGER,
+  -- of the policy, laid beside the claim by houses.sql
+  cover_line VARCHAR, structure VARCHAR, built_decade INTEGER, household_group VARCHAR
+);
+-- Policies summed over all that history asks of a house: made anew by houses.sql whenever policies change.
+CREATE TABLE exposure_term (
+  region_code VARCHAR, cover_line VARCHAR NOT NULL, start_date DATE NOT NULL, end_date DATE NOT NULL,
+  structure VARCHAR NOT NULL, built_decade INTEGER, household_group VARCHAR NOT NULL, houses BIGINT NOT NULL,
+  sum_insured_money DOUBLE, premium_money DOUBLE
 );
 CREATE TABLE complaint (
   complaint_id VARCHAR NOT NULL, claim_id VARCHAR, received_at TIMESTAMP NOT NULL, reason VARCHAR,

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from risk.errors import GeographyError
 from risk.geography import locate
 from risk.geography.locate import LOCATED
+from risk.geography.points import check_points
+from risk.geography.reasons import REASONS, keys
 
 NO_CROSSWALK = pd.DataFrame({"old_code": [], "new_code": [], "valid_from": []})
 
@@ -16,9 +18,11 @@ def one(
     regions: gpd.GeoDataFrame, crosswalk: pd.DataFrame = NO_CROSSWALK, **place: object
 ) -> pd.Series:
     """Locate a single place."""
-    return locate(
+    found = locate(
         pd.DataFrame([place]), regions, crosswalk=crosswalk, town_codes=["630001100001"]
     ).iloc[0]
+    assert set(keys(found["match_reason"])) <= REASONS.keys()
+    return found
 
 
 def test_code_and_name_agree(regions: gpd.GeoDataFrame) -> None:
@@ -203,6 +207,75 @@ def test_a_code_twice_is_refused(regions: gpd.GeoDataFrame) -> None:
         locate(pd.DataFrame({"region_code": ["x"]}), twice, crosswalk=NO_CROSSWALK)
 
 
+def test_a_township_code_that_means_another_township_is_not_used(
+    regions: gpd.GeoDataFrame,
+) -> None:
+    """The code says 河东镇; the name, in either cell, or the village says 山口藏族乡."""
+    expected = {"region_code_now": "630001200201"}
+    by_name = one(
+        regions, township_code="630001100", township_name="山口乡", region_name="红崖沟村"
+    )
+    assert by_name["region_code_now"] == expected["region_code_now"]
+    assert by_name["match_reason"] == "township_name;township_code_name_disagree"
+    by_cell = one(regions, region_code="630001100", region_name="山口藏族乡")
+    assert (by_cell["region_code_now"], by_cell["match_reason"]) == (
+        "630001200",
+        "code_township_disagree",
+    )
+    for column in ("township_code", "region_code"):
+        by_village = one(regions, region_name="红崖沟村", **{column: "630001100"})
+        assert by_village["region_code_now"] == "630001200201"
+        assert by_village["match_reason"] == ("name_unique_in_county;township_code_name_disagree")
+
+
+def test_a_village_under_an_unknown_county_is_not_looked_up(regions: gpd.GeoDataFrame) -> None:
+    """A name unique here says nothing of a record of another county."""
+    found = one(regions, county_code="999999", region_name="红崖沟村")
+    assert (found["match_quality"], found["match_reason"]) == (
+        "none",
+        "county_unknown",
+    )
+
+
+def test_far_points(regions: gpd.GeoDataFrame) -> None:
+    """A point 10 km off an outline, or 20 km off a region's only point, is no house of it."""
+    far = one(regions, township_name="河东镇", lon=101.3512, lat=36.0512)
+    assert (far["match_quality"], far["match_reason"]) == (
+        "township",
+        "point_not_in_township;point_far",
+    )
+    assert far["match_distance_m"] == pytest.approx(13_600, rel=0.02)
+    bare = regions.assign(lon=np.nan, lat=np.nan)
+    shapeless = bare["code"].eq("630001200201")
+    bare.loc[shapeless, "geometry"] = None
+    bare.loc[shapeless, ["lon", "lat"]] = [101.35, 36.15]
+    near = one(bare, region_code="630001200201", lon=101.3512, lat=36.1512)
+    assert near["match_reason"] == "code"
+    assert 0 < near["match_distance_m"] < 200
+    off = one(bare, region_code="630001200201", lon=101.0512, lat=36.1512)
+    assert (off["match_reason"], round(off["match_distance_m"], -3)) == ("code;point_far", 27_000)
+    bare.loc[shapeless, ["lon", "lat"]] = np.nan  # then the township stands in
+    township = one(bare, region_code="630001200201", lon=101.0512, lat=36.1512)
+    assert township["match_reason"] == "code;point_far"
+    assert township["match_distance_m"] == pytest.approx(13_400, rel=0.02)
+
+
+def test_a_point_far_outside_the_map(regions: gpd.GeoDataFrame) -> None:
+    """60 km from its township: both are told, with the distance."""
+    found = one(regions, township_name="河东镇", region_name="上泉湾村", lon=101.9, lat=36.1512)
+    assert found["match_reason"] == "township_name;point_outside;point_far"
+    assert found["match_distance_m"] == pytest.approx(62_900, rel=0.02)
+
+
+def test_every_fault_of_a_point_is_documented() -> None:
+    """What `check_points` says of a point is a reason that people can look up."""
+    lon = np.array([np.nan, 0, 36.1, 190, 101, 101.5, 101.2345])
+    lat = np.array([36, 0, 101.2, 95, 36, 36.5, 36.2345])
+    faults = set(check_points(lon, lat, np.array([101.0, 36.0, 101.4, 36.2])))
+    assert faults - {"", "absent"} <= REASONS.keys()
+    assert len(faults) == 7
+
+
 texts = st.sampled_from(["", "大庄村", "红崖沟", "河东社区", "河东镇", "山口乡", "无名村"])
 codes = st.sampled_from(["", "630001100200", "630001200299", "630001200", "630001", "999"])
 
@@ -226,3 +299,14 @@ def test_no_row_is_lost(
     assert (found["match_reason"].str.len() > 0).all()
     fine = found["match_quality"].isin(["code_name", "code", "names", "fuzzy", "point"])
     assert found["village_key"].notna().equals(fine)
+    assert {key for text in found["match_reason"] for key in keys(text)} <= REASONS.keys()
+
+
+@pytest.mark.parametrize("township", ["", "河东镇", "山口乡", "无名乡"])
+@pytest.mark.parametrize("village", ["大庄", "大庄村委会"])
+def test_a_name_that_stands_twice_is_never_chosen(
+    regions: gpd.GeoDataFrame, township: str, village: str
+) -> None:
+    """Without the township, or with an unknown one, 大庄村 is no village."""
+    found = one(regions, township_name=township, region_name=village)
+    assert pd.notna(found["village_key"]) == (township in ("河东镇", "山口乡"))

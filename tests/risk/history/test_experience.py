@@ -1,97 +1,89 @@
+"""Rates from counts and exposure, checkable by hand."""
+
 import pandas as pd
 import pytest
 
-from risk.errors import ModelError
-from risk.history import experience, history
-from risk.history.summary import large_losses
-from risk.settings import Promise
+from risk.history import experience, large_losses
+from risk.history.intervals import mean_interval
 
 
-def test_by_year_by_hand(claims: pd.DataFrame, exposure: pd.DataFrame) -> None:
-    """2021: two claims on 400 houses, 4,000 paid of 4,000 premium; 2023 stands without a claim."""
-    table = experience(claims, exposure, ["year"]).set_index("year")
+def counts(by: dict[str, list[object]], claims: list[int], paid: list[float]) -> pd.DataFrame:
+    n = len(claims)
+    return pd.DataFrame(
+        {
+            **by, "claims": claims, "paid_claims": claims, "open_claims": [0] * n,
+            "rejected_claims": [0] * n, "reported_unpaid_claims": [0] * n, "paid_money": paid,
+            "paid_money_squared": [p * p for p in paid], "estimate_open_money": [0.0] * n,
+        }
+    )  # fmt: skip
+
+
+def exposure(by: dict[str, list[object]], years: list[float], source: str = "policies"):
+    premium = [10 * y for y in years] if source == "policies" else [None] * len(years)
+    return pd.DataFrame(
+        {
+            **by, "house_years": years, "sum_insured_years_money": [2e4 * y for y in years],
+            "premium_money": premium, "exposure_source": source,
+        }
+    )  # fmt: skip
+
+
+def test_rates_by_hand():
+    """Two claims and 4,000 paid on 400 house-years and 4,000 of premium; 2023 has no claim."""
+    table = experience(
+        counts({"year": [2021]}, [2], [4000.0]),
+        exposure({"year": [2021, 2023]}, [400.0, 400.0]),
+        ["year"],
+    ).set_index("year")
     first = table.loc[2021]
-    assert (first["claims"], first["paid_claims"], first["house_years"]) == (2, 2, 400)
     assert first["claims_per_1000_house_years"] == pytest.approx(5.0)
     assert (first["mean_paid_money"], first["loss_cost_money"]) == (2000.0, 10.0)
     assert first["loss_ratio"] == pytest.approx(1.0)
-    assert table.loc[2022, ["open_claims", "rejected_claims"]].tolist() == [2, 1]
+    assert first["little_data"]
     assert table.loc[2023, "claims"] == 0
     assert table.loc[2023, "claims_per_1000_house_years_hi"] == pytest.approx(1000 * 2.995732 / 400)
 
 
-def test_exposure_is_repeated_over_families_and_split_over_months(
-    claims: pd.DataFrame, exposure: pd.DataFrame
-) -> None:
-    """Each family has all 1,200 house-years; each month a twelfth; all 12 months stand."""
-    families = experience(claims, exposure, ["peril_family"]).set_index("peril_family")
-    assert families["house_years"].tolist() == [1200, 1200]
-    assert families["claims"].to_dict() == {"flood": 3, "storm": 3}
-    months = experience(claims, exposure, ["month"])
-    assert months["month"].tolist() == list(range(1, 13))
-    assert months["house_years"].eq(100).all()
-    assert months["claims"].sum() == len(claims)
-
-
-def test_townships_need_a_map(
-    claims: pd.DataFrame, exposure: pd.DataFrame, regions: pd.DataFrame
-) -> None:
-    """With one, U has 900 house-years; the county-only claim stands by itself without a rate."""
-    with pytest.raises(ModelError, match="townships"):
-        experience(claims, exposure, ["township_code"])
-    table = experience(claims, exposure, ["township_code"], regions=regions).set_index(
-        "township_code"
+def test_exposure_is_repeated_over_what_it_cannot_be_split_by():
+    """Each family is set against all 1,200 house-years."""
+    table = experience(
+        counts({"peril_family": ["flood", "storm"]}, [3, 3], [1.0, 1.0]),
+        exposure({}, [1200.0]),
+        ["peril_family"],
     )
-    assert table.loc["U", "house_years"] == 900
-    alone = table[table.index.isna()].iloc[0]
+    assert table["house_years"].tolist() == [1200, 1200]
+
+
+def test_a_claim_without_exposure_stands_without_a_rate():
+    """A claim known at the county only keeps its row."""
+    table = experience(
+        counts({"township_code": ["U", None]}, [2, 1], [1.0, 1.0]),
+        exposure({"township_code": ["U"]}, [900.0]),
+        ["township_code"],
+    )
+    alone = table[table["township_code"].isna()].iloc[0]
     assert alone["claims"] == 1
     assert pd.isna(alone["claims_per_1000_house_years"])
+    assert table["claims"].sum() == 3
 
 
-def test_the_whole_in_one_row(claims: pd.DataFrame, exposure: pd.DataFrame) -> None:
-    """No grouping: all claims over all exposure."""
-    table = experience(claims, exposure, [])
-    assert table[["claims", "house_years", "premium_money"]].to_numpy().tolist() == [
-        [6, 1200, 12000]
-    ]
-
-
-def test_claims_are_never_lost(
-    claims: pd.DataFrame, exposure: pd.DataFrame, regions: pd.DataFrame
-) -> None:
-    """Whatever the grouping, the counts add up."""
-    for by in (
-        ["region_code", "year"],
-        ["peril", "event"],
-        ["township_code", "peril_family", "month"],
-    ):
-        assert experience(claims, exposure, by, regions=regions)["claims"].sum() == len(claims)
-
-
-def test_no_exposure_says_so(claims: pd.DataFrame, exposure: pd.DataFrame) -> None:
+def test_no_exposure_says_so():
     """Rates per region-year carry the source ``none`` and have no loss ratio."""
-    bare = exposure.assign(house_years=1.0, premium_money=None, exposure_source="none")
-    table = experience(claims, bare, ["year"])
-    assert table["exposure_source"].eq("none").all()
+    table = experience(
+        counts({"year": [2021]}, [2], [1.0]), exposure({"year": [2021]}, [1.0], "none"), ["year"]
+    )
+    assert table["exposure_source"].tolist() == ["none"]
     assert table["loss_ratio"].isna().all()
-    assert table.set_index("year").loc[2021, "claims_per_1000_house_years"] == 1000.0
+    assert table["claims_per_1000_house_years"].tolist() == [2000.0]
 
 
-def test_no_claims_at_all(
-    claims: pd.DataFrame, exposure: pd.DataFrame, regions: pd.DataFrame
-) -> None:
-    """A first year without a claim gives tables of zeros and no error."""
-    told = history(claims.iloc[:0], exposure, promise=Promise(), regions=regions)
-    assert told.by_year["claims"].sum() == 0
-    assert len(told.by_year) == 3
-    assert told.promise.empty
-    assert told.large_losses.empty
-
-
-def test_unknown_key(claims: pd.DataFrame, exposure: pd.DataFrame) -> None:
-    """A key that is no column is refused by name."""
-    with pytest.raises(ModelError, match="cannot group by colour"):
-        experience(claims, exposure, ["colour"])
+def test_interval_of_a_mean_payment():
+    """Payments 1, 2, 3: mean 2, error 0.577, t(2) 2.92 on the logarithm; one payment has none."""
+    low, high = mean_interval([3, 1], [6.0, 5.0], [14.0, 25.0])
+    assert low[0] == pytest.approx(2 / 2.3230, rel=1e-3)
+    assert high[0] == pytest.approx(2 * 2.3230, rel=1e-3)
+    assert pd.isna(low[1])
+    assert pd.isna(high[1])
 
 
 def test_large_losses(claims: pd.DataFrame) -> None:

@@ -1,0 +1,65 @@
+"""Any table of history, from one version: the statement, then the rates and their doubt."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from risk.history import (
+    History,
+    experience,
+    large_losses,
+    promise_shares,
+    working_days,
+)
+from risk.settings import County
+from risk.warehouse import Warehouse
+from risk.warehouse.experience import Stage, claim_counts, clock, exposure_sums
+from risk.warehouse.filters import Filter
+
+CALENDAR_FIRST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Views:
+    """The tables of history of one version, for any filter and grouping."""
+
+    warehouse: Warehouse
+    county: County
+
+    def experience(self, cut: Filter, *by: str) -> pd.DataFrame:
+        """Claims, money, exposure and rates; see `risk.history.experience`."""
+        counts = claim_counts(self.warehouse, cut, by)
+        return experience(counts, exposure_sums(self.warehouse, cut, by), by)
+
+    def promise(self, cut: Filter, *by: str, stage: Stage = Stage.ARRIVAL) -> pd.DataFrame:
+        """Times and shares kept of one stage; the arrival is always told by tier."""
+        keys = (*by, "tier") if stage is Stage.ARRIVAL and "tier" not in by else by
+        days = self.calendar
+        timed = clock(
+            self.warehouse, cut, keys, stage=stage, promise=self.county.promise, working_days=days
+        )
+        return promise_shares(timed).sort_values(list(keys), ignore_index=True)
+
+    @cached_property
+    def calendar(self) -> "pd.Series[int]":
+        """Running number of working days up to the end of next year of the last data."""
+        last = date(self.warehouse.last_day().year + 1, 12, 31)
+        return working_days(CALENDAR_FIRST, last)
+
+
+def read_history(warehouse: Warehouse, county: County, as_of: date) -> History:
+    """The tables every page and report starts from."""
+    views, cut = Views(warehouse, county), Filter(as_of)
+    return History(
+        by_year=views.experience(cut, "year"),
+        by_family=views.experience(cut, "peril_family"),
+        by_family_year=views.experience(cut, "peril_family", "year"),
+        by_month=views.experience(cut, "month"),
+        by_township=views.experience(cut, "township_code"),
+        by_township_year=views.experience(cut, "township_code", "year"),
+        promise=views.promise(cut),
+        promise_by_year=views.promise(cut, "year"),
+        large_losses=large_losses(warehouse.claims(as_of)),
+    )
