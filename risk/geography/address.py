@@ -17,10 +17,14 @@ NUMBERED = re.compile(rf"({_NUMBER})({_WORD}){_NOT_AFTER}")
 NAMED = re.compile(rf"([\u4e00-\u9fff]{{1,5}}?)(自然村|{_WORD}){_NOT_AFTER}")
 _INSTITUTIONS = ("信用社", "供销社", "合作社", "旅行社", "公社", "报社", "部队", "学校小组")
 _SEPARATORS = re.compile(r"[\s,，。;；:：、/|()（）\[\]【】]+")
-_LONG_NUMBER = re.compile(r"[0-9xX*]{5,}|[0-9]+号")
+# Telephone and identity numbers, house numbers; 24号社区 and 5号村 are names of communities.
+_LONG_NUMBER = re.compile(
+    r"(?:[0-9xX*][-–—]?){5,}|[0-9]+(?:[-–—][0-9]+)*号(?![院楼]?(?:社区|居委|居民|村))|[0-9]+[-–—]+"
+)
+_APART = re.compile(rf"(第?[0-9]{{1,3}})\s+(?={_WORD})")  # 3 社
 # 村 is no marker in words about its people and corners: 村长, 村医, 村口 …
 _VILLAGE = re.compile(
-    r"村民委员会|村委会|行政村|自然村|社区居委会|社区|居委会|嘎查|村(?![长医支干口头里内中小])"
+    r"村民委员会|村委会|牧民委员会|牧委会|行政村|自然村|(?:社区)?(?:居民委员会|居委会)|社区|嘎查|村(?![长医支干口头里内中小])"
 )
 _TOWNSHIP = re.compile(r"街道办事处|街道办|街道|镇|乡|苏木")
 _COUNTY = re.compile(r"省|自治区|自治州|自治县|自治旗|县|旗|盟|市|(?<![小社地园])区")
@@ -77,7 +81,8 @@ def place_part(address: str) -> str:
     The result is its own place part. Names of persons that stand between place names without
     any punctuation cannot be told from them.
     """
-    pieces = [p for p in _SEPARATORS.split(unicodedata.normalize("NFKC", address)) if p]
+    written = _APART.sub(r"\1", unicodedata.normalize("NFKC", address))
+    pieces = [p for p in _SEPARATORS.split(written) if p]
     text = _LONG_NUMBER.sub("", "".join(_naming(pieces)))
     ends = [m.end() for m in _VILLAGE.finditer(text)]
     if ends:
@@ -96,12 +101,15 @@ def place_part(address: str) -> str:
 
 
 def _naming(pieces: list[str]) -> list[str]:
-    """The pieces from the first to the last that names a place; after a village, those only."""
+    """The pieces from the first to the last that names a place; after a village, those only.
+
+    A number at the end of a piece is none of a group, and must not run into the next piece.
+    """
     naming = [any(m.search(p) for m in (_VILLAGE, NUMBERED, _TOWNSHIP, _COUNTY)) for p in pieces]
     kept: list[str] = []
     village = False
     for piece, names in zip(pieces, naming, strict=True):
         if names or (kept and not village):
-            kept.append(piece)
+            kept.append(piece.rstrip("0123456789"))
         village |= bool(_VILLAGE.search(piece))
     return kept

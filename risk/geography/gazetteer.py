@@ -23,6 +23,7 @@ SURNAMES = frozenset(
 # … and one feature of the land for another another place: 王家岭 is not 王家庄.
 FEATURES = frozenset("庄岭沟湾坪坡山河寨堡营屯店铺桥口川台滩崖洼坝林泉峡塘墩圈岔堂寺庙园场梁峁塬坳")
 LONG_DIGITS = 12  # a township or county may be written with trailing zeros
+IDENTITY_DIGITS = 18
 SHORTEST_FUZZY = 3  # characters of a bare name; shorter names differ too easily by one
 
 
@@ -106,7 +107,12 @@ class Gazetteer:
         return code
 
     def holder(self, code: str) -> str | None:
-        """The longest known code that the given one begins with."""
+        """The longest known code that the given one begins with; none for an identity number.
+
+        Its prefix says where a person was registered, not where the house stands.
+        """
+        if len(code) == IDENTITY_DIGITS:
+            return None
         return next((code[:n] for n in range(len(code) - 1, 3, -1) if code[:n] in self.row), None)
 
     def knows(self, name: str, holder: str) -> bool:

@@ -31,7 +31,7 @@ def read_list(rows: pd.DataFrame) -> pd.DataFrame:
     """
     given = rows["code"].astype(str).reset_index(drop=True)
     level = _levels(rows, given)
-    digits = level.map(DIGITS)
+    digits = level.map(DIGITS).astype(float)  # NaN without a level
     code = given.where(digits.isna() | (given.str.len() <= digits), _leading(given, level, DIGITS))
     listed = pd.DataFrame({"given": given, "code": code, "level": level})
     listed["name"] = rows["name"].fillna("").astype(str).reset_index(drop=True)

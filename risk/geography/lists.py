@@ -95,7 +95,8 @@ def _held(rows: pd.DataFrame, holders: Pairing) -> pd.DataFrame:
 
 def _pair_counties(old: pd.DataFrame, new: pd.DataFrame, county: Mapping[str, str]) -> pd.DataFrame:
     pairing = Pairing(
-        old.assign(taken=old["code"].map(county).fillna("")), new.assign(taken=new["code"])
+        old.assign(taken=old["code"].map(county).astype(object).fillna("")),
+        new.assign(taken=new["code"]),
     )
     pairing.kept()
     pairing.by(["taken"], "recoded", "same_townships")

@@ -19,7 +19,7 @@ VARIANTS = str.maketrans(
 )
 _UNCLEAN = re.compile(f"[^\u4e00-\u9fff0-9a-z]|[{''.join(map(chr, VARIANTS))}]")
 _NOISE = re.compile(r"[\s\u3000·•・,,。.、_\-—()()\[\]【】]+(?![0-9])|[\s\u3000]+")
-_VILLAGE_BODIES = ("村民委员会", "村委会", "行政村", "村委")
+_VILLAGE_BODIES = ("村民委员会", "村委会", "牧民委员会", "牧委会", "行政村", "村委")
 _COMMUNITY_BODIES = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区")
 _OFFICE = re.compile(r"(人民)?政府$")
 _TOWNSHIP_SUFFIX = re.compile(r"(街道办事处|街道办|街办|办事处|地区|街道|镇|乡|园区|苏木)$")

@@ -36,6 +36,8 @@ class Pairing:
 
     def common(self, keys: Sequence[str], *, among_rest: bool) -> Rows:
         """Free rows whose keys agree and stand once in each list, or among what is left of it."""
+        if not (self.free_old.any() and self.free_new.any()):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
         sides = []
         for rows, free in ((self.old, self.free_old), (self.new, self.free_new)):
             rest = rows.loc[free, [*keys]]
@@ -130,7 +132,10 @@ def kept_townships(old: pd.DataFrame, new: pd.DataFrame) -> frozenset[str]:
     both = old[["code", "bare", "holder"]].merge(
         new[["code", "bare", "holder"]], on=["code", "bare"]
     )
-    stayed = both.loc[both["holder_x"] == both["holder_y"], "holder_x"].value_counts()
+    both = both[both["holder_x"] == both["holder_y"]]
+    if both.empty:  # an empty share has no kind that could be compared
+        return frozenset()
+    stayed = both["holder_x"].value_counts()
     share = stayed / old["holder"].value_counts().reindex(stayed.index)
     return frozenset(share.index[share >= SAME_SHARE])
 
@@ -149,7 +154,7 @@ def new_counties(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, str]:
         fresh.assign(province=fresh["area"].str[:2]), on=["province", "bare"]
     )
     votes = both.groupby(["area_x", "area_y"]).size().rename("votes").reset_index()
-    votes["share"] = votes["votes"] / votes["area_x"].map(gone["area"].value_counts())
+    votes["share"] = votes["votes"] / votes["area_x"].map(gone["area"].value_counts()).astype(float)
     votes = votes[votes["share"] >= SAME_SHARE].sort_values("votes")
     best = votes.drop_duplicates("area_x", keep="last").drop_duplicates("area_y", keep="last")
     return dict(zip(best["area_x"], best["area_y"], strict=True))

@@ -2,6 +2,7 @@
 
 from risk.geography.case import Case, Place
 from risk.geography.gazetteer import ANYWHERE, Gazetteer
+from risk.geography.names import clean, kind, township_stem
 from risk.geography.reading import Reading, read
 from risk.geography.reasons import detailed
 from risk.terms import RegionLevel
@@ -67,7 +68,8 @@ def _village_cell(g: Gazetteer, case: Case) -> None:
     """The village cell may hold a whole address: 五十镇班彦村三社."""
     name = case.place.name
     holders = [h for h in (case.township, case.county) if h] or [ANYWHERE]
-    if not name or any(g.knows(name, holder) for holder in holders):
+    known = any(g.knows(name, holder) for holder in holders)
+    if not name or (known and not _is_township(g, name, case.county)):
         case.name = name
         return
     reading = _read(g, case, name)
@@ -76,6 +78,12 @@ def _village_cell(g: Gazetteer, case: Case) -> None:
     _several(case, reading)
     if not _township_agrees(case, reading):
         case.doubts.append("name_township_disagree")
+
+
+def _is_township(g: Gazetteer, name: str, county: str | None) -> bool:
+    """Whether a name is a township's with its kind, even if a committee is named after it."""
+    suffixed = not kind(name) and township_stem(name) != clean(name)
+    return suffixed and bool(g.townships_named(name, county))
 
 
 def _township_agrees(case: Case, reading: Reading) -> bool:
