@@ -267,10 +267,13 @@ def test_check_tells_what_would_move_and_stores_nothing(copy: TinyWorld) -> None
 
 NEW_IN_2 = {
     "policy": ("match_distance_m", "group_code", "group_name", *GIVEN.values()),
-    "claim": ("group_code", "group_name", *GIVEN.values()),
+    "claim": (
+        "group_code", "group_name", *GIVEN.values(), "cover_line", "structure", "built_decade",
+        "household_group",
+    ),
     "crosswalk": ("old_name", "new_name"),
     "terrain": ("road_km", "source"),
-}
+}  # fmt: skip
 
 
 def make_older(world: TinyWorld) -> None:
@@ -280,7 +283,7 @@ def make_older(world: TinyWorld) -> None:
         for table, columns in NEW_IN_2.items():
             for column in columns:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        for table in ("tier_area", "map_fault", "terrain_computed", "river"):
+        for table in ("tier_area", "map_fault", "terrain_computed", "river", "exposure_term"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE version SET schema_number = 1")
     checksum_path(path).write_text(checksum(path) + "\n", "ascii")

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shapely.geometry import box
 
 from risk.errors import GeographyError
 from risk.geography import locate
@@ -310,3 +311,64 @@ def test_a_name_that_stands_twice_is_never_chosen(
     """Without the township, or with an unknown one, 大庄村 is no village."""
     found = one(regions, township_name=township, region_name=village)
     assert pd.notna(found["village_key"]) == (township in ("河东镇", "山口乡"))
+
+
+def test_an_identity_number_in_the_code_cell_tells_no_county(regions: gpd.GeoDataFrame) -> None:
+    """Its prefix is a registration: with two counties on the map it leads to neither."""
+    other = regions[regions["level"] == "county"].assign(code="630002", name="邻县", geometry=None)
+    both = pd.concat([regions, other], ignore_index=True)
+    found = one(both, region_code="63000119800101123X")
+    assert (found["match_quality"], found["match_reason"]) == ("none", "code_unknown")
+    assert pd.isna(found["region_code_now"])
+    assert one(both, region_code="630001999999")["region_code_now"] == "630001"
+
+
+CELLS: dict[str, list[object]] = {
+    "region_code": [None, "630001100200", "630001200299", "630001200290", "630001200", "999",
+                    "63000119800101123X", "632126100200", "630001200201007"],
+    "region_name": [None, "大庄村", "红岩沟", "河东社区", "河东镇", "无名村", "大庄村、红崖沟村",
+                    "山口乡红崖沟村3社"],
+    "township_code": [None, "630001100", "630001200000", "630009100"],
+    "township_name": [None, "河东镇", "山口", "无名乡"],
+    "county_code": [None, "630001", "630009"],
+    "address": [None, "样县山口乡红崖沟村3社9号", "邻县山口乡大庄村", "张三",
+                "山口乡大庄村、红崖沟村"],
+    "loss_at": [None, "2019-05-01", "2024-05-01"],
+    "lon": [None, 101.1212, 101.3512, 101.1, 0.0, 36.05, 190.0, 102.95],
+    "lat": [None, 36.0512, 36.1512, 36.1, 101.1212],
+}  # fmt: skip
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, 2**32 - 1))
+def test_every_reason_is_documented(regions: gpd.GeoDataFrame, seed: int) -> None:
+    """Any mixture of cells: a row each, only reasons of the table, and no code off the map."""
+    rng = np.random.default_rng(seed)
+    places = pd.DataFrame(
+        {cell: [values[i] for i in rng.integers(len(values), size=300)]
+         for cell, values in CELLS.items()},
+        index=rng.permutation(300),
+    )  # fmt: skip
+    split = pd.DataFrame(
+        {"old_code": ["630001200299", "630001200290", "630001200290"],
+         "new_code": ["630001100201", "630001200200", "630001200201"],
+         "valid_from": pd.Timestamp("2022-01-01")}
+    )  # fmt: skip
+    aliases = pd.DataFrame(
+        {"township_name": "", "region_name": ["无名村", "张三"], "region_code": ["999", "630001"]}
+    )
+    outline = pd.DataFrame({"tier": ["town"], "geometry": [box(100.9, 35.9, 101.15, 36.1)]})
+    found = locate(
+        places, regions, crosswalk=split, aliases=aliases, tier_areas=outline,
+        former_county_codes=["632126"],
+    )  # fmt: skip
+    assert found.index.equals(places.index)
+    said = {key for text in found["match_reason"] for key in keys(text)}
+    assert said <= REASONS.keys()
+    assert len(said) > 25
+    assert set(found["region_code_now"].dropna()) <= set(regions["code"])
+    assert set(found["tier"].dropna()) <= {"town", "rural"}
+    none = found["match_quality"] == "none"
+    assert found["region_code_now"].isna().equals(none)

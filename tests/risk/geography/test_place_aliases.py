@@ -76,7 +76,7 @@ codes = st.sampled_from(["", "630001100200", "630001200299", "630001200", "63000
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.tuples(codes, texts, texts), min_size=1, max_size=4), texts, texts)
 def test_an_alias_changes_only_its_writing(

@@ -48,3 +48,32 @@ def test_listed_tiers(regions: gpd.GeoDataFrame) -> None:
     )
     found = locate(places, listed, crosswalk=NO_CROSSWALK)
     assert [t if pd.notna(t) else None for t in found["tier"]] == ["town", "rural", "town", None]
+
+
+def test_where_outlines_overlap_the_village_tells(regions: gpd.GeoDataFrame) -> None:
+    """Two outlines that disagree say nothing; a border drawn a little over cuts no village."""
+    place = {"region_code": "630001100200", "lon": 101.1512, "lat": 36.0512}
+    areas = pd.DataFrame({"tier": ["town", "rural"], "geometry": [box(101.1, 36, 101.2, 36.1)] * 2})
+    places = pd.DataFrame([place])
+    both = locate(places, regions, crosswalk=NO_CROSSWALK, tier_areas=areas).iloc[0]
+    town = locate(places, regions, crosswalk=NO_CROSSWALK, tier_areas=areas[:1]).iloc[0]
+    assert (both["tier"], town["tier"]) == ("town", "town")
+    over = areas[:1].assign(geometry=[box(101.09999, 36, 101.2, 36.1)])
+    neighbour = pd.DataFrame({"region_code": ["630001100001"]})
+    found = locate(neighbour, regions, crosswalk=NO_CROSSWALK, tier_areas=over).iloc[0]
+    assert (found["tier"], found["match_reason"]) == ("rural", "code")
+
+
+def test_confirmed_units_are_of_the_town_and_their_township_is_not(
+    regions: gpd.GeoDataFrame,
+) -> None:
+    """One confirmed unit makes no town of the other units of its township."""
+    codes = ["630001100001", "630001100200", "630001100", "630001200", "630001"]
+    found = locate(
+        pd.DataFrame({"region_code": codes}),
+        regions,
+        crosswalk=NO_CROSSWALK,
+        town_codes=["630001100001"],
+    )
+    tiers = [t if pd.notna(t) else None for t in found["tier"]]
+    assert tiers == ["town", "rural", None, "rural", None]
