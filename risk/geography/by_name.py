@@ -24,9 +24,12 @@ def _named(g: Gazetteer, case: Case) -> Match | None:
     day = case.place.day
     if case.township:
         found = g.villages_named(case.township, case.name, day)
+        everywhere = g.villages_named(g.county[case.township] or ANYWHERE, case.name, day)
         if found:
+            if len(everywhere) > len(found) and not case.township_sure:
+                case.doubts.append("township_by_code_alone")
             return _only(g, case, found)
-        found = g.villages_named(g.county[case.township] or ANYWHERE, case.name, day)
+        found = everywhere
         moved = [v for v in found if belongs(g, case, v)]
         if len(moved) == 1:
             return _only(g, case, tuple(moved))

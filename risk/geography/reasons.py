@@ -37,6 +37,7 @@ DOUBTED: Final = {
     "township_unknown": "no township of that name is on the map",
     "township_ambiguous": "several townships bear that name",
     "township_code_unknown": "the township code is neither on the map nor in the crosswalk",
+    "township_by_code_alone": "the name stands in several townships; only a code tells which",
     "township_code_name_disagree": "the township code belongs to another name; it was not used",
     "name_township_disagree": "the village cell names another township than the township cell",
     "name_unknown": "no village of that name, or one slip away, is on the map there",

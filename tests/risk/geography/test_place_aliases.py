@@ -41,7 +41,7 @@ def test_an_alias_decides_its_writing(regions: gpd.GeoDataFrame) -> None:
     assert (bare["region_code_now"], bare["match_reason"]) == ("630001200200", "alias")
     elsewhere = aliased(regions, agreed, region_name="大庄村", township_code="630001100")
     assert elsewhere["region_code_now"] == "630001100200"
-    assert elsewhere["match_reason"] == "township_name;alias_elsewhere"
+    assert elsewhere["match_reason"] == "township_name;alias_elsewhere;township_by_code_alone"
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,14 @@ def test_an_alias_changes_only_its_writing(
         [locate(places[i : i + 1], regions, crosswalk=crosswalk) for i in places.index]
     )
     pd.testing.assert_frame_equal(before, alone, check_dtype=False)
+
+
+def test_a_namesake_chosen_by_a_township_code_alone_is_said(regions: gpd.GeoDataFrame) -> None:
+    """Another publisher's code may mean another township; its name beside it settles that."""
+    alone = aliased(regions, ALIAS, region_name="大庄村", township_code="630001100")
+    assert alone["match_reason"] == "township_name;township_by_code_alone"
+    named = regions.set_index("code")["name"]["630001100"]
+    both = aliased(
+        regions, ALIAS, region_name="大庄村", township_code="630001100", township_name=named
+    )
+    assert both["match_reason"] == "township_name"
