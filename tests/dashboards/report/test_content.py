@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from fontTools.ttLib import TTFont
 
+from dashboards.i18n import t
 from dashboards.report import annual_report
 from dashboards.report.content import Bullets, Column, Paragraph, Table
 from dashboards.report.style import fonts_folder
@@ -57,9 +58,9 @@ def test_every_chapter_is_there_and_says_something(report):
     """Nine chapters; each section has a block, each table a row, each block a source."""
     assert len(report.chapters) == 9
     assert all(s.blocks for chapter in report.chapters for s in chapter.sections)
-    for t in report.tables():
-        assert t.rows, t.caption
-        assert report.data_version in t.note
+    for told in report.tables():
+        assert told.rows, told.caption
+        assert report.data_version in told.note
     names = [f.name for f in report.figures()]
     scenarios = ("storm_severe", "flood_severe", "snow_severe")
     assert names == [
@@ -136,16 +137,16 @@ def test_the_verdict_on_the_promise_is_of_measured_arrivals(story, reports):
     }  # fmt: skip
     now = frame["year"] == 2025
     told = frame.assign(**{k: frame[k].astype(float).mask(now, v) for k, v in measured.items()})
-    target = {"target": Words("en").pct(story.facts.county.staffing.share_target, 0)}
+    goal = {"comparison": Words("en").pct(story.facts.county.staffing.share_target, 0)}
     kept = replace(story, history=replace(story.history, promise_by_year=told))
     for lang in ("zh", "en"):
         words = Words(lang)
         text = "\n".join(texts(annual_report(kept, lang)))
         assert words("verdict.kept") in text
         assert words("verdict.missed") not in text
-        assert words("finding.promise.kept", **target) in text
+        assert t("finding.promise.kept", lang, **goal) in text
         few = "\n".join(texts(reports[lang]))
-        assert words("finding.promise.too_few", **target, least="30") in few
+        assert t("finding.promise.too_few", lang, **goal, least="30") in few
 
 
 def test_a_refused_scenario_is_named_with_its_reason_in_each_chapter(story):
@@ -177,7 +178,7 @@ def test_a_county_without_claims_says_so_chapter_by_chapter(no_claims_story, lan
         assert words(key) in text
     assert "months" not in [f.name for f in report.figures()]
     conclusions = [row[3] for row in table(report, "table.findings").rows]
-    assert conclusions.count(words("finding.thin")) >= 7
+    assert conclusions.count(t("finding.thin", lang)) >= 7
     assert not [x for x in text if RAW.search(x)]
 
 

@@ -1,85 +1,128 @@
-"""Findings: shares judged by days, townships named beforehand, nights by the time of report."""
+"""Findings in words: every answer of every rule has its texts, and the chapter tells them all."""
 
+import ast
+import re
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
 
+import risk.history.findings as room
+from dashboards.i18n import MISSING, has_text
 from dashboards.report.brief import Brief
-from dashboards.report.findings import concentration, night, top_before, weekend
-from dashboards.report.shares import share_by_day
+from dashboards.report.findings import table
 from dashboards.report.words import Words
-from tests.tiny_world import TOWNSHIPS
+from dashboards.story.findings import (
+    Reader,
+    effect_texts,
+    said,
+    story_findings,
+    value_text,
+)
+from risk.history.findings import RULES, Finding, MeasureEffect
+from risk.history.findings.model import INSUFFICIENT
+from tests.tiny_world import LAST_DAY
 
-EAST, MIDDLE, WEST = (list(TOWNSHIPS)[i] for i in (2, 1, 0))
-
-
-def brief(story, claims):
-    """A brief in English of the tiny world with these claims."""
-    return Brief(replace(story, facts=replace(story.facts, claims=claims)), Words("en"))
-
-
-def many(story, days, per_day, **columns):
-    """Claims of 2025, so many on each of so many days, otherwise like the tiny world's."""
-    one = story.facts.claims.query("year == 2025").dropna(subset="reported_at").head(1)
-    rows = pd.concat([one] * (days * per_day), ignore_index=True)
-    at = pd.Timestamp(2025, 1, 1, 10) + pd.to_timedelta(np.repeat(np.arange(days), per_day), "D")
-    return rows.assign(loss_at=at, reported_at=at, **columns)
-
-
-def test_claims_of_one_day_count_as_one_happening():
-    """The same share of the same claims is less sure when they came on fewer days."""
-    hits = pd.Series([True, False] * 200)
-    spread = share_by_day(hits, pd.Series(range(400)), seed=1)
-    together = share_by_day(hits.sort_values(ignore_index=True),
-                            pd.Series(np.arange(400) // 40), seed=1)  # fmt: skip
-    assert spread.value == together.value == 0.5
-    assert together.high - together.low > 3 * (spread.high - spread.low)
-    assert spread == share_by_day(hits, pd.Series(range(400)), seed=1)
-    few = share_by_day(hits, pd.Series(np.arange(400) // 80), seed=1)
-    assert few.beside(0.0) == "thin"
+ENGLISH = Reader("en", {"T": "Westfield"}, "CNY")
+VALUES = {
+    "tier": "rural", "least": 30, "reason": "road", "stage": "review", "limit_days": 5,
+    "p90_days": 7.25, "township": "T", "looked_at": 3, "now_money": 2000.0, "before_money": 1000.0,
+    "family": "storm", "claims": 9, "expected": 4.4, "days": 30, "open": 5, "month": 7,
+    "month_claims": 40.2, "month_lo": 30.0, "month_hi": 60.0, "months": [6, 7], "extra_crews": 2,
+    "townships": ("T", "unnamed"), "years": 3, "villages": 4, "regions": (), "uninsured": 7,
+    "now_per_100": 2.45, "before_per_100": 1.0, "wrong": 3, "refused": 8, "kind": "claim", "old": 1,
+}  # fmt: skip
 
 
-def test_a_storm_on_one_weekend_makes_no_rule_of_weekends(story):
-    """Forty claims of one Saturday among sixty single weekdays conclude nothing."""
-    days = many(story, 84, 1)
-    weekdays = days[days["reported_at"].dt.day_of_week < 5]
-    saturday = days[days["reported_at"].dt.day_of_week == 5].head(1)
-    claims = pd.concat([weekdays, *[saturday] * 40], ignore_index=True)
-    assert weekend(brief(story, claims)).conclusion.startswith("In line")
+def finding(code: str, answer: str, **changes) -> Finding:
+    """A finding with every number a text may ask for."""
+    rule = next(r for r in RULES if r.code == code)
+    task = rule.tasks.get(answer)
+    made = Finding(
+        code, rule.family, answer, date(2025, 1, 1), LAST_DAY, 0.62, 0.5, 0.7, 0.95, rule.unit,
+        rule.comparison, 0.4, 100, rule.sources, 0.01, 0.02, 0.1, f"{code}.{answer}",
+        task.owner if task else "", task.due_days if task else None, VALUES,
+    )  # fmt: skip
+    return replace(made, **changes)
 
 
-def test_the_three_townships_are_named_by_earlier_years(story):
-    """2025's claims all lie in the east; those named had most before it, whatever came since."""
-    before = many(story, 40, 1, township_code=WEST).assign(year=2024)
-    claims = pd.concat([before, many(story, 40, 1, township_code=EAST)], ignore_index=True)
-    b = brief(story, claims)
-    assert top_before(b) == [WEST]
-    found = concentration(b)
-    assert found.value.startswith("0.0%")
-    assert found.conclusion.startswith(f"{b.names[WEST]}: most claims before")
-    assert "34%" in found.conclusion  # 30 of its houses and a half-year's one, of 90.5
-    evenly = many(story, 60, 1).assign(township_code=[WEST, MIDDLE, EAST] * 20)
-    even = concentration(brief(story, pd.concat([before, evenly], ignore_index=True)))
-    assert "in line" in even.conclusion
+def answers_in_code() -> set[str]:
+    """Every answer a rule may give, as written in the room."""
+    folder = Path(room.__file__).parent
+    written = {
+        node.value
+        for name in ("claims", "times", "places", "promise", "satisfaction", "coverage", "records",
+                     "evidence")
+        for node in ast.walk(ast.parse((folder / f"{name}.py").read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }  # fmt: skip
+    known = {"above", "below", "even", "kept", "missed", "open", "some", "none", *INSUFFICIENT}
+    return written & known
 
 
-def test_too_few_earlier_claims_name_nobody(story):
-    """Without a past there is no township to test."""
-    b = brief(story, many(story, 40, 1, township_code=WEST))
-    assert top_before(b) == []
-    assert concentration(b).conclusion == b.words("finding.thin")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_answer_is_worded(lang):
+    """Metric, conclusion, measure, owner and day of each answer; no brace is left over."""
+    to, texts = replace(ENGLISH, lang=lang), 0
+    for rule in RULES:
+        for answer in answers_in_code():
+            if not has_text(f"finding.{rule.code}.{answer}", lang):
+                continue
+            words = said(finding(rule.code, answer), to)
+            told = " ".join(vars(words).values())
+            assert not re.search(r"[{}]|nan", told), told
+            assert (words.owner == MISSING) == (answer not in rule.tasks)
+            texts += 1
+        assert all(has_text(f"finding.{rule.code}.{answer}", lang) for answer in rule.tasks)
+    assert texts >= 60
 
 
-@pytest.mark.parametrize("precision", ["day", "minute"])
-def test_a_night_is_told_by_the_time_of_report(story, precision):
-    """A report at ten is at night however the loss is dated; a day without a time is left out."""
-    claims = many(story, 60, 1, time_precision=precision)
-    late = claims.assign(reported_at=claims["reported_at"].dt.normalize() + pd.Timedelta(hours=22))
-    found = night(brief(story, late))
-    assert found.value.startswith("100.0%")
-    assert found.conclusion.startswith("Above")
-    undated = claims.assign(reported_at=claims["reported_at"].dt.normalize())
-    none = Words("en")("not_enough_short")
-    assert (night(brief(story, undated)).value == none) == (precision == "day")
+def test_a_finding_in_english_by_hand():
+    """Value with unit, interval and number; names of places; the crews asked for."""
+    weekend = finding("weekend", "above", measure="weekend.above.crews")
+    words = said(weekend, ENGLISH)
+    assert words.value == "0.62× (95% interval 0.50–0.70) of 100"
+    assert words.measure == "2 more crews on the weekend roster, in proportion to reports"
+    assert (words.owner, words.due) == ("Dispatch", "within 30 days")
+    assert words.period == "1 Jan 2025 to 31 Dec 2025"
+    places = said(finding("concentration", "above"), ENGLISH).conclusion
+    assert places == "Westfield, unnamed: more than their share of insured houses (40%)"
+
+
+def test_a_value_says_what_it_counts():
+    """Rows, households, policies; no interval where nothing was sampled; none known is said."""
+    nan = float("nan")
+    rows = finding("refused", "some", lo=nan, hi=nan)
+    assert value_text(rows, ENGLISH) == "62.0% of 100 rows"
+    assert value_text(finding("old_open", "some", value=3, lo=nan), ENGLISH) == "3 claims"
+    assert value_text(finding("peak", "thin", value=nan), ENGLISH) == "not enough data"
+    assert value_text(finding("township", "even", value=nan), ENGLISH) == MISSING
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_chapter_tells_every_finding_of_the_story(story, lang):
+    """One row each, ranked; the few claims of the tiny world carry few conclusions."""
+    brief = Brief(story, Words(lang))
+    found = story_findings(story)
+    _, told = table(brief)
+    assert len(told.rows) == len(found) >= 20
+    assert told.rows[0][3] == said(found[0], Reader(lang, {}, "CNY")).conclusion
+    assert [row[3] for row in told.rows].count(brief.words.said("finding.thin")) == 0
+    thin = [f for f in found if not f.sufficient]
+    assert len(thin) >= 12
+    assert found[-1] is thin[-1]
+
+
+def test_measures_tell_before_and_after():
+    """Both values with their intervals, and what cannot be computed."""
+    effect = MeasureEffect(
+        "M", date(2025, 1, 10), "", "more crews", "", None, "running", "x", "arrival_share",
+        "share", "better", True, (LAST_DAY, LAST_DAY), (LAST_DAY, LAST_DAY), 0.5, 0.9,
+        (0.4, 0.6), (0.8, 0.95),
+    )  # fmt: skip
+    change, answer = effect_texts(effect, "en")
+    assert change == "50.0% (95% interval 40.0%–60.0%) → 90.0% (95% interval 80.0%–95.0%)"
+    assert answer == "better (so far)"
+    unknown = replace(effect, answer="unknown_metric", after=None)
+    assert effect_texts(unknown, "en") == (MISSING, "a metric nobody knows: cannot be computed")
