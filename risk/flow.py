@@ -271,7 +271,7 @@ def scores_in_force(ws: Workspace, model: "pd.Series[Any]", version: str) -> boo
         stored = warehouse.scores()
         if stored is None or warehouse.version["reason"] != SCORED:
             return False
-    same = ("seed", "settings", "code_version", "method")  # metrics follow, to the last digit or not
+    same = ("seed", "settings", "code_version", "method")  # metrics follow from these
     day = pd.Timestamp(stored[0]["as_of"]) == pd.Timestamp(model["as_of"])
     return day and all(str(stored[0][name]) == str(model[name]) for name in same)
 
