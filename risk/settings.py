@@ -115,6 +115,9 @@ class Promise(Section):
     hotline_rings: int = term(
         3, "hotline answered within", "rings", low=1, high=20, status=Status.CONTRACT
     )
+    hotline_seconds_per_ring: float | None = term(
+        None, "a ring and its pause last at this exchange", "s", low=1, high=20
+    )
     review_days: float | None = term(
         None, "review, from complete documents", "days", low=0, high=365
     )

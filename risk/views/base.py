@@ -1,4 +1,4 @@
-"""Any table of history, from one version: the statement, then the rates and their doubt."""
+"""What every view starts from: one version, the county's settings, and what is asked."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,19 +6,34 @@ from functools import cached_property
 
 import pandas as pd
 
-from risk.history import (
-    History,
-    experience,
-    large_losses,
-    promise_shares,
-    working_days,
-)
+from risk.history import experience, promise_shares, working_days
 from risk.settings import County
 from risk.warehouse import Warehouse
 from risk.warehouse.experience import Stage, claim_counts, clock, exposure_sums
 from risk.warehouse.filters import Filter
+from risk.warehouse.service import ROWS
 
 CALENDAR_FIRST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a view is asked; a view reads what concerns it and leaves the rest.
+
+    Args:
+        cut: which claims, policies, calls.
+        by: columns of the groups, names of ``risk.warehouse.experience.DIMENSIONS``.
+        stage: which clock.
+        limit, offset: rows of a list.
+        seed: of draws and permutations.
+    """
+
+    cut: Filter
+    by: tuple[str, ...] = ("year",)
+    stage: Stage = Stage.ARRIVAL
+    limit: int = ROWS
+    offset: int = 0
+    seed: int = 1
 
 
 @dataclass(frozen=True)
@@ -47,19 +62,3 @@ class Views:
         """Running number of working days up to the end of next year of the last data."""
         last = date(self.warehouse.last_day().year + 1, 12, 31)
         return working_days(CALENDAR_FIRST, last)
-
-
-def read_history(warehouse: Warehouse, county: County, as_of: date) -> History:
-    """The tables every page and report starts from."""
-    views, cut = Views(warehouse, county), Filter(as_of)
-    return History(
-        by_year=views.experience(cut, "year"),
-        by_family=views.experience(cut, "peril_family"),
-        by_family_year=views.experience(cut, "peril_family", "year"),
-        by_month=views.experience(cut, "month"),
-        by_township=views.experience(cut, "township_code"),
-        by_township_year=views.experience(cut, "township_code", "year"),
-        promise=views.promise(cut),
-        promise_by_year=views.promise(cut, "year"),
-        large_losses=large_losses(warehouse.claims(as_of)),
-    )

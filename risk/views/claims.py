@@ -1,0 +1,49 @@
+"""Views of claims: experience, large losses, development, the list itself."""
+
+import pandas as pd
+
+from risk.history import large_losses
+from risk.history.reserving import ChainLadder, chain_ladder, reported_unpaid, triangle
+from risk.views.base import Ask, Views
+from risk.warehouse.experience import claim_list
+from risk.warehouse.filters import Filter
+
+EVERY = 2**31 - 1
+
+
+def rows(views: Views, cut: Filter) -> pd.DataFrame:
+    """Every claim of a filter."""
+    return claim_list(views.warehouse, cut, limit=EVERY)
+
+
+def experience(views: Views, ask: Ask) -> pd.DataFrame:
+    """Frequency, severity, loss cost and loss ratio by ``ask.by``."""
+    return views.experience(ask.cut, *ask.by)
+
+
+def claims(views: Views, ask: Ask) -> pd.DataFrame:
+    """The claims themselves, newest first."""
+    return claim_list(views.warehouse, ask.cut, limit=ask.limit, offset=ask.offset)
+
+
+def largest(views: Views, ask: Ask) -> pd.DataFrame:
+    """The largest payments."""
+    return large_losses(rows(views, ask.cut))
+
+
+def ladder(views: Views, cut: Filter) -> ChainLadder:
+    """Payments developed by contract year with Mack's errors."""
+    return chain_ladder(triangle(rows(views, cut), as_of=cut.as_of))
+
+
+def development(views: Views, ask: Ask) -> pd.DataFrame:
+    """By year of loss (counted back from the last day): paid, to come, error, still open."""
+    seen = rows(views, ask.cut)
+    developed = chain_ladder(triangle(seen, as_of=ask.cut.as_of)).by_origin
+    unpaid = reported_unpaid(seen, as_of=ask.cut.as_of, origins=tuple(developed["origin"]))
+    return developed.merge(unpaid, how="outer", on="origin")
+
+
+def factors(views: Views, ask: Ask) -> pd.DataFrame:
+    """Development factors of the same triangle."""
+    return ladder(views, ask.cut).factors
