@@ -135,7 +135,7 @@ def coverage_by_group(
     """Coverage of each household group against the departments' lists.
 
     Ordinary households are on no list: they are the roster's less the listed ones, and unknown
-    where the roster does not hold every village.
+    where the roster does not hold every village or no list is loaded.
 
     Args:
         listed: household_group (and ``all``), households_listed, households_insured, source.
@@ -155,16 +155,14 @@ def coverage_by_group(
         _group_row(group.value, by_group, said) for group in Group if group is not Group.ORDINARY
     ]
     every = by_group.reindex(["all"]).iloc[0]
-    on_lists, insured_listed = (
-        int(v) if pd.notna(v) else 0
-        for v in (every["households_listed"], every["households_insured"])
-    )
+    on_lists, insured_listed = float(every["households_listed"]), float(every["households_insured"])
     known = (
         county_row["expected_source"] == ROSTER
         and county_row["villages_listed"] == county_row["villages"]
+        and not np.isnan(on_lists)
     )
     expected = float(county_row["households_expected"]) - on_lists if known else np.nan
-    insured = int(county_row["households_insured"]) - insured_listed
+    insured = float(county_row["households_insured"]) - insured_listed
     rows.append(
         {
             "household_group": Group.ORDINARY.value, "households_expected": expected,

@@ -5,6 +5,11 @@ import pandas as pd
 from risk.views.base import Ask, Views
 from risk.warehouse import coverage as store
 
+GROUP_FAULTS = (
+    "policy_id", "household", "region_code", "township_code", "start_date", "insured_as",
+    "listed_at_start", "listed_now", "fault", "sum_insured_money",
+)  # fmt: skip
+
 
 def townships(views: Views, ask: Ask) -> pd.DataFrame:
     """Expected and insured households of the county and its townships."""
@@ -24,7 +29,7 @@ def uninsured(views: Views, ask: Ask) -> pd.DataFrame:
 def group_faults(views: Views, ask: Ask) -> pd.DataFrame:
     """Policies whose group the departments' lists do not bear out; empty where no list is."""
     found = store.group_faults(views.warehouse, ask.cut.as_of, cover_line=ask.cut.cover_line)
-    return pd.DataFrame() if found is None else found
+    return pd.DataFrame(columns=list(GROUP_FAULTS)) if found is None else found
 
 
 def premium(views: Views, ask: Ask) -> pd.DataFrame:

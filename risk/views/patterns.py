@@ -29,10 +29,15 @@ def profile(views: Views, ask: Ask, by: Unit) -> pd.DataFrame:
     """Reports by hour or weekday, losses by month: rates by family with honest intervals."""
     seen = rows(views, ask.cut)
     clock: Clock = "loss_at" if by == "month" else "reported_at"
-    if seen[clock].notna().sum() == 0:
-        return pd.DataFrame()
-    first = seen[clock].min().date()
-    return seasons.profile(seen, by=by, first=first, as_of=ask.cut.as_of, clock=clock)
+    first, last = first_day(seen, clock, ask.cut.as_of), ask.cut.as_of
+    table = seasons.profile(seen, by=by, first=first, as_of=last, clock=clock)
+    return table if seen[clock].notna().any() else table.iloc[:0]
+
+
+def first_day(seen: pd.DataFrame, clock: Clock, as_of: date) -> date:
+    """First day a clock is stamped on; the last day known where it never is."""
+    stamps = seen[clock].dropna()
+    return as_of if stamps.empty else stamps.min().date()
 
 
 def hours(views: Views, ask: Ask) -> pd.DataFrame:
@@ -53,13 +58,12 @@ def months(views: Views, ask: Ask) -> pd.DataFrame:
 def contrasts(views: Views, ask: Ask) -> pd.DataFrame:
     """Weekends and nights against the rest, by reports."""
     seen = rows(views, ask.cut)
-    if seen["reported_at"].notna().sum() == 0:
-        return pd.DataFrame()
-    first, last = seen["reported_at"].min().date(), ask.cut.as_of
-    return pd.concat(
+    first, last = first_day(seen, "reported_at", ask.cut.as_of), ask.cut.as_of
+    table = pd.concat(
         [seasons.compare(seen, contrast=c, first=first, as_of=last) for c in CONTRASTS],
         ignore_index=True,
     )
+    return table if seen["reported_at"].notna().any() else table.iloc[:0]
 
 
 def clusters(views: Views, ask: Ask) -> Clusters:
@@ -84,12 +88,11 @@ def near_repeat(views: Views, ask: Ask) -> pd.DataFrame:
     seen, regions = rows(views, ask.cut), views.warehouse.regions()
     points = dispatch_points(seen, regions)
     placed = points["lon"].notna()
-    if not placed.any():
-        return pd.DataFrame()
     geometry = gpd.points_from_xy(points.loc[placed, "lon"], points.loc[placed, "lat"])
-    flat = Plane.around(geometry).to_metres(geometry)
+    flat = Plane.around(geometry).to_metres(geometry) if placed.any() else geometry
     at = seen[placed].assign(x_m=[p.x for p in flat], y_m=[p.y for p in flat])
-    return knox.near_repeat(at, seed=ask.seed)
+    table = knox.near_repeat(at, seed=ask.seed)
+    return table if placed.any() else table.iloc[:0]
 
 
 def forecast(views: Views, ask: Ask) -> ahead.Forecast:
