@@ -23,8 +23,10 @@ def experience(counts: pd.DataFrame, exposure: pd.DataFrame, by: Sequence[str]) 
 
     Groups with exposure and no claim are kept. Exposure is repeated over what it cannot be split by
     (peril, event, hour …). A group with claims and no exposure (claims known at county level only)
-    has zero house-years and no rates. Where the exposure's source is ``none``, a house-year stands
-    for a region-year and ``exposure_source`` says so.
+    has zero house-years and no rates. A group whose own value is not known has counts and no rates:
+    claims that name no policy are not the claims of the houses whose decade nobody wrote down.
+    Where the exposure's source is ``none``, a house-year stands for a region-year and
+    ``exposure_source`` says so.
 
     Args:
         counts: ``risk.warehouse.experience.claim_counts``, grouped by ``by``.
@@ -49,7 +51,8 @@ def experience(counts: pd.DataFrame, exposure: pd.DataFrame, by: Sequence[str]) 
         table = exposure[[*keys, *EXPOSURE]].merge(counts, how="outer", on=keys)
     else:
         table = pd.concat([exposure[list(EXPOSURE)], counts], axis=1)
-    return _with_rates(_filled(table.infer_objects()), source).reset_index(drop=True)
+    filled = _filled(table.infer_objects())
+    return _with_rates(filled, filled[own].notna().all(axis=1), source).reset_index(drop=True)
 
 
 def exposure_source(exposure: pd.DataFrame) -> str:
@@ -65,8 +68,9 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _with_rates(table: pd.DataFrame, source: str) -> pd.DataFrame:
-    years, premium = _positive(table["house_years"]), _positive(table["premium_money"])
+def _with_rates(table: pd.DataFrame, known: "pd.Series[bool]", source: str) -> pd.DataFrame:
+    years = _positive(table["house_years"]).where(known)
+    premium = _positive(table["premium_money"]).where(known)
     low, high = gamma_interval(table["claims"].to_numpy())
     mean_low, mean_high = mean_interval(
         table["paid_claims"], table["paid_money"], table["paid_money_squared"]
