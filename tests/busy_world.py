@@ -5,8 +5,8 @@
 
 What differs from the tiny world, year by year the same:
 
-* House 0 of each village is 砖混 of 1994, house 1 砖木 of 2003, the others 土木 of no known year;
-  house 2 of village 1 is a 低保户. Household H5-0 is on the list of 优抚户, its policies say 一般户.
+* House 0 of each village is 砖混 of 1994, house 1 砖木 of 2003, the others 土木 of no known year.
+* House 2 of village 1 is a 低保户; H5-0 is on the list of 优抚户, on its policies a 一般户.
 * Policy P2025-double insures household H2-5 of village 2 again from 2025-03-01 (306 days);
   P2025-9-9 pays 12 instead of 10; P2025-9-8 has no room.
 * The storm's claims stand on policies of 2024: C01–C10 on houses 0–9 of village 1, C11–C16 on
@@ -69,7 +69,8 @@ PAPERS: dict[str, Row] = {
     },
     "C12": {"超时原因": "道路中断"},
     "C36": {
-        "拒赔原因": "附属建筑不属保险标的", "回访时间": datetime(2025, 12, 5, 9), "满意度": "不满意",
+        "拒赔原因": "附属建筑不属保险标的", "回访时间": datetime(2025, 12, 5, 9),
+        "满意度": "不满意",
     },
 }  # fmt: skip
 GRADES = {"C05": "严重损坏"}  # corrected by the second load

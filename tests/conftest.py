@@ -37,7 +37,8 @@ SLOW = (
     "dashboards/test_story.py", "dashboards/test_web.py", "risk/demo/",
     "risk/geography/test_grid.py", "risk/test_intake",
     "risk/ledger/test_ledger_files.py", "risk/ledger/test_ledger_invariant.py",
-    "risk/ledger/test_ledger_sheets.py", "risk/operations/", "risk/warehouse/",
+    "risk/ledger/test_ledger_sheets.py", "risk/operations/", "risk/views/",
+    "risk/warehouse/",
 )  # fmt: skip
 COUNTY = {"installed", "demo", "given_county"}  # what asks for these needs the demo county made
 
