@@ -43,7 +43,7 @@ def create_app(
     """
     county = ws.county()
     now = clock or wall_clock(county)
-    context = Context(ws, StoryStore(ws, story), now)
+    context = Context(ws, StoryStore(ws, story, now), now)
     server = Flask("dashboards")
     gate(server, context.store, county)  # before Dash's own hooks: pages are asked for with a story
     app = Dash(

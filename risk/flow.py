@@ -16,12 +16,14 @@ from risk import reference
 from risk.errors import ModelError
 from risk.hazard import Scenario, place_houses, scenario_from_preset
 from risk.history import History
+from risk.history.summary import Account
 from risk.scoring import Scores, kept_cut_points, score
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
 from risk.surge import Forecast, fit_lag, forecast, past_events
 from risk.version import code_version
 from risk.views import read_history
+from risk.views.told import read_account
 from risk.warehouse import Changes, Warehouse, open_version, publish
 from risk.workspace import Workspace
 
@@ -89,6 +91,7 @@ class Story:
     seed: int
     quality: Quality
     history: History
+    account: Account
     scores: Scores
     surges: dict[str, Surge]
     refusals: dict[str, str]  # preset → why the data cannot carry its surge
@@ -102,6 +105,7 @@ def tell(
     presets: Sequence[str] = DEFAULT_PRESETS,
     now: datetime | None = None,
     refit: bool = False,
+    today: date | None = None,
     progress: Progress = silent,
 ) -> Story:
     """Tell the whole story of the version in force.
@@ -113,6 +117,7 @@ def tell(
         presets: scenarios to plan for, names of ``risk.reference.presets``.
         now: when given, the scores are stored as a version of their own, and told from it.
         refit: cut the levels anew instead of keeping the stored scores' cut points.
+        today: the day the age of data is counted to; default: the last day known.
         progress: called with the share done and what is being done.
     """
     county = ws.county()
@@ -122,7 +127,9 @@ def tell(
         quality = read_quality(warehouse)
         progress(0.1, "history")
         past = read_history(warehouse, county, facts.as_of)
-    progress(0.2, "scoring")
+        progress(0.15, "service, coverage, findings, forecast")
+        account = read_account(warehouse, county, facts.as_of, seed=seed, today=today)
+    progress(0.3, "scoring")
     scores = score_facts(facts, seed=seed, refit=refit)
     if now is not None:
         version = store_scores(ws, facts, scores, seed=seed, now=now)
@@ -136,7 +143,7 @@ def tell(
         except ModelError as refusal:
             refusals[name] = str(refusal)
     progress(1.0, "done")
-    return Story(facts, seed, quality, past, scores, surges, refusals)
+    return Story(facts, seed, quality, past, account, scores, surges, refusals)
 
 
 def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) -> Facts:

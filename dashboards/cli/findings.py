@@ -25,21 +25,19 @@ def findings(lang: str) -> click.Command:
     @verb("findings", lang, as_of_option(lang))
     def run(call: Call, as_of: datetime | None) -> None:
         from dashboards.story.findings import Reader
-        from risk.history.findings import findings as found_in
+        from risk.views.told import read_findings
         from risk.warehouse import open_version
-        from risk.warehouse.findings import decided_measures, finding_tables
 
         county = call.workspace.county()
         with open_version(call.workspace) as warehouse:
             day = as_of.date() if as_of else warehouse.last_day()
             today = None if as_of else call.now.date()
-            tables = finding_tables(warehouse, county, day, today=today)
-            measures = decided_measures(warehouse, tables)
-        regions = tables.regions
+            shown = read_findings(warehouse, county, day, today=today)
+            regions = warehouse.regions()
         names = dict(zip(regions["code"], regions["name"], strict=True))
         to = Reader(call.lang, names, county.currency)
-        tell_findings(call, found_in(tables), to, day.isoformat())
-        tell_measures(call, measures)
+        tell_findings(call, shown.findings, to, day.isoformat())
+        tell_measures(call, shown.measures)
 
     return run
 

@@ -68,7 +68,8 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
         seed_file(ws).write_text(f"{seed}\n")
         intake.prepare(ws)
         intake.load_all(ws, ledgers, datum="wgs84", now=call.now, progress=steps(call, 0.2, 0.6))
-    story = tell(ws, seed=seed, now=call.now, progress=steps(call, 0.6, 0.95))
+    now = call.now
+    story = tell(ws, seed=seed, now=now, today=now.date(), progress=steps(call, 0.6, 0.95))
     reports = write_annual(story, ws.reports_dir, lang=call.lang)
     call.progress(1.0, text("cli.demo.built", call.lang))
     counts = story.quality.counts
@@ -128,7 +129,8 @@ def serve(lang: str) -> click.Command:
     def run(call: Call, host: str, port: int) -> None:
         from risk.flow import tell
 
-        story = tell(call.workspace, now=call.now, progress=call.progress)
+        now = call.now
+        story = tell(call.workspace, now=now, today=now.date(), progress=call.progress)
         run_server(call, call.workspace, host, port, story)
 
     return run

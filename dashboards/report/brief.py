@@ -1,17 +1,23 @@
 """What every chapter is given: the story, the words, the years, and how a figure is made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from matplotlib.figure import Figure as Drawing
 
+from dashboards.i18n import MISSING
 from dashboards.report.content import Column, Figure, Table
 from dashboards.report.style import draw
 from dashboards.report.words import Words
 from risk.flow import Story
+from risk.history.summary import Account
 
 FIGURE_CM = 16.0
+DAY_MIN = 24 * 60
+DAYS_FROM = 2  # shorter times are told in minutes or hours
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,17 @@ class Brief:
         return self.story.facts.county.contract_year(self.story.facts.as_of)
 
     @property
+    def account(self) -> Account:
+        """The account of that year: service, coverage, targets, forecast, findings."""
+        return self.story.account
+
+    @property
+    def running(self) -> bool:
+        """Whether that contract year is not over by the last day known."""
+        end = self.story.facts.county.contract_year_bounds(self.year)[1]
+        return self.story.facts.as_of + timedelta(days=1) < end
+
+    @property
     def plan_year(self) -> int:
         """Contract year planned."""
         return self.year + 1
@@ -36,6 +53,10 @@ class Brief:
         """Region code → name."""
         regions = self.story.facts.regions
         return dict(zip(regions["code"], regions["name"], strict=True))
+
+    def place(self, code: object) -> str:
+        """Name of a region; "unknown" without one."""
+        return self.names.get(str(code), self.words("unknown"))
 
     @property
     def synthetic(self) -> str:
@@ -62,6 +83,22 @@ class Brief:
     ) -> Table:
         """A table of formatted cells; ``caption`` is a key."""
         return Table(self.words(caption), tuple(columns), tuple(tuple(row) for row in rows), note)
+
+    def share(self, row: Mapping[str, Any], name: str) -> str:
+        """A share of a row with its 90 % interval; no verdict where none can be told."""
+        w, value = self.words, row[name]
+        if value is None or value != value:
+            return w("no_verdict")
+        ends = w.pct_span(row[f"{name}_lo"], row[f"{name}_hi"])
+        return w("with_range", value=w.pct(value), range=ends)
+
+    def took(self, minutes: float | None) -> str:
+        """How long a stage took: minutes, hours, days from two days on; a dash for unknown."""
+        w = self.words
+        if minutes is None or minutes != minutes:
+            return MISSING
+        days = minutes / DAY_MIN
+        return w.duration(minutes) if days < DAYS_FROM else w("days", n=w.n(days, 1))
 
     def col(self, key: str, *, unit: str = "", number: bool = True, weight: float = 1.0) -> Column:
         """A column headed by ``report.col.<key>``; ``unit`` is a key of ``report.unit`` or text."""

@@ -123,6 +123,39 @@ def promise_by_year(frame: pd.DataFrame, target: float, words: Words) -> Figure:
     return figure
 
 
+def satisfaction(frame: pd.DataFrame, words: Words) -> Figure:
+    """Satisfaction index by contract year with 90 % intervals."""
+    figure, axes = _axes(2.2)
+    middle = frame["index"].to_numpy(float)
+    ends = np.vstack([middle - frame["index_lo"], frame["index_hi"] - middle]).clip(min=0)
+    at = np.arange(len(frame))
+    axes.errorbar(at, middle, yerr=ends, fmt="o-", color="#0072b2", markersize=4.5, capsize=3)
+    axes.set_xticks(at, [str(int(y)) for y in frame["year"]])
+    axes.set_ylabel(words("axis.index"))
+    axes.set_ylim(top=101)
+    return figure
+
+
+def months_ahead(frame: pd.DataFrame, words: Words) -> Figure:
+    """Claims of the next twelve months: median and 90 % range."""
+    figure, axes = _axes(2.4)
+    x = np.arange(len(frame))
+    axes.bar(
+        x, frame["p95"] - frame["p05"], 0.62, bottom=frame["p05"], color="#c6dbef",
+        label=words("legend.range90"),
+    )  # fmt: skip
+    axes.plot(
+        x, frame["p50"], marker="_", markersize=14, linestyle="none", color="#0072b2",
+        markeredgewidth=2, label=words("legend.median"),
+    )  # fmt: skip
+    axes.plot(x, frame["mean"], "x", color=INK, markersize=4, label=words("legend.mean"))
+    axes.set_xticks(x, [words.month(m.month) for m in frame["month"]])
+    axes.set_ylabel(words("axis.claims"))
+    axes.set_ylim(bottom=0)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+    return figure
+
+
 def year_season(season: pd.DataFrame, months: Sequence[int], words: Words) -> Figure:
     """Claims expected a month in a usual year, stacked by family."""
     table = season.pivot(index="month", columns="peril_family", values="expected")

@@ -1,10 +1,14 @@
-"""Chapter 5: who is insured, and who is not yet."""
+"""Chapter 5: who is insured, who is not yet, why, and what to do."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from dashboards.report import facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
+from dashboards.report.findings import told_of
 
 
 def chapter(b: Brief) -> Chapter:
@@ -15,6 +19,7 @@ def chapter(b: Brief) -> Chapter:
         (
             Section(w("coverage.force.title"), in_force(b)),
             Section(w("coverage.township.title"), by_township(b)),
+            Section(w("coverage.group.title"), by_group(b)),
             Section(w("coverage.scheme.title"), scheme(b)),
         ),
     )
@@ -50,65 +55,96 @@ def in_force(b: Brief) -> tuple[Block, ...]:
 
 
 def by_township(b: Brief) -> tuple[Block, ...]:
-    """Insured houses beside the households that should be insured, where a list says so."""
+    """Households insured beside those expected, why not, and what to do, by township."""
     w = b.words
-    frame = township_frame(b)
-    listed = not b.story.facts.roster.empty
-    known = frame["beside"].notna() & (frame["beside"] > 0)
-    unknown = "coverage.township.text" if known.any() else "coverage.township.unknown"
-    text = roster_text(b, frame) if listed else w(unknown)
-    beside, share = ("expected", "enrolled") if listed else ("registered", "share_registered")
+    if not facts.has_exposure(b.story):
+        return (Paragraph(w("coverage.force.none")), *told_of(b, "coverage"))
+    frame = b.account.insured.townships.merge(
+        b.account.insured.uninsured.drop(columns="households_uninsured"),
+        on=["level", "region_code"],
+    )
     columns = [
-        b.col("township", number=False, weight=1.6), b.col("houses", unit="houses"),
-        b.col("special", unit="houses"), b.col(beside, unit="houses", weight=1.2),
-        b.col(share, weight=1.1),
+        b.col("township", number=False, weight=1.5), b.col("insured", unit="households"),
+        b.col("expected", unit="households"), b.col("enrolled", weight=0.9),
+        b.col("uninsured", unit="households"), b.col("lapsed", unit="households", weight=1.1),
+        b.col("never", unit="households", weight=1.1), b.col("renewed"),
+        b.col("measure", number=False, weight=1.9),
     ]  # fmt: skip
-    rows = [
-        (
-            b.names[r.township_code], w.n(r.houses), w.n(r.special_households),
-            w.n(r.beside) if r.beside > 0 else w("not_given"),
-            w.pct(r.houses / r.beside) if r.beside > 0 else w("no_verdict"),
-        )
-        for r in frame.itertuples()
-    ]  # fmt: skip
-    note = b.ledgers("policy", "roster" if listed else "region")
-    return Paragraph(text), b.table("table.coverage", columns, rows, note)
-
-
-def roster_text(b: Brief, frame: pd.DataFrame) -> str:
-    """Coverage of the whole county against the latest list, with the list's source and day."""
-    w, roster = b.words, latest_roster(b)
-    expected, houses = float(frame["beside"].sum()), float(frame["houses"].sum())
-    sources = roster["source"].dropna().unique()
-    return w(
-        "coverage.township.roster",
-        day=w.day(roster["as_of"].max()), source=w.cited(sources[0]) if len(sources) else w("none"),
-        expected=w.n(expected), houses=w.n(houses), share=w.pct(houses / max(expected, 1.0)),
+    rows = [township_row(b, row) for row in frame.to_dict("records")]
+    note = b.ledgers("policy", "roster") + w("note.coverage")
+    return (
+        Paragraph(roster_text(b)), *told_of(b, "coverage"),
+        b.table("table.coverage", columns, rows, note),
     )  # fmt: skip
 
 
-def latest_roster(b: Brief) -> pd.DataFrame:
-    """Each village's expected households as last listed."""
-    roster = b.story.facts.roster.sort_values("as_of")
-    return roster.drop_duplicates("region_code", keep="last")
+def township_row(b: Brief, row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """The county or one township; expected households come from the roster alone."""
+    w = b.words
+    whole = not isinstance(row["region_code"], str)
+    known = pd.notna(row["coverage_rate"])
+    unknown = w("unknown")
+    return (
+        w("whole_county") if whole else b.place(row["region_code"]),
+        w.n(row["households_insured"]),
+        w.n(row["households_expected"]) if known else unknown,
+        w.pct(row["coverage_rate"]) if known else unknown,
+        w.n(row["households_uninsured"]) if known else unknown,
+        w.n(row["lapsed"]), w.n(row["not_insured_before"]) if known else unknown,
+        w.pct(row["renewed_share"]), w(f"coverage.measure.{measure(row)}"),
+    )  # fmt: skip
 
 
-def township_frame(b: Brief) -> pd.DataFrame:
-    """township_code, houses, special_households, beside: expected households, else registered."""
-    regions = b.story.facts.regions.set_index("code")
-    force = b.story.facts.in_force
-    township = force["region_code"].map(regions["township_code"])
-    frame = force.groupby(township)[["houses", "special_households"]].sum()
-    if b.story.facts.roster.empty:
-        villages = regions[regions["level"] == "village"]
-        beside = villages.groupby("township_code")["households_registered"].sum(min_count=1)
-    else:
-        roster = latest_roster(b)
-        of = roster["region_code"].map(regions["township_code"])
-        beside = roster.groupby(of)["households_expected"].sum()
-    frame = frame.assign(beside=beside.reindex(frame.index))
-    frame = frame.rename_axis("township_code").reset_index()
-    return frame.sort_values("houses", ascending=False)
+def measure(row: Mapping[Any, Any]) -> str:
+    """What the greater part of the uninsured asks for."""
+    if pd.isna(row["coverage_rate"]):
+        return "roster"
+    if row["more_than_expected"]:
+        return "check"
+    if not row["households_uninsured"]:
+        return "keep"
+    return "renew" if row["lapsed"] > row["not_insured_before"] else "visit"
+
+
+def roster_text(b: Brief) -> str:
+    """Coverage of the whole county against the latest list, with the list's source and day."""
+    w, row = b.words, b.account.insured.townships.iloc[0]
+    if pd.isna(row["coverage_rate"]):
+        return w("coverage.township.unknown")
+    return w(
+        "coverage.township.roster",
+        day=w.day(row["listed_on"]), source=w.cited(w.text(row["list_source"], "none")),
+        expected=w.n(row["households_expected"]), houses=w.n(row["households_insured_listed"]),
+        share=w.pct(row["coverage_rate"]),
+    )  # fmt: skip
+
+
+def by_group(b: Brief) -> tuple[Block, ...]:
+    """Coverage of each household group against the departments' lists."""
+    w, frame = b.words, b.account.insured.groups
+    if not facts.has_exposure(b.story):
+        return (Paragraph(w("coverage.force.none")),)
+    columns = [
+        b.col("group", number=False, weight=2), b.col("expected", unit="households"),
+        b.col("insured", unit="households"), b.col("enrolled"),
+        b.col("insured_as", unit="households", weight=1.2),
+        b.col("expected_from", number=False, weight=2),
+    ]  # fmt: skip
+    unknown = w("unknown")
+    rows = [
+        (
+            w.term("group", r.household_group),
+            w.n(r.households_expected) if pd.notna(r.households_expected) else unknown,
+            w.n(r.households_insured) if pd.notna(r.households_insured) else unknown,
+            w.pct(r.coverage_rate) if pd.notna(r.coverage_rate) else unknown,
+            w.n(r.insured_as),
+            w(f"expected_from.{r.expected_source}", source=w.cited(w.text(r.list_source, "none"))),
+        )
+        for r in frame.itertuples()
+    ]  # fmt: skip
+    note = b.ledgers("policy", "household_group", "roster") + w("note.groups")
+    table = b.table("table.groups", columns, rows, note)
+    return Paragraph(w("coverage.group.text")), *told_of(b, "groups"), table
 
 
 def scheme(b: Brief) -> tuple[Block, ...]:

@@ -1,8 +1,8 @@
-"""Chapter 1: what happened, by year, family, month, township and event."""
+"""Chapter 1: what happened, by year, family, month, township, event; what is not over."""
 
 import pandas as pd
 
-from dashboards.report import charts, facts
+from dashboards.report import charts, closing, facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
 from risk.terms import ClaimStatus
@@ -21,6 +21,8 @@ def chapter(b: Brief) -> Chapter:
             Section(w("happened.month.title"), months(b)),
             Section(w("happened.township.title"), townships(b)),
             Section(w("happened.events.title"), events(b)),
+            Section(w("closing.title"), closing.open_claims(b)),
+            Section(w("development.title"), closing.development(b)),
         ),
     )
 

@@ -1,8 +1,8 @@
-"""Chapter 3: what may come: the scenarios, their claims and where the rates come from."""
+"""Chapter 3: what may come: the next twelve months, and scenarios with their claims and rates."""
 
 import pandas as pd
 
-from dashboards.report import charts, facts
+from dashboards.report import ahead, charts, facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
 from risk import reference
@@ -13,9 +13,12 @@ TOWNSHIPS_SHOWN = 6
 
 
 def chapter(b: Brief) -> Chapter:
-    """The chapter: all scenarios beside one another, then one section each."""
+    """The chapter: the year ahead, all scenarios beside one another, then one section each."""
     w = b.words
-    sections = [Section(w("outlook.all.title"), together(b))]
+    sections = [
+        Section(w("ahead.title"), ahead.twelve_months(b)),
+        Section(w("outlook.all.title"), together(b)),
+    ]
     sections += [
         Section(scenario_name(b, surge), one(b, name, surge))
         for name, surge in b.story.surges.items()

@@ -4,15 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.report import charts
+from dashboards.report import charts, households, stages, targets
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
 from dashboards.story.promise import MEASURED_MIN, promise_verdict
-from risk.terms import Status, Tier
+from risk.terms import Tier
 
-SECONDS_A_DAY = 86400
-STAGES = ("review_days", "payment_days", "complaint_days")
-CEILINGS = {"review_days": "review_ceiling_days", "payment_days": "payment_ceiling_days"}
+LATE_SHOWN = 40
 
 
 def chapter(b: Brief) -> Chapter:
@@ -23,8 +21,13 @@ def chapter(b: Brief) -> Chapter:
         (
             Section(w("promise.arrival.title"), arrival(b)),
             Section(w("promise.clocks.title"), clocks(b)),
-            Section(w("promise.stages.title"), stages(b)),
-            Section(w("promise.satisfaction.title"), satisfaction(b)),
+            Section(w("promise.late.title"), late(b)),
+            Section(w("stages.title"), stages.stages(b)),
+            Section(w("payments.title"), stages.payments(b)),
+            Section(w("hotline.title"), stages.hotline(b)),
+            Section(w("satisfaction.title"), households.satisfaction(b)),
+            Section(w("complaints.title"), households.complaints(b)),
+            Section(w("goals.title"), targets.reached(b)),
         ),
     )
 
@@ -144,101 +147,52 @@ def clocks(b: Brief) -> tuple[Block, ...]:
     return Paragraph(text), b.table("table.clocks", columns, rows, b.ledgers("claim"))
 
 
-def stages(b: Brief) -> tuple[Block, ...]:
-    """Review, payment, complaint, hotline: limits given, or ceilings of the law without verdict."""
-    w, promise = b.words, b.story.facts.county.promise
+def late(b: Brief) -> tuple[Block, ...]:
+    """Late and overdue arrivals: by reason, then one by one, newest first."""
+    w, frame = b.words, b.account.service.late_arrivals
+    if frame.empty:
+        return (Paragraph(w("promise.late.none", year=w.year(b.year))),)
+    every = int(frame["rows_in_all"].iloc[0])
+    shown = min(every, LATE_SHOWN)
+    text = w("promise.late.text", year=w.year(b.year), n=w.n(every), shown=w.n(shown))
+    return Paragraph(text), *late_reasons(b), late_list(b)
+
+
+def late_reasons(b: Brief) -> tuple[Block, ...]:
+    """Late arrivals by tier and reason; nothing where none has come yet."""
+    w, frame = b.words, b.account.service.late_reasons
+    if frame.empty:
+        return ()
     columns = [
-        b.col("stage", number=False, weight=1.6), b.col("limit", number=False, weight=1.2),
-        b.col("standing", number=False), b.col("ceiling", number=False, weight=1.2),
-        b.col("actual_days", number=True, weight=1.4), b.col("verdict", number=False, weight=1.2),
+        b.col("tier", number=False), b.col("reason", number=False, weight=3),
+        b.col("late", unit="claims"), b.col("share"), b.col("p50"), b.col("p90"),
     ]  # fmt: skip
-    rows = [stage_row(b, stage) for stage in STAGES]
-    rows.append(hotline_row(b))
-    open_ = [w(f"stage.{s}") for s in STAGES if promise.standing(s).status is Status.NOT_PROVIDED]
-    text = w("promise.stages.gap", names=w.join(open_)) if open_ else w("promise.stages.text")
-    return Paragraph(text), b.table("table.stages", columns, rows, b.ledgers("claim"))
+    rows = [
+        (
+            w.tier(r.tier), w.text(r.late_reason, "reason_missing"), w.n(r.late), w.pct(r.share, 0),
+            b.took(r.p50_min), b.took(r.p90_min),
+        )
+        for r in frame.itertuples()
+    ]  # fmt: skip
+    return (b.table("table.late_reasons", columns, rows, b.ledgers("claim")),)
 
 
-def stage_row(b: Brief, stage: str) -> tuple[str, ...]:
-    """One stage: limit, its standing, the law's ceiling, days measured, verdict."""
-    w, promise = b.words, b.story.facts.county.promise
-    limit = getattr(promise, stage)
-    ceiling = getattr(promise, CEILINGS[stage]) if stage in CEILINGS else None
-    days = stage_days(b, stage)
-    actual = w("not_in_story")
-    if days is not None:
-        actual = w("not_enough_short")
-        if len(days):
-            values = {"p50": w.n(days.median(), 1), "p90": w.n(days.quantile(0.9), 1)}
-            actual = w("days_p50_p90", **values, n=w.n(len(days)))
-    judged = limit is not None and days is not None and len(days) > 0
-    share = w.pct(float((days <= limit).mean())) if judged else w("no_verdict")
-    return (
-        w(f"stage.{stage}"),
-        w.term("status", Status.NOT_PROVIDED) if limit is None else w("days", n=w.n(limit)),
-        w.term("status", promise.standing(stage).status),
-        w("none") if ceiling is None else w("ceiling", n=w.n(ceiling)),
-        actual,
-        w("kept_share", share=share) if judged else share,
-    )
-
-
-def stage_days(b: Brief, stage: str) -> pd.Series | None:
-    """Days each claim of the year took in a stage; None where the story does not hold them."""
-    claims = b.story.facts.claims
-    claims = claims[claims["year"] == b.year]
-    ends = {
-        "review_days": ("documents_complete_at", "approved_at"),
-        "payment_days": ("approved_at", "paid_at"),
-    }
-    if stage == "complaint_days":
-        complaints = b.story.facts.complaints
-        if complaints.empty:
-            return None
-        received = complaints[in_year(b, complaints["received_at"])]
-        waited = received["first_answer_at"] - received["received_at"]
-        return waited.dropna().dt.total_seconds() / SECONDS_A_DAY
-    first, last = ends[stage]
-    days = (claims[last] - claims[first]).dt.total_seconds() / SECONDS_A_DAY
-    return days[days >= 0]
-
-
-def in_year(b: Brief, moments: pd.Series) -> pd.Series:
-    """Which moments fall into the contract year told."""
-    first, following = b.story.facts.county.contract_year_bounds(b.year)
-    return (moments >= pd.Timestamp(first)) & (moments < pd.Timestamp(following))
-
-
-def hotline_row(b: Brief) -> tuple[str, ...]:
-    """The hotline: rings promised, seconds it rang, calls given up; rings are not recorded."""
-    w, promise = b.words, b.story.facts.county.promise
-    calls = b.story.facts.calls
-    ring_s = calls.loc[in_year(b, calls["called_at"]), "ring_s"].dropna() if len(calls) else calls
-    actual = w("not_in_story")
-    if len(ring_s):
-        values = {"p50": w.n(ring_s.median(), 0), "p90": w.n(ring_s.quantile(0.9), 0)}
-        actual = w("ring_p50_p90", **values, n=w.n(len(ring_s)))
-    return (
-        w("stage.hotline"), w("rings", n=w.n(promise.hotline_rings)),
-        w.term("status", promise.standing("hotline_rings").status), w("none"), actual,
-        w("no_verdict"),
-    )  # fmt: skip
-
-
-def satisfaction(b: Brief) -> tuple[Block, ...]:
-    """What households said, where it was asked."""
-    w, claims = b.words, b.story.facts.claims
-    claims = claims[claims["year"] == b.year]
-    counts = claims["satisfaction"].dropna().value_counts()
-    if counts.empty:
-        return (Paragraph(w("promise.satisfaction.none", n=w.n(len(claims)), year=w.year(b.year))),)
-    total = int(counts.sum())
-    rows = [(w(f"satisfaction.{code}"), w.n(n), w.pct(n / total)) for code, n in counts.items()]
+def late_list(b: Brief) -> Block:
+    """The arrival table of the contract, cut to what was late."""
+    w = b.words
     columns = [
-        b.col("answer", number=False, weight=2), b.col("answers", unit="claims"), b.col("share"),
+        b.col("claim", number=False, weight=1.4), b.col("place", number=False, weight=1.6),
+        b.col("reported", number=False, weight=1.5), b.col("arrived", number=False, weight=1.5),
+        b.col("required"), b.col("took"), b.col("recorded", number=False, weight=0.8),
+        b.col("reason", number=False, weight=2),
     ]  # fmt: skip
-    text = w(
-        "promise.satisfaction.text",
-        n=w.n(total), claims=w.n(len(claims)), share=w.pct(total / max(len(claims), 1), 0),
-    )  # fmt: skip
-    return Paragraph(text), b.table("table.satisfaction", columns, rows, b.ledgers("claim"))
+    rows = [
+        (
+            str(r.claim_id), b.place(r.region_code), w.stamp(r.began), w.stamp(r.ended),
+            w.limit(r.required_min), b.took(r.actual_min) if pd.notna(r.ended) else w("overdue"),
+            w.term("arrival_quality", r.arrival_quality) if pd.notna(r.ended) else w("none_left"),
+            w.text(r.late_reason, "reason_missing"),
+        )
+        for r in b.account.service.late_arrivals.head(LATE_SHOWN).itertuples()
+    ]  # fmt: skip
+    return b.table("table.late_arrivals", columns, rows, b.ledgers("claim") + w("note.late"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from dashboards import i18n
 
@@ -95,6 +95,12 @@ class Words:
         """A range of per cents."""
         return i18n.span(low, high, self.lang, lambda v, _: self.pct(v, digits))
 
+    def p50_p90(self, middle: float | None, most: float | None) -> str:
+        """Median and nine tenths; a dash where neither is known."""
+        if middle is None or middle != middle:
+            return i18n.MISSING
+        return self("p50_p90", p50=self.n(middle, 1), p90=self.n(most, 1))
+
     def duration(self, minutes: float | None) -> str:
         """Minutes or hours."""
         return i18n.duration(minutes, self.lang)
@@ -108,6 +114,15 @@ class Words:
     def day(self, value: date) -> str:
         """A date."""
         return i18n.day(value, self.lang)
+
+    def stamp(self, value: datetime | None) -> str:
+        """A time to the minute, short enough for a table's cell."""
+        return i18n.MISSING if value is None or value != value else f"{value:%Y-%m-%d %H:%M}"
+
+    def text(self, value: object, missing: str = "none_left") -> str:
+        """A text of a ledger; ``report.<missing>`` where it is blank."""
+        blank = value is None or value != value or not str(value).strip()
+        return self(missing) if blank else str(value)
 
     def month(self, value: int) -> str:
         """A month's name."""

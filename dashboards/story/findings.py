@@ -1,4 +1,4 @@
-"""Findings in words, and what can be found from a story alone."""
+"""Findings in words."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from dashboards.i18n import (
     term,
 )  # fmt: skip
 from risk.flow import Story
-from risk.history.findings import Finding, MeasureEffect, Tables, findings
+from risk.history.findings import Finding, MeasureEffect
 
 COUNTED = {"refused": "rows", "coverage": "households", "groups": "policies"}
 UNCOUNTED = ("old_open", "ahead", "ageing")
@@ -52,27 +52,6 @@ def reader(story: Story, lang: str) -> Reader:
     regions = story.facts.regions
     names = dict(zip(regions["code"], regions["name"], strict=True))
     return Reader(lang, names, story.facts.county.currency)
-
-
-def story_findings(story: Story) -> tuple[Finding, ...]:
-    """Findings of what a story holds: without coverage, groups, holidays and forecast.
-
-    ``risk.warehouse.findings.finding_tables`` reads all of them from the version.
-    """
-    facts = story.facts
-    tables = Tables(
-        county=facts.county,
-        as_of=facts.as_of,
-        claims=facts.claims,
-        exposure=facts.exposure,
-        targets=facts.targets,
-        complaints=facts.complaints,
-        loads=story.quality.loads,
-        bases=facts.bases,
-        regions=facts.regions,
-        promise_by_year=story.history.promise_by_year,
-    )
-    return findings(tables)
 
 
 def said(finding: Finding, to: Reader) -> Said:

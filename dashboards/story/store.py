@@ -1,7 +1,9 @@
 """The story of the version in force, held in memory; told again when the pointer moves."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from risk.errors import HuzhuError
 from risk.flow import Story, tell
@@ -23,10 +25,17 @@ class StoryStore:
     Args:
         ws: the county's workspace.
         story: a story already told of the version in force; ``None``: tell it at the first asking.
+        clock: gives the county's local wall time; the age of data is counted to its day.
     """
 
-    def __init__(self, ws: Workspace, story: Story | None = None) -> None:
+    def __init__(
+        self,
+        ws: Workspace,
+        story: Story | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
         self._ws = ws
+        self._clock = clock
         self._story = story
         self._version = current_version(ws) if story is not None else None
         self._lock = threading.Lock()
@@ -61,8 +70,9 @@ class StoryStore:
         def note(share: float, step: str) -> None:
             self.progress = Progress(share, step)
 
+        today = self._clock().date() if self._clock else None
         try:
-            self._story = tell(self._ws, progress=note)
+            self._story = tell(self._ws, today=today, progress=note)
         except HuzhuError as e:
             self.error = e
         except Exception as e:

@@ -1,12 +1,18 @@
 """The tables every page and report starts from."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 
 from risk.history import History, large_losses
+from risk.history.findings import Finding, MeasureEffect, findings
+from risk.history.forecast import Forecast
+from risk.history.summary import Account, Insured, Service
 from risk.settings import County
-from risk.views.base import Views
+from risk.views import claims, contract, coverage, patterns, service
+from risk.views.base import Ask, Views
 from risk.warehouse import Warehouse
 from risk.warehouse.filters import Filter
+from risk.warehouse.findings import decided_measures, finding_tables
 
 
 def read_history(warehouse: Warehouse, county: County, as_of: date) -> History:
@@ -22,4 +28,74 @@ def read_history(warehouse: Warehouse, county: County, as_of: date) -> History:
         promise=views.promise(cut),
         promise_by_year=views.promise(cut, "year"),
         large_losses=large_losses(warehouse.claims(as_of)),
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What all tables of a version show, and the forecast it was held against."""
+
+    findings: tuple[Finding, ...]
+    measures: tuple[MeasureEffect, ...]
+    forecast: Forecast
+
+
+def read_findings(
+    warehouse: Warehouse, county: County, as_of: date, *, seed: int = 1, today: date | None = None
+) -> Shown:
+    """Findings and measures of a version, the same for command, pages and reports.
+
+    Args:
+        warehouse: the version.
+        county: settings.
+        as_of: last day known.
+        seed: of the forecast's draws.
+        today: the day the age of data is counted to; None: ``as_of``.
+    """
+    views = Views(warehouse, county)
+    ahead = patterns.forecast(views, Ask(Filter(as_of), seed=seed))
+    tables = finding_tables(warehouse, county, as_of, today=today, forecast=ahead)
+    return Shown(findings(tables), decided_measures(warehouse, tables), ahead)
+
+
+def read_account(
+    warehouse: Warehouse, county: County, as_of: date, *, seed: int = 1, today: date | None = None
+) -> Account:
+    """The account of the contract year ``as_of`` lies in; arguments as `read_findings`."""
+    views, ever = Views(warehouse, county), Ask(Filter(as_of), seed=seed)
+    year = county.contract_year(as_of)
+    of_year = replace(ever, cut=Filter(as_of, year_from=year, year_to=year))
+    shown = read_findings(warehouse, county, as_of, seed=seed, today=today)
+    return Account(
+        year=year,
+        service=read_service(views, ever, of_year),
+        insured=Insured(
+            coverage.townships(views, ever), coverage.groups(views, ever),
+            coverage.uninsured(views, ever),
+        ),
+        targets=contract.targets(views, of_year),
+        open_ages=contract.open_ages(views, ever),
+        run_off=contract.run_off(views, ever),
+        development=claims.development(views, ever),
+        development_total=claims.ladder(views, ever.cut).total,
+        forecast=shown.forecast,
+        findings=shown.findings,
+        measures=shown.measures,
+    )  # fmt: skip
+
+
+def read_service(views: Views, ever: Ask, of_year: Ask) -> Service:
+    """Service tables of one contract year, with every year beside it where years compare."""
+    return Service(
+        timeliness=service.timeliness(views, of_year),
+        late_reasons=service.late_reasons(views, of_year),
+        late_arrivals=service.late_arrivals(views, of_year),
+        payment_times=service.payment_times(views, of_year),
+        hotline=service.hotline_of(views, ever, "year"),
+        complaints=service.complaints(views, ever),
+        complaint_reasons=service.complaint_reasons(views, of_year),
+        call_backs=service.call_backs(views, ever),
+        satisfaction=service.satisfaction_years(views, ever),
+        satisfaction_months=service.satisfaction(views, of_year),
+        dissatisfaction=service.dissatisfaction(views, of_year),
     )

@@ -17,7 +17,6 @@ from dashboards.story.findings import (
     Reader,
     effect_texts,
     said,
-    story_findings,
     value_text,
 )
 from risk.history.findings import RULES, Finding, MeasureEffect
@@ -104,7 +103,7 @@ def test_a_value_says_what_it_counts():
 def test_the_chapter_tells_every_finding_of_the_story(story, lang):
     """One row each, ranked; the few claims of the tiny world carry few conclusions."""
     brief = Brief(story, Words(lang))
-    found = story_findings(story)
+    found = story.account.findings
     _, told = table(brief)
     assert len(told.rows) == len(found) >= 20
     assert told.rows[0][3] == said(found[0], Reader(lang, {}, "CNY")).conclusion
