@@ -15,6 +15,8 @@ FAMILY_COLOURS = {
 }
 SOURCE_COLOURS = {"own": "#0072b2", "standby": "#56b4e9", "borrowed": "#e69f00"}
 TIER_COLOURS = {"town": "#d55e00", "rural": "#0072b2"}
+# cold, nothing special, hot: told apart in grey by lightness too
+CLUSTER_COLOURS = ("#56b4e9", "#f1f3f5", "#8a1c14")
 LINE = "#0072b2"
 BAND = "rgba(0, 114, 178, 0.22)"
 GREY = "#868e96"

@@ -1,4 +1,4 @@
-"""Overview: this contract year against the last, the promise, and what needs attention."""
+"""Overview: this contract year against the last and against plan, and what needs attention."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboards.components.panels import card, chart, columns, empty, heading, table, tile
 from dashboards.figures.history import monthly_claims, promise_by_year
 from dashboards.i18n import MISSING, current_lang, day, money, number, percent, span, t, term, year
+from dashboards.pages import overview_account as account
 from dashboards.story import Context
 from dashboards.story.overview import (
     Compared,
@@ -41,10 +42,10 @@ def layout(context: Context, **_: Any) -> Component:
                 t("overview.heading", lang, year=year(this, lang)),
                 t("overview.question", lang, day=day(story.facts.as_of, lang)),
             ),
-            dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "lg": 5}),
+            dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "md": 3, "xl": 5}),
             columns(
                 [_months(story, lang), _promise(story, lang)],
-                [_attention(story, lang), _townships(story, lang)],
+                [account.findings(story, lang), _attention(story, lang), _townships(story, lang)],
             ),
         ],
         className="page",
@@ -58,7 +59,8 @@ def register(app: Dash, context: Context) -> None:
 def _tiles(story: Story, lang: str) -> list[Component]:
     currency = story.facts.county.currency
     tiles = [_compared(c, story, currency, lang) for c in overview_tiles(story)]
-    return tiles + [_kept(row, story, lang) for row in promise_tiles(story).to_dict("records")]
+    tiles += [_kept(row, story, lang) for row in promise_tiles(story).to_dict("records")]
+    return tiles + account.tiles(story, lang)
 
 
 def _compared(figure: Compared, story: Story, currency: str, lang: str) -> Component:
@@ -72,7 +74,8 @@ def _compared(figure: Compared, story: Story, currency: str, lang: str) -> Compo
     lines = [t("overview.whole_year", lang, year=last, value=show(figure.whole))]
     if figure.same_days is not None:
         lines.insert(0, t("overview.same_days", lang, day=until, value=show(figure.same_days)))
-    return tile(t(f"overview.{figure.name}", lang), show(figure.now), lines)
+    label, link = t(f"overview.{figure.name}", lang), account.HISTORY + "experience"
+    return tile(label, show(figure.now), lines, link=link)
 
 
 def _kept(row: dict[str, Any], story: Story, lang: str) -> Component:
@@ -87,9 +90,11 @@ def _kept(row: dict[str, Any], story: Story, lang: str) -> Component:
         target=percent(target, lang, 0), least=number(MEASURED_MIN, lang),
     )  # fmt: skip
     lines = [said, *_kept_lines(row, lang)]
+    link = account.HISTORY + "promise"
     if not row["measured"]:
-        return tile(label, t("overview.not_known", lang), lines)
-    return tile(label, percent(row["share_measured"], lang), lines, grave=verdict == "missed")
+        return tile(label, t("overview.not_known", lang), lines, link=link)
+    share, missed = percent(row["share_measured"], lang), verdict == "missed"
+    return tile(label, share, lines, grave=missed, link=link)
 
 
 def _kept_lines(row: dict[str, Any], lang: str) -> list[str]:

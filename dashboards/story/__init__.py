@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dashboards.figures.geometry import Layer, layer
 from dashboards.jobs import Job
+from dashboards.story.history_desk import HistoryDesk
 from dashboards.story.relocating import relocate_workspace
 from dashboards.story.store import Progress, StoryStore
 from dashboards.story.surge import SurgeDesk
@@ -19,16 +20,21 @@ __all__ = ["Context", "Layer", "Progress", "StoryStore", "SurgeDesk"]
 
 @dataclass
 class Context:
-    """What pages share: the workspace, the story in force, the surge desk."""
+    """What pages share: the workspace, the story in force, the desks of surge and history."""
 
     ws: Workspace
     store: StoryStore
     clock: Callable[[], datetime]
     """Gives the county's local wall time."""
     desk: SurgeDesk = field(default_factory=SurgeDesk)
+    past: HistoryDesk = field(init=False)
     relocation: Job = field(default_factory=lambda: Job(relocate_workspace))
     _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """The desk of history reads this workspace."""
+        self.past = HistoryDesk(self.ws)
 
     def story(self) -> Story:
         """The story in force.
