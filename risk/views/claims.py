@@ -3,7 +3,13 @@
 import pandas as pd
 
 from risk.history import large_losses
-from risk.history.reserving import ChainLadder, chain_ladder, reported_unpaid, triangle
+from risk.history.reserving import (
+    NOT_ENOUGH,
+    ChainLadder,
+    chain_ladder,
+    reported_unpaid,
+    triangle,
+)
 from risk.views.base import Ask, Views
 from risk.warehouse.experience import claim_list
 from risk.warehouse.filters import Filter
@@ -37,11 +43,29 @@ def ladder(views: Views, cut: Filter) -> ChainLadder:
 
 
 def development(views: Views, ask: Ask) -> pd.DataFrame:
-    """By year of loss (counted back from the last day): paid, to come, error, still open."""
+    """By year of loss (counted back from the last day): paid, to come, error, still open.
+
+    ``undated_money`` was paid on a day nobody wrote down and is in no triangle; an origin with more
+    of it than of dated payments has "not enough data", never a development of nothing.
+    """
     seen = rows(views, ask.cut)
     developed = chain_ladder(triangle(seen, as_of=ask.cut.as_of)).by_origin
     unpaid = reported_unpaid(seen, as_of=ask.cut.as_of, origins=tuple(developed["origin"]))
-    return developed.merge(unpaid, how="outer", on="origin")
+    undated = undated_money(seen, developed["origin"])
+    blind = undated > developed["latest"]
+    told = ["latest", "ultimate", "ibnr", "se", "cv"]
+    developed[told] = developed[told].where(~blind)
+    developed["note"] = developed["note"].where(~blind, NOT_ENOUGH)
+    return developed.assign(undated_money=undated).merge(unpaid, how="outer", on="origin")
+
+
+def undated_money(seen: pd.DataFrame, origins: "pd.Series[str]") -> "pd.Series[float]":
+    """Money paid without a day of payment, by origin of the loss."""
+    starts = pd.DatetimeIndex(pd.to_datetime(origins.tolist()))
+    loose = seen[seen["paid_at"].isna() & (seen["paid_money"].astype(float) > 0)]
+    place = starts.searchsorted(loose["loss_at"].to_numpy(), side="right") - 1
+    sums = loose["paid_money"].astype(float).groupby(place).sum()
+    return sums.reindex(origins.index, fill_value=0.0)
 
 
 def factors(views: Views, ask: Ask) -> pd.DataFrame:
