@@ -1,7 +1,7 @@
 -- Arrivals by the columns put in where the comment says by, of claims dated by their report; the comment
 -- told stands for service_dated.sql with source reported. Judged as in clock.sql.
 /*told*/,
-timed AS (
+timed AS NOT MATERIALIZED (
   SELECT *, reported_at AS began, arrived_at AS ended,
     date_diff('second', began, ended) / 60.0 AS actual_min, /*limit*/ AS required_min,
     actual_min >= 0 AND required_min IS NOT NULL AND NOT coalesce(/*vague*/, false) AS clocked

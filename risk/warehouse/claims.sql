@@ -1,8 +1,8 @@
 -- Claims as known at the end of a day ($before: the midnight after it). What happened later is NULL,
 -- and a claim decided later is still open. Where a decision has no date of its own, the nearest
--- earlier step that has one stands for it.
-WITH family AS (SELECT unnest($known_perils) AS peril, unnest($known_families) AS peril_family),
-known AS (
+-- earlier step that has one stands for it. Comments, put in by seen.py: family is the family of a peril,
+-- township and place the township's column and join, left out where nobody asks for it.
+WITH known AS NOT MATERIALIZED (
   SELECT c.*,
     coalesce(c.surveyed_at, c.arrived_at, c.reported_at, c.loss_at) < $before AS surveyed,
     coalesce(CASE c.status WHEN 'paid' THEN c.paid_at END, c.approved_at, c.surveyed_at, c.reported_at, c.loss_at)
@@ -40,9 +40,7 @@ SELECT c.* EXCLUDE (surveyed, decided, paid) REPLACE (
     CASE WHEN decided THEN c.status ELSE 'open' END AS status,
     CASE WHEN decided THEN c.reject_reason END AS reject_reason
   ),
-  c.region_code_now AS region_code, p.township_code, f.peril_family,
+  c.region_code_now AS region_code, /*township*/ /*family*/ AS peril_family,
   year(c.loss_at) - (month(c.loss_at) < $start_month)::INTEGER AS year,
   c.event_id IS NOT NULL AS event
-FROM known c
-LEFT JOIN place p ON p.code = c.region_code_now
-LEFT JOIN family f USING (peril)
+FROM known c /*place*/

@@ -5,17 +5,17 @@
 -- limit that depends on a tier nobody knows.
 /*seen*/,
 workday AS (SELECT unnest($days)::DATE AS day, unnest($numbers) AS number),
-timed AS (
+timed AS NOT MATERIALIZED (
   SELECT *, /*began*/::TIMESTAMP AS began, /*ended*/::TIMESTAMP AS ended,
-    date_diff('second', began, ended) / 60.0 AS minutes, /*limit*/ AS limit_min,
+    date_diff('second', began, ended) AS seconds, seconds / 60.0 AS minutes, /*limit*/ AS limit_min,
     coalesce(arrival_quality, 'typed') AS quality
   FROM seen
 ),
-stood AS (
-  SELECT t.*, minutes IS NULL AS missing,
-    minutes IS NOT NULL AND (/*vague*/) AS imprecise,
-    NOT missing AND NOT imprecise AND minutes < 0 AS impossible,
-    NOT missing AND NOT imprecise AND minutes >= 0 AS clocked,
+stood AS NOT MATERIALIZED (
+  SELECT t.*, seconds IS NULL AS missing,
+    seconds IS NOT NULL AND (/*vague*/) AS imprecise,
+    NOT missing AND NOT imprecise AND seconds < 0 AS impossible,
+    NOT missing AND NOT imprecise AND seconds >= 0 AS clocked,
     clocked AND minutes <= limit_min AS in_time,
     CASE WHEN clocked THEN last.number - first.number END AS working_days
   FROM timed t
@@ -25,7 +25,7 @@ stood AS (
 SELECT /*by*/
   count(*) AS claims,
   count(*) FILTER (clocked) AS clocked, count(*) FILTER (in_time) AS kept,
-  quantile_cont(minutes, [0.5, 0.9, 0.99]) FILTER (clocked) AS quantiles_min,
+  quantile_cont(seconds, [0.5, 0.9, 0.99]) FILTER (clocked) AS quantiles_s,
   quantile_cont(working_days, [0.5, 0.9, 0.99]) FILTER (clocked) AS quantiles_working_days,
   count(*) FILTER (clocked AND quality = 'measured') AS measured,
   count(*) FILTER (clocked AND quality = 'typed') AS typed,

@@ -1,6 +1,6 @@
 -- Complaints one by one, newest first; the comment told stands for service_dated.sql.
 /*told*/,
-timed AS (
+timed AS NOT MATERIALIZED (
   SELECT t.*, s.region_code, s.township_code,
     date_diff('second', t.received_at, t.first_answer_at) / 3600.0 AS answer_h,
     date_diff('second', t.received_at, t.completed_at) / 86400.0 AS completion_days,

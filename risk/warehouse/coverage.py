@@ -11,10 +11,11 @@ import pandas as pd
 from risk.history import coverage as tables
 from risk.history.premium_rows import AMOUNTS, judge_ways, mismatches, reconciliation
 from risk.settings import Scheme
-from risk.terms import PERIL_FAMILY, CoverLine
+from risk.terms import CoverLine
 from risk.warehouse.database import sql
-from risk.warehouse.filters import midnight_after
+from risk.warehouse.filters import Filter
 from risk.warehouse.reader import Warehouse
+from risk.warehouse.seen import known_claims
 
 APART_M = 200.0  # two measured points farther apart are two houses
 SCHEME = CoverLine.SCHEME.value
@@ -128,13 +129,11 @@ def outbuildings(warehouse: Warehouse, as_of: date, scheme: Scheme) -> pd.DataFr
         cause names a building the clause excludes), policy_id, claim_id, region_code, word. An
         empty table is no proof that none is insured.
     """
-    query = sql("outbuildings").replace("/*known*/", sql("claims"))
-    values = {
-        "as_of": as_of, "before": midnight_after(as_of), "start_month": warehouse.start_month,
-        "known_perils": list(PERIL_FAMILY), "known_families": list(PERIL_FAMILY.values()),
-        "words": not_insured_words(scheme),
-    }  # fmt: skip
-    return warehouse.frame(query, values)
+    query = sql("outbuildings").replace(
+        "/*known*/", known_claims(warehouse.bounds, as_of, township=False)
+    )
+    values = Filter(as_of).parameters(query, warehouse.start_month)
+    return warehouse.frame(query, values | {"words": not_insured_words(scheme)})
 
 
 def not_insured_words(scheme: Scheme) -> list[str]:

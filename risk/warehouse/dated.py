@@ -14,9 +14,10 @@ import pandas as pd
 
 from risk.errors import WarehouseError
 from risk.warehouse.database import sql
-from risk.warehouse.experience import OF_CLAIM, OF_HOUSE, listed, of_claims
+from risk.warehouse.experience import OF_CLAIM, OF_HOUSE, listed
 from risk.warehouse.filters import Filter
 from risk.warehouse.reader import Warehouse
+from risk.warehouse.seen import over_seen
 
 PERIODS = ("year", "quarter", "month", "weekday", "day_part", "hour")
 CLAIMS = (*OF_HOUSE, *OF_CLAIM, "grade_decided_by")
@@ -79,17 +80,18 @@ def dated(
         WarehouseError: a name the source cannot be grouped by.
     """
     moments = MOMENTS[source]
+    bare = replace(cut, year_from=None, year_to=None, months=())
     narrow = NARROW if narrowed(cut) and not moments.claims else ""
-    head = of_claims("service_dated").replace("/*source*/", source).replace("/*narrow*/", narrow)
+    head = sql("service_dated").replace("/*source*/", source).replace("/*narrow*/", narrow)
     query = sql(name).replace("/*told*/", head).replace("/*by*/", listed(checked(by, source)))
     for comment, text in (parts or {}).items():
         query = query.replace(f"/*{comment}*/", text)
-    bare = replace(cut, year_from=None, year_to=None, months=())
     period = {
         "dated_year_from": cut.year_from,
         "dated_year_to": cut.year_to,
         "dated_months": list(cut.months),
     }
+    query = over_seen(query, bare, warehouse.bounds)
     known = bare.parameters(query, warehouse.start_month) | period | dict(values or {})
     frame = warehouse.frame(query, known)
     return frame.sort_values(list(by), ignore_index=True) if by else frame

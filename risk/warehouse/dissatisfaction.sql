@@ -1,13 +1,23 @@
 -- What stands beside the dissatisfied: complaints of the same claim, why the crew came late, how the claim
 -- ended. No ledger asks a household why; the comment told stands for service_dated.sql with source asked.
 /*told*/,
-answered AS (SELECT claim_id, satisfaction, late_reason, status, reject_reason FROM told WHERE satisfaction IS NOT NULL),
+answered AS NOT MATERIALIZED (
+  SELECT claim_id, satisfaction = 'dissatisfied' AS bad, late_reason, CASE WHEN status = 'rejected' THEN reject_reason END AS reject_reason,
+    status = 'rejected' AS rejected
+  FROM told WHERE satisfaction IS NOT NULL
+),
+counted AS MATERIALIZED (
+  SELECT late_reason, rejected, reject_reason, count(*) AS answers, count(*) FILTER (bad) AS dissatisfied FROM answered GROUP BY ALL
+),
+told_of AS (
+  SELECT claim_id, regexp_replace(reason, '[0-9]{7,}', '…', 'g') AS reason FROM complaint WHERE received_at < $before GROUP BY ALL
+),
 beside AS (
-  SELECT DISTINCT a.claim_id, satisfaction, 'complaint' AS kind, regexp_replace(c.reason, '[0-9]{7,}', '…', 'g') AS reason FROM answered a JOIN complaint c USING (claim_id)
-    WHERE c.received_at < $before
-  UNION ALL SELECT claim_id, satisfaction, 'late', late_reason FROM answered WHERE late_reason IS NOT NULL
-  UNION ALL SELECT claim_id, satisfaction, 'rejected', reject_reason FROM answered WHERE status = 'rejected'
-  UNION ALL SELECT claim_id, satisfaction, 'all', NULL FROM answered
+  SELECT 'complaint' AS kind, c.reason, count(*) AS answers, count(*) FILTER (a.bad) AS dissatisfied
+    FROM answered a JOIN told_of c USING (claim_id) GROUP BY c.reason
+  UNION ALL SELECT 'late', late_reason, sum(answers), sum(dissatisfied) FROM counted WHERE late_reason IS NOT NULL GROUP BY late_reason
+  UNION ALL SELECT 'rejected', reject_reason, sum(answers), sum(dissatisfied) FROM counted WHERE rejected GROUP BY reject_reason
+  UNION ALL SELECT 'all', NULL, sum(answers), sum(dissatisfied) FROM counted HAVING count(*) > 0
 )
-SELECT kind, reason, count(*) AS answers, count(*) FILTER (satisfaction = 'dissatisfied') AS dissatisfied
-FROM beside GROUP BY kind, reason ORDER BY kind, dissatisfied DESC, answers DESC, reason
+SELECT kind, reason, answers::BIGINT AS answers, dissatisfied::BIGINT AS dissatisfied
+FROM beside ORDER BY kind, dissatisfied DESC, answers DESC, reason

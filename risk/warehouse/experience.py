@@ -14,6 +14,7 @@ from risk.settings import Promise
 from risk.warehouse.database import sql
 from risk.warehouse.filters import Filter
 from risk.warehouse.reader import Warehouse
+from risk.warehouse.seen import over_seen
 
 OF_PERIOD = ("year", "month", "season")  # exposure is cut into these
 OF_HOUSE = (  # exposure knows these of each house
@@ -84,7 +85,7 @@ def claim_counts(warehouse: Warehouse, cut: Filter, by: Sequence[str]) -> pd.Dat
     Raises:
         WarehouseError: a name that is no dimension.
     """
-    query = of_claims("claim_counts").replace("/*by*/", listed(checked(by)))
+    query = over_seen(sql("claim_counts").replace("/*by*/", listed(checked(by))), cut, warehouse.bounds)
     return warehouse.frame(query, cut.parameters(query, warehouse.start_month))
 
 
@@ -134,14 +135,15 @@ def clock(
     vague = "false" if run.by_day else VAGUE
     if stage is Stage.ARRIVAL:
         vague += " OR tier IS NULL"
-    query = (
-        of_claims("clock")
+    statement = (
+        sql("clock")
         .replace("/*began*/", run.began)
         .replace("/*ended*/", run.ended)
         .replace("/*limit*/", limit)
         .replace("/*vague*/", vague)
         .replace("/*by*/", listed(checked(by)))
     )
+    query = over_seen(statement, cut, warehouse.bounds)
     days = [pd.Timestamp(day).date() for day in working_days.index]
     values = {**limits, "days": days, "numbers": working_days.tolist()}
     frame = warehouse.frame(query, cut.parameters(query, warehouse.start_month) | values)
@@ -160,25 +162,20 @@ def limit_of(stage: Stage, promise: Promise) -> tuple[str, dict[str, float | Non
 
 
 def spread(frame: pd.DataFrame) -> pd.DataFrame:
-    """Lists of quantiles as columns."""
-    for unit in ("min", "working_days"):
-        lists = frame.pop(f"quantiles_{unit}")
+    """Lists of quantiles as columns; whole seconds are quicker to rank, minutes are told."""
+    for counted, unit, size in (("s", "min", 60.0), ("working_days", "working_days", 1.0)):
+        lists = frame.pop(f"quantiles_{counted}")
         for i, name in enumerate(QUANTILES):
-            frame[f"{name}_{unit}"] = [None if v is None else v[i] for v in lists]
-            frame[f"{name}_{unit}"] = frame[f"{name}_{unit}"].astype(float)
+            values = pd.Series([None if v is None else v[i] for v in lists], frame.index)
+            frame[f"{name}_{unit}"] = values.astype(float) / size
     return frame
 
 
 def claim_list(warehouse: Warehouse, cut: Filter, *, limit: int, offset: int = 0) -> pd.DataFrame:
     """The claims themselves, newest first: columns of ``Warehouse.claims``."""
-    query = of_claims("claim_list")
+    query = over_seen(sql("claim_list"), cut, warehouse.bounds)
     values = {"limit": limit, "offset": offset}
     return warehouse.frame(query, cut.parameters(query, warehouse.start_month) | values)
-
-
-def of_claims(name: str) -> str:
-    """A statement over the claims a filter lets through."""
-    return sql(name).replace("/*seen*/", sql("claims_seen").replace("/*known*/", sql("claims")))
 
 
 def checked(by: Sequence[str]) -> Sequence[str]:

@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from risk.terms import PERIL_FAMILY, CoverLine
+from risk.terms import CoverLine
+
+EMPTY = (None, ())
+CONDITIONS = {
+    "region_code": "region_code_now IN (FROM below)",
+    # the first day of a year as a bound, not a year against a year: parts of a file are passed over
+    "year_from": "loss_at >= make_date($year_from, $start_month, 1)",
+    "year_to": "loss_at < make_date($year_to + 1, $start_month, 1)",
+    "months": "list_contains($months, month(loss_at))",
+    "families": "list_contains($families, peril_family)",
+    "perils": "list_contains($perils, peril)",
+    "tiers": "list_contains($tiers, tier)",
+    "structures": "list_contains($structures, structure)",
+    "groups": "list_contains($groups, household_group)",
+    "event": "event = $event",
+}
 
 
 @dataclass(frozen=True)
@@ -37,14 +52,18 @@ class Filter:
     event: bool | None = None
     cover_line: str = CoverLine.SCHEME.value
 
+    def conditions(self) -> str:
+        """Of the fields in use, what a claim must meet: constants only, for ``claims_seen.sql``."""
+        return "".join(
+            f" AND {text}" for name, text in CONDITIONS.items() if getattr(self, name) not in EMPTY
+        )
+
     def parameters(self, query: str, start_month: int) -> dict[str, Any]:
         """The values a statement names; ``start_month`` opens the contract year."""
         values = {
             "as_of": self.as_of,
             "before": midnight_after(self.as_of),
             "start_month": start_month,
-            "known_perils": list(PERIL_FAMILY),
-            "known_families": list(PERIL_FAMILY.values()),
             "year_from": self.year_from,
             "year_to": self.year_to,
             "months": list(self.months),

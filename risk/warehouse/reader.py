@@ -1,6 +1,7 @@
 """Read one version: every analytical question to the store is a method here, its SQL beside it."""
 
 from datetime import date
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,6 +16,7 @@ from risk.warehouse import files
 from risk.warehouse.database import Parameters, fetch, open_reader, quoted, sql
 from risk.warehouse.filters import Filter, midnight_after
 from risk.warehouse.layout import refuse_other
+from risk.warehouse.seen import Bounds, known_claims
 from risk.workspace import Workspace
 
 EXAMPLES = 5  # claim numbers named
@@ -73,6 +75,16 @@ class Warehouse:
         """Run a query; values only ever as parameters."""
         return fetch(self._connection, query, parameters)
 
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What all claims keep within."""
+        row = self.frame(sql("claim_bounds")).iloc[0]
+        last, lines = row["last_stamp"], row["cover_lines"]
+        return Bounds(
+            None if pd.isna(last) else last.to_pydatetime(),
+            frozenset(() if lines is None else lines),
+        )
+
     @property
     def version(self) -> dict[str, Any]:
         """This version's record: name, created_at, previous, reason, currency, synthetic …"""
@@ -98,7 +110,7 @@ class Warehouse:
         Adds region_code (of today), township_code, peril_family, year (contract year of the loss)
         and event (whether the claim belongs to one).
         """
-        query = sql("claims") + "ORDER BY c.loss_at, c.claim_id"
+        query = known_claims(self.bounds, as_of) + "ORDER BY c.loss_at, c.claim_id"
         return self.frame(query, Filter(as_of).parameters(query, self.start_month))
 
     def exposure(self, as_of: date) -> pd.DataFrame:

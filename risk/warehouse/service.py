@@ -13,6 +13,7 @@ import pandas as pd
 from risk.history import satisfaction as satisfied
 from risk.history import service as tables
 from risk.settings import Promise
+from risk.warehouse.database import sql
 from risk.warehouse.dated import Source, dated
 from risk.warehouse.experience import (
     CLOCKS,
@@ -21,11 +22,11 @@ from risk.warehouse.experience import (
     checked,
     limit_of,
     listed,
-    of_claims,
     spread,
 )
 from risk.warehouse.filters import Filter, midnight_after
 from risk.warehouse.reader import Warehouse
+from risk.warehouse.seen import over_seen
 
 ROWS = 200  # of a list, unless asked otherwise
 VERDICTS = (
@@ -171,7 +172,10 @@ def payment_times(
 ) -> pd.DataFrame:
     """Time distribution of payments; see `risk.history.service.payment_times`."""
     values = {"edges": [float(edge) for edge in edges_days]}
-    counts = over_claims(warehouse, cut, "payment_times", values=values)
+    passed = "".join(f"(days >= $edges[{n}])::INTEGER + " for n in range(1, len(edges_days) + 1))
+    counts = over_claims(
+        warehouse, cut, "payment_times", parts={"bin": passed}, values=values
+    )
     return tables.payment_times(counts, edges_days)
 
 
@@ -285,8 +289,9 @@ def over_claims(
     values: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Run a statement over the claims a filter lets through; ``parts`` are constants."""
-    query = of_claims(name)
+    query = sql(name)
     for comment, text in (parts or {}).items():
         query = query.replace(f"/*{comment}*/", text)
+    query = over_seen(query, cut, warehouse.bounds)
     known = cut.parameters(query, warehouse.start_month) | dict(values or {})
     return warehouse.frame(query, known)

@@ -4,13 +4,13 @@
 -- Running: the claim is open and the stage not ended; overdue: of these, the limit has passed.
 /*seen*/,
 workday AS (SELECT unnest($days)::DATE AS day, unnest($numbers) AS number),
-stage AS (/*stages*/),
-timed AS (
-  SELECT *, date_diff('second', began, ended) / 60.0 AS minutes,
+stage AS NOT MATERIALIZED (/*stages*/),
+timed AS NOT MATERIALIZED (
+  SELECT *, date_diff('second', began, ended) AS seconds, seconds / 60.0 AS minutes,
     date_diff('second', began, $before::TIMESTAMP) / 60.0 AS waited
   FROM stage
 ),
-stood AS (
+stood AS NOT MATERIALIZED (
   SELECT t.*, minutes IS NULL AND open AS running, minutes IS NULL AND NOT open AS missing,
     minutes IS NOT NULL AND coalesce(vague, false) AS imprecise,
     minutes < 0 AND NOT imprecise AS impossible, minutes >= 0 AND NOT imprecise AS clocked,
@@ -27,7 +27,7 @@ SELECT number, stage, tier, any_value(limit_min) AS limit_min, count(*) AS claim
   count(*) FILTER (impossible) AS impossible,
   count(*) FILTER (clocked AND quality = 'measured') AS measured,
   count(*) FILTER (in_time AND quality = 'measured') AS kept_measured,
-  quantile_cont(minutes, [0.5, 0.9, 0.99]) FILTER (clocked) AS quantiles_min,
+  quantile_cont(seconds, [0.5, 0.9, 0.99]) FILTER (clocked) AS quantiles_s,
   quantile_cont(working_days, [0.5, 0.9, 0.99]) FILTER (clocked) AS quantiles_working_days
 FROM stood
 GROUP BY number, stage, tier ORDER BY number, tier
