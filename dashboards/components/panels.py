@@ -32,11 +32,15 @@ def card(title: str, *children: Any, note: str = "") -> Component:
     return html.Section(dmc.Card(body, withBorder=True, padding="md", radius="md"))
 
 
-def tile(label: str, value: str, lines: Sequence[str] = (), *, grave: bool = False) -> Component:
-    """One figure large, with what it is compared to below."""
+def tile(
+    label: str, value: str, lines: Sequence[str] = (), *, grave: bool = False, link: str = ""
+) -> Component:
+    """One figure large, with what it is compared to below; ``link`` leads to what is behind it."""
     return dmc.Card(
         [
-            dmc.Text(label, size="sm", c="dimmed"),
+            dmc.Anchor(label, href=link, size="sm", underline="always")
+            if link
+            else dmc.Text(label, size="sm", c="dimmed"),
             html.Div(value, className="tile-value grave" if grave else "tile-value"),
             *(dmc.Text(line, size="sm") for line in lines),
         ],

@@ -44,8 +44,8 @@ def layout(context: Context, **_: Any) -> Component:
             ),
             dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "md": 3, "xl": 5}),
             columns(
-                [_months(story, lang), _promise(story, lang)],
-                [account.findings(story, lang), _attention(story, lang), _townships(story, lang)],
+                [_months(story, lang), _promise(story, lang), _townships(story, lang)],
+                [account.findings(story, lang), _attention(story, lang)],
             ),
         ],
         className="page",

@@ -7,7 +7,7 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.i18n import t, year
-from dashboards.pages import PAGES
+from dashboards.pages import PAGES, surge
 from dashboards.pages.map import chosen_code, sheet
 from dashboards.pages.overview import _kept, sentence
 from dashboards.pages.surge_answer import class_labels
@@ -67,7 +67,7 @@ def test_a_refused_preset_shows_its_reason(tiny_app, tiny_ws, tiny_story):
     context = Context(tiny_ws, StoryStore(tiny_ws, story), lambda: NOW)
     for lang, words in (("zh", "请导入保单"), ("en", "load policies")):
         with tiny_app.server.test_request_context(f"/surge?lang={lang}"):
-            page = told(PAGES[2].layout(context))
+            page = told(surge.layout(context))
         assert words in page
         assert t("grade.severe", lang) in page
 
