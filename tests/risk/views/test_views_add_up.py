@@ -115,7 +115,7 @@ def as_whole(ask: Ask) -> Ask:
     return Ask(ask.cut, by=(), stage=ask.stage)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cut=filters, by=groupings)
 def test_any_grouping_of_claims_adds_up_to_a_persons_count(
     busy: Views, cut: Filter, by: tuple[str, ...]
@@ -159,7 +159,7 @@ def test_no_claim_leaves_the_clock(
     assert table["share"].dropna().between(0, 1).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(cut=filters)
 def test_tables_of_one_filter_agree(busy: Views, cut: Filter) -> None:
     """The list, the clocks, the open claims and the largest payments speak of the same claims."""
@@ -178,7 +178,7 @@ def test_tables_of_one_filter_agree(busy: Views, cut: Filter) -> None:
     assert cards["claims"].sum() == claims
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cut=filters, by=groupings)
 def test_rates_are_their_parts_and_lie_in_their_intervals(
     busy: Views, cut: Filter, by: tuple[str, ...]
