@@ -4,7 +4,8 @@ Rates of small villages are noise, so Gi* (Ord & Getis 1995) runs on empirical B
 (Marshall 1991) and local Moran (Anselin 1995) on rates standardised by their own doubt (Assunção &
 Reis 1999). Statistics and weights are esda's and libpysal's; the permutations are our own, since
 esda compiles its for longer than a page may take. Gi* is compared with maps whose rates are dealt
-out anew, local Moran with maps on which the region keeps its own. p is two-sided, q its
+out anew, local Moran with maps on which the region keeps its own; of such a map only the region's
+neighbourhood is drawn. p is two-sided, q its
 Benjamini–Hochberg value over all regions tested.
 
 One storm makes its footprint a hot spot. To ask for lasting risk, give claims without event claims.
@@ -26,15 +27,15 @@ from scipy.spatial import cKDTree
 from scipy.stats import false_discovery_control
 
 from risk.geography.plane import Plane
+from risk.history.permutations import drawn_neighbourhoods
 
 Floats = NDArray[np.float64]
-PERMUTATIONS = 39_999  # p must reach below 5 % ÷ regions, else no single spot can be found
+PERMUTATIONS, A_REGION = 39_999, 80  # p must reach below 5 % ÷ regions, or no single spot can be found
 FALSE_DISCOVERIES = 0.05
 NEAREST = 6
 GAP_M = 20.0  # gaps between outlines of neighbours that are faults of drawing
 LEAST_REGIONS, LEAST_CLAIMS = 20, 20
 LEAST_EXPECTED = 5.0  # claims in a region and its neighbours at the county's rate
-CHUNK = 500  # maps at a time
 NOT_ENOUGH, NOT_SIGNIFICANT = "not enough data", "not significant"
 QUADRANTS = {1: "high-high", 2: "low-high", 3: "low-low", 4: "high-low"}
 
@@ -65,7 +66,7 @@ def clusters(
     regions: gpd.GeoDataFrame,
     *,
     seed: int,
-    permutations: int = PERMUTATIONS,
+    permutations: int | None = None,
     false_discoveries: float = FALSE_DISCOVERIES,
 ) -> Clusters:
     """Find hot and cold regions.
@@ -73,6 +74,9 @@ def clusters(
     Args:
         areas: region_code, claims, house_years (as `experience` by region_code).
         regions: code, geometry (EPSG:4326, polygon or none), lon, lat.
+        seed: of the permutations.
+        permutations: how many; None: 39,999, and more on a map of more than 500 regions.
+        false_discoveries: share of false spots among those found.
 
     A region without exposure or place, or with fewer than five claims expected in it and its
     neighbours, is not tested.
@@ -87,7 +91,8 @@ def clusters(
         return Clusters(_untested(table), np.nan, np.nan, "none", note)
     graph, how = neighbours(regions.set_index("code").loc[own["region_code"]])
     claims, houses = own["claims"].to_numpy(float), own["house_years"].to_numpy(float)
-    tested = _tested(claims, houses, graph, seed, permutations, false_discoveries)
+    draws = max(PERMUTATIONS, A_REGION * len(own)) if permutations is None else permutations
+    tested = _tested(claims, houses, graph, seed, draws, false_discoveries)
     frame = _untested(table)
     frame.loc[used, tested.columns] = tested.set_axis(used)
     standard = assuncao_rate(claims, houses)
@@ -176,22 +181,21 @@ def _tested(
     permutations: int,
     false_discoveries: float,
 ) -> pd.DataFrame:
-    near = np.asarray(graph.sparse.todense()) > 0
+    near = sparse.csr_array(graph.sparse)
     expected = houses * claims.sum() / houses.sum()
     around = expected + near @ expected
     enough = around >= LEAST_EXPECTED
     rate, standard = smoothed_rate(claims, houses), np.asarray(assuncao_rate(claims, houses))
     gi_z = _gi_z(rate, graph)
     moran = Moran_Local(standard, graph, transformation="r", permutations=0)
-    rng = np.random.default_rng(seed)
-    gi_p, moran_p = _permuted(rate, standard, near, rng, permutations)
+    gi_p, moran_p = _permuted(rate, standard, near, seed, permutations)
     quadrant = pd.Series(moran.q).map(QUADRANTS)
     gi_q, moran_q = (_discoveries(p, enough) for p in (gi_p, moran_p))
     gi_class = np.where(gi_z > 0, "hot", "cold")
     return pd.DataFrame(
         {
             "rate_per_1000": 1000 * rate,
-            "neighbours": near.sum(axis=1),
+            "neighbours": np.diff(near.indptr),
             "expected_nearby": around,
             "gi_z": np.where(enough, gi_z, np.nan),
             "gi_p": np.where(enough, gi_p, np.nan),
@@ -214,30 +218,24 @@ def _gi_z(rate: Floats, graph: Graph) -> Floats:
 
 
 def _permuted(
-    rate: Floats,
-    standard: Floats,
-    near: NDArray[np.bool_],
-    rng: np.random.Generator,
-    permutations: int,
+    rate: Floats, standard: Floats, near: sparse.csr_array, seed: int, permutations: int
 ) -> tuple[Floats, Floats]:
-    """Two-sided p of the mean in the neighbourhood (Gi*) and of the neighbours' sum (Moran)."""
-    link = sparse.csr_array(near.astype(float))
-    star = link + sparse.eye_array(len(rate), format="csr")
-    seen_gi, seen_moran = star @ rate, link @ standard
+    """Two-sided p of the mean in the neighbourhood (Gi*) and of the neighbours' sum (Moran).
+
+    What chance does to a region depends on its number of neighbours alone, so each number is drawn
+    for once, not each map as a whole; see `risk.history.permutations`.
+    """
+    seen_gi, seen_moran = rate + near @ rate, near @ standard
+    count = np.diff(near.indptr)
     above, below = np.zeros((2, len(rate))), np.zeros((2, len(rate)))
-    for start in range(0, permutations, CHUNK):
-        count = min(CHUNK, permutations - start)
-        order = rng.permuted(np.broadcast_to(np.arange(len(rate)), (count, len(rate))), axis=1)
-        place = np.empty_like(order)  # where each region's own value went
-        np.put_along_axis(place, order, np.arange(len(rate))[None], axis=1)
-        dealt = standard[order]
-        # the region takes its own value back; where it had gone, the one dealt to the region goes
-        swap = near[np.arange(len(rate)), place] * (dealt - standard)
-        for k, (seen, made) in enumerate(
-            ((seen_gi, (star @ rate[order].T).T), (seen_moran, (link @ dealt.T).T + swap))
-        ):
-            above[k] += (made >= seen - 1e-12).sum(axis=0)
-            below[k] += (made <= seen + 1e-12).sum(axis=0)
+    for neighbours in np.unique(count):
+        member = np.flatnonzero(count == neighbours)
+        state = np.random.SeedSequence([seed, int(neighbours)]).generate_state(1, np.uint64)[0]
+        found = drawn_neighbourhoods(
+            state, permutations, int(neighbours), rate, standard,
+            member, seen_gi[member], seen_moran[member],
+        )  # fmt: skip
+        above[:, member], below[:, member] = found[0::2], found[1::2]
     tail = (np.minimum(above, below) + 1) / (permutations + 1)
     p = np.minimum(2 * tail, 1.0)
     return p[0], p[1]

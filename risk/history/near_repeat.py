@@ -21,6 +21,7 @@ from scipy.spatial import cKDTree
 from scipy.stats import false_discovery_control
 
 from risk.errors import ModelError
+from risk.history.permutations import dealt_bands
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,6 +33,12 @@ LEAST_CLAIMS = 20
 LEAST_EXPECTED = 1.0  # pairs
 ALL = "all"
 NOT_ENOUGH = "not enough data"
+MOST_CLAIMS = 20_000  # pairs grow with the square of claims
+TOO_MANY = f"more than {MOST_CLAIMS:,} claims: narrow the filter to a township or a year"
+COLUMNS = (
+    "from_m", "to_m", "from_days", "to_days", "claims", "pairs", "expected", "ratio", "p", "q",
+    "note", "peril_family",
+)  # fmt: skip
 
 
 def near_repeat(
@@ -57,22 +64,31 @@ def near_repeat(
         peril_family, from_m, to_m, from_days, to_days, claims, pairs, expected, ratio, p
         (one-sided, upper), q (Benjamini–Hochberg within the family), note. A pair counts in one
         band only. Fewer than 20 claims, or less than one pair expected: not enough data, no p.
+        More than `MOST_CLAIMS` claims: one row of `too_many`, nothing computed.
 
     Raises:
         ModelError: bands that do not rise.
     """
     far_m, late_days = _ends(distance_m), _ends(days)
     rows = _chosen(claims, events)
+    if len(rows) > MOST_CLAIMS:
+        return too_many(len(rows))
     stratum = _strata(rows, events)
     names = sorted(set(rows["peril_family"].dropna()))
     family = rows["peril_family"].to_numpy(dtype=object)
     tables = []
     for number, name in enumerate((*names, ALL)):
         own = np.ones(len(rows), dtype=bool) if name == ALL else family == name
-        rng = np.random.default_rng([seed, number])
-        one = _table(rows[own], stratum[own], far_m, late_days, permutations, rng)
+        state = np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)[0]
+        one = _table(rows[own], stratum[own], far_m, late_days, permutations, state)
         tables.append(one.assign(peril_family=name))
     return pd.concat(tables, ignore_index=True)
+
+
+def too_many(claims: int) -> pd.DataFrame:
+    """The table of a crowd too large to be tested: one row that says so."""
+    row = dict.fromkeys(COLUMNS, np.nan) | {"peril_family": ALL, "claims": claims, "note": TOO_MANY}
+    return pd.DataFrame([row], columns=list(COLUMNS))
 
 
 def _ends(bands: Sequence[float]) -> Floats:
@@ -104,7 +120,7 @@ def _table(
     distance_m: Floats,
     days: Floats,
     permutations: int,
-    rng: np.random.Generator,
+    state: np.uint64,
 ) -> pd.DataFrame:
     place = rows[["x_m", "y_m"]].to_numpy(float)
     loss = pd.to_datetime(rows["loss_at"])
@@ -112,11 +128,11 @@ def _table(
     pairs, ring = near_pairs(place, stratum, distance_m)
     shape = (len(distance_m), len(days))
     observed = count_bands(pairs, ring, day, days, shape[0])
-    total, above = np.zeros(shape), np.zeros(shape)
-    for _ in range(permutations):
-        made = count_bands(pairs, ring, day[_dealt(stratum, rng)], days, shape[0])
-        total += made
-        above += made >= observed
+    home = np.argsort(stratum, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(stratum[home])) + 1, len(home))
+    total, above = dealt_bands(
+        state, permutations, home, ends, day, pairs.astype(np.int32), ring, days, observed
+    )
     expected = total / max(permutations, 1)
     few = (len(rows) < LEAST_CLAIMS) | (expected < LEAST_EXPECTED)
     p = np.where(few, np.nan, (above + 1) / (permutations + 1)).ravel()
@@ -149,14 +165,6 @@ def near_pairs(place: Floats, stratum: Ints, distance_m: Floats) -> tuple[Ints, 
     pairs = pairs[stratum[pairs[:, 0]] == stratum[pairs[:, 1]]].astype(np.int64)
     apart = np.hypot(*(place[pairs[:, 0]] - place[pairs[:, 1]]).T)
     return pairs, np.minimum(np.searchsorted(distance_m, apart), len(distance_m) - 1)
-
-
-def _dealt(stratum: Ints, rng: np.random.Generator) -> Ints:
-    """Whose time each claim gets: anyone's of its own stratum."""
-    order = np.empty(len(stratum), dtype=np.int64)
-    home = np.argsort(stratum, kind="stable")
-    order[home] = np.lexsort((rng.random(len(stratum)), stratum))
-    return order
 
 
 def count_bands(pairs: Ints, ring: Ints, day: Floats, days: Floats, rings: int) -> Ints:
