@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,14 +125,14 @@ def word(column: str, code: Any, lang: str) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON knows it: dates as ISO text, numpy numbers as Python's, NaN as null."""
+    """A value as JSON knows it: dates as ISO text, numpy numbers as Python's, NaN, ∞ as null."""
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [plain(v) for v in value]
     if hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and not isfinite(value):
         return None
     if hasattr(value, "isoformat"):
         return value.isoformat()

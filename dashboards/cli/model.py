@@ -1,4 +1,4 @@
-"""Verbs that ask the model: history, score, surge, plan, report."""
+"""Verbs that ask the model: score, surge, plan, report."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,24 +12,11 @@ if TYPE_CHECKING:
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FORMATS = ("docx", "pdf")
-MONEY = [
-    "claims", "paid_claims", "open_claims", "paid_money", "house_years", "premium_money",
-    "claims_per_1000_house_years", "claims_per_1000_house_years_lo",
-    "claims_per_1000_house_years_hi", "loss_ratio",
-]  # fmt: skip
-SHOWN = {
-    "by_year": ["year", *MONEY],
-    "by_family": ["peril_family", *MONEY],
-    "promise_by_year": [
-        "year", "tier", "claims", "clocked", "kept", "share", "share_lo", "share_hi", "p50_min",
-        "p90_min", "measured",
-    ],
-}  # fmt: skip
 
 
 def commands(lang: str) -> list[click.Command]:
     """The verbs of this file."""
-    return [history(lang), score(lang), surge(lang), plan(lang), report(lang)]
+    return [score(lang), surge(lang), plan(lang), report(lang)]
 
 
 def as_of_option(lang: str) -> Any:
@@ -52,26 +39,6 @@ def read(call: Call, as_of: datetime | None) -> "Facts":
     day: date | None = as_of.date() if as_of else None
     with open_version(call.workspace) as warehouse:
         return read_facts(warehouse, call.workspace.county(), day)
-
-
-def history(lang: str) -> click.Command:
-    """``huzhu history``: claims, paid, loss ratio, promise kept, by year and family."""
-
-    @verb("history", lang, as_of_option(lang))
-    def run(call: Call, as_of: datetime | None) -> None:
-        from risk.views import read_history
-        from risk.warehouse import open_version
-
-        county = call.workspace.county()
-        with open_version(call.workspace) as warehouse:
-            day = as_of.date() if as_of else warehouse.last_day()
-            past = read_history(warehouse, county, day)
-        for name, columns in SHOWN.items():
-            call.result[name] = records(getattr(past, name))
-            call.say(f"cli.history.{name}", as_of=day, currency=county.currency)
-            call.show(getattr(past, name).round(3), columns)
-
-    return run
 
 
 def score(lang: str) -> click.Command:
