@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from risk.history.periods import weights
 from risk.terms import ExposureSource
 
 Floats = NDArray[np.float64]
@@ -80,7 +81,8 @@ def by_month(
     """Count claims by family and whole month, the last one ended by ``as_of``.
 
     Args:
-        claims: peril_family, event_id (null outside events), the clock's column.
+        claims: peril_family, event_id (null outside events), the clock's column, and claims, where
+            a row stands for several of one month.
         as_of: last day known; a month it cuts is left out.
         clock: ``loss_at`` or ``reported_at``.
         first: first day of the record, else the month of the first claim.
@@ -94,7 +96,7 @@ def by_month(
         return Months(end, np.ones(0), {}, {})
     start = begin.to_period("M").to_timestamp()
     inside = (stamps >= start) & (stamps < end)
-    rows = claims.loc[inside, ["peril_family", "event_id"]]
+    rows = claims.loc[inside, ["peril_family", "event_id"]].assign(size=weights(claims[inside]))
     at = stamps[inside]
     number = ((at.dt.year - start.year) * 12 + at.dt.month - start.month).to_numpy(dtype=np.int64)
     length = (end.year - start.year) * 12 + end.month - start.month
@@ -103,10 +105,10 @@ def by_month(
     unlisted, listed = {}, {}
     for family, own in rows.dropna(subset="peril_family").groupby("peril_family"):
         free = own["event_id"].isna()
-        counted = np.bincount(own.loc[free, "number"], minlength=length)
-        unlisted[str(family)] = counted.astype(float)
-        sizes = own[~free].groupby("event_id")["number"].agg(["min", "size"])
-        listed[str(family)] = sizes.sort_values("min").to_numpy(float)
+        unlisted[str(family)] = np.bincount(own.loc[free, "number"], own.loc[free, "size"], length)
+        of_event = own[~free].groupby("event_id")
+        sizes = of_event.agg(month=("number", "min"), size=("size", "sum")).sort_values("month")
+        listed[str(family)] = sizes.to_numpy(float)
     return Months(start, house_years, unlisted, listed)
 
 

@@ -73,6 +73,13 @@ def time_at_risk(days: pd.DatetimeIndex, block: NDArray[np.int64], by: Unit) -> 
     return sum_by(block, column, np.ones(len(days)), len(UNITS[by]))
 
 
+def weights(rows: pd.DataFrame) -> Floats:
+    """How many claims each row stands for: column ``claims``, else one."""
+    if "claims" not in rows:
+        return np.ones(len(rows))
+    return np.asarray(rows["claims"], dtype=np.float64)
+
+
 def sides_of(
     days: pd.DatetimeIndex,
     contrast: Contrast,
@@ -115,7 +122,8 @@ def count_periods(
     block: NDArray[np.int64],
     days: pd.DatetimeIndex,
 ) -> Periods:
-    """Counts by family and for all, aligned with the time at risk."""
+    """Counts by family and for all, aligned with the time at risk; see `weights`."""
+    weight = weights(rows)
     own_block = block[day_number(stamps, days)]
     family = rows["peril_family"].to_numpy(dtype=object)
     names = sorted(set(rows["peril_family"].dropna()))
@@ -124,7 +132,7 @@ def count_periods(
         one = np.ones(len(rows), dtype=bool) if name == ALL else family == name
         table = np.zeros_like(at_risk)
         used = one & (column >= 0)
-        np.add.at(table, (own_block[used], column[used]), 1.0)
+        np.add.at(table, (own_block[used], column[used]), weight[used])
         counts[name] = table
     return Periods(counts, at_risk)
 

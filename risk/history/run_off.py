@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.errors import ModelError
+from risk.history.periods import weights
 from risk.terms import ClaimStatus
 
 Floats = NDArray[np.float64]
@@ -74,7 +75,8 @@ def triangle(
 
     Args:
         claims: loss_at, and paid_at with paid_money or reported_at; a claim without its stamp has
-            not come to that stage yet.
+            not come to that stage yet. Where a row stands for several claims of one day of loss and
+            of one stamp, claims says how many and paid_money is their sum.
         as_of: last day known; its whole day counts.
         value: ``paid_money``, ``paid_claims`` (with a payment) or ``reported_claims``.
         origin_months: a whole multiple of ``development_months``.
@@ -97,7 +99,7 @@ def triangle(
     seen = (stamp < end) & (loss < end)
     if starts:
         seen &= loss >= starts[0]
-    amount = claims["paid_money"].astype(float).fillna(0.0) if value == "paid_money" else 1.0
+    amount = claims["paid_money"].astype(float).fillna(0.0) if value == "paid_money" else weights(claims)
     parts = pd.DataFrame({"loss": loss, "stamp": stamp, "amount": amount})[seen]
     if value == "paid_claims":
         parts = parts[claims.loc[parts.index, "paid_money"].astype(float) > 0]

@@ -37,6 +37,7 @@ from risk.history.periods import (
     sides_of,
     sum_by,
     time_at_risk,
+    weights,
     without_hour,
 )
 
@@ -58,7 +59,8 @@ def profile(
 
     Args:
         claims: peril_family, the clock's column, time_precision (hours: claims known by day only,
-            stamped midnight, have no hour and are counted in ``without_hour``).
+            stamped midnight, have no hour and are counted in ``without_hour``), and claims, where
+            a row stands for several.
         first, as_of: first and last day of the record; partial months count by their days.
         clock: when reports come in (work to do) or when losses happen (weather).
 
@@ -84,7 +86,8 @@ def profile(
         _profile_of(family, counts, table.at_risk, UNITS[by])
         for family, counts in table.claims.items()
     ]
-    lost = vague.groupby(rows["peril_family"]).sum() if by == "hour" else pd.Series(dtype=int)
+    unclear = pd.Series(vague * weights(rows), rows.index)
+    lost = unclear.groupby(rows["peril_family"]).sum() if by == "hour" else pd.Series(dtype=int)
     told = pd.concat(parts, ignore_index=True)
     missing = told["peril_family"].map({**lost.to_dict(), ALL: lost.sum()})
     return told.assign(without_hour=missing.fillna(0).astype(int))
@@ -103,6 +106,7 @@ def compare(
     """Rate in some days or hours against the rest: weekend, night (20–8 h) or holiday.
 
     Args:
+        claims: as for `profile`.
         holidays: public holidays; with ``weekend`` they are left out of both sides, with
             ``holiday`` they are the one side.
         workdays: Saturdays and Sundays that were worked; they count as weekdays.

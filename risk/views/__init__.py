@@ -41,6 +41,7 @@ VIEWS: Mapping[str, View] = {
     "satisfaction_townships": service.satisfaction_townships,
     "dissatisfaction": service.dissatisfaction,
     "scorecards": service.scorecards,
+    "scorecards_roles": service.scorecards_roles,
     "coverage": coverage.townships,
     "coverage_groups": coverage.groups,
     "uninsured": coverage.uninsured,

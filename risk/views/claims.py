@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from risk.history import large_losses
 from risk.history.reserving import (
     NOT_ENOUGH,
     ChainLadder,
@@ -10,16 +9,11 @@ from risk.history.reserving import (
     reported_unpaid,
     triangle,
 )
+from risk.history.summary import LARGEST
 from risk.views.base import Ask, Views
 from risk.warehouse.experience import claim_list
 from risk.warehouse.filters import Filter
-
-EVERY = 2**31 - 1
-
-
-def rows(views: Views, cut: Filter) -> pd.DataFrame:
-    """Every claim of a filter."""
-    return claim_list(views.warehouse, cut, limit=EVERY)
+from risk.warehouse.moments import largest_payments, open_estimates, payments_by_day
 
 
 def experience(views: Views, ask: Ask) -> pd.DataFrame:
@@ -34,12 +28,12 @@ def claims(views: Views, ask: Ask) -> pd.DataFrame:
 
 def largest(views: Views, ask: Ask) -> pd.DataFrame:
     """The largest payments."""
-    return large_losses(rows(views, ask.cut))
+    return largest_payments(views.warehouse, ask.cut, limit=LARGEST)
 
 
 def ladder(views: Views, cut: Filter) -> ChainLadder:
     """Payments developed by contract year with Mack's errors."""
-    return chain_ladder(triangle(rows(views, cut), as_of=cut.as_of))
+    return chain_ladder(triangle(payments_by_day(views.warehouse, cut), as_of=cut.as_of))
 
 
 def development(views: Views, ask: Ask) -> pd.DataFrame:
@@ -48,9 +42,10 @@ def development(views: Views, ask: Ask) -> pd.DataFrame:
     ``undated_money`` was paid on a day nobody wrote down and is in no triangle; an origin with more
     of it than of dated payments has "not enough data", never a development of nothing.
     """
-    seen = rows(views, ask.cut)
+    seen = payments_by_day(views.warehouse, ask.cut)
     developed = chain_ladder(triangle(seen, as_of=ask.cut.as_of)).by_origin
-    unpaid = reported_unpaid(seen, as_of=ask.cut.as_of, origins=tuple(developed["origin"]))
+    still_open = open_estimates(views.warehouse, ask.cut)
+    unpaid = reported_unpaid(still_open, as_of=ask.cut.as_of, origins=tuple(developed["origin"]))
     undated = undated_money(seen, developed["origin"])
     blind = undated > developed["latest"]
     told = ["latest", "ultimate", "ibnr", "se", "cv"]

@@ -4,6 +4,7 @@ from datetime import date
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from risk.geography.dispatch import dispatch_points
 from risk.geography.plane import Plane
@@ -12,32 +13,36 @@ from risk.history import near_repeat as knox
 from risk.history import seasons
 from risk.history.clusters import Clusters
 from risk.history.clusters import clusters as find_clusters
-from risk.history.periods import Clock, Contrast, Unit
+from risk.history.periods import BLOCK_DAYS, Clock, Contrast, Unit
 from risk.views.base import Ask, Views
-from risk.views.claims import rows
+from risk.warehouse.experience import exposure_sums
+from risk.warehouse.filters import Filter
+from risk.warehouse.moments import claim_moments, claim_points, first_moment
 
 CONTRASTS: tuple[Contrast, ...] = ("weekend", "night")
 
 
 def record(views: Views, ask: Ask) -> date | None:
     """First day of the record a filter leaves; None: no claim at all."""
-    first = rows(views, ask.cut)["loss_at"].min()
-    return None if pd.isna(first) else first.date()
+    return first_moment(views.warehouse, ask.cut, "loss_at")
 
 
 def profile(views: Views, ask: Ask, by: Unit) -> pd.DataFrame:
     """Reports by hour or weekday, losses by month: rates by family with honest intervals."""
-    seen = rows(views, ask.cut)
     clock: Clock = "loss_at" if by == "month" else "reported_at"
-    first, last = first_day(seen, clock, ask.cut.as_of), ask.cut.as_of
-    table = seasons.profile(seen, by=by, first=first, as_of=last, clock=clock)
-    return table if seen[clock].notna().any() else table.iloc[:0]
+    seen, first = counted(views, ask, clock, hourly=by == "hour")
+    table = seasons.profile(seen, by=by, first=first, as_of=ask.cut.as_of, clock=clock)
+    return table if len(seen) else table.iloc[:0]
 
 
-def first_day(seen: pd.DataFrame, clock: Clock, as_of: date) -> date:
-    """First day a clock is stamped on; the last day known where it never is."""
-    stamps = seen[clock].dropna()
-    return as_of if stamps.empty else stamps.min().date()
+def counted(views: Views, ask: Ask, clock: Clock, *, hourly: bool) -> tuple[pd.DataFrame, date]:
+    """Claims counted by moment, and the first day of the record (none: the last day known)."""
+    first = first_moment(views.warehouse, ask.cut, clock) or ask.cut.as_of
+    seen = claim_moments(
+        views.warehouse, ask.cut, clock, "block_hour" if hourly else "day",
+        first=first, block_days=BLOCK_DAYS,
+    )  # fmt: skip
+    return seen, first
 
 
 def hours(views: Views, ask: Ask) -> pd.DataFrame:
@@ -57,13 +62,12 @@ def months(views: Views, ask: Ask) -> pd.DataFrame:
 
 def contrasts(views: Views, ask: Ask) -> pd.DataFrame:
     """Weekends and nights against the rest, by reports."""
-    seen = rows(views, ask.cut)
-    first, last = first_day(seen, "reported_at", ask.cut.as_of), ask.cut.as_of
-    table = pd.concat(
-        [seasons.compare(seen, contrast=c, first=first, as_of=last) for c in CONTRASTS],
-        ignore_index=True,
-    )
-    return table if seen["reported_at"].notna().any() else table.iloc[:0]
+    parts, last = [], ask.cut.as_of
+    for contrast in CONTRASTS:
+        seen, first = counted(views, ask, "reported_at", hourly=contrast == "night")
+        table = seasons.compare(seen, contrast=contrast, first=first, as_of=last)
+        parts.append(table if len(seen) else table.iloc[:0])
+    return pd.concat(parts, ignore_index=True)
 
 
 def clusters(views: Views, ask: Ask) -> Clusters:
@@ -85,21 +89,24 @@ def villages(views: Views) -> gpd.GeoDataFrame:
 
 def near_repeat(views: Views, ask: Ask) -> pd.DataFrame:
     """Knox's test on claims outside events, at the points crews are sent to."""
-    seen, regions = rows(views, ask.cut), views.warehouse.regions()
-    points = dispatch_points(seen, regions)
+    seen = claim_points(views.warehouse, ask.cut, most=knox.MOST_CLAIMS)
+    if isinstance(seen, int):
+        return knox.too_many(seen)
+    points = dispatch_points(seen, views.warehouse.regions())
     placed = points["lon"].notna()
     geometry = gpd.points_from_xy(points.loc[placed, "lon"], points.loc[placed, "lat"])
     flat = Plane.around(geometry).to_metres(geometry) if placed.any() else geometry
-    at = seen[placed].assign(x_m=[p.x for p in flat], y_m=[p.y for p in flat])
+    at = seen[placed].assign(x_m=shapely.get_x(flat), y_m=shapely.get_y(flat))
     table = knox.near_repeat(at, seed=ask.seed)
     return table if placed.any() else table.iloc[:0]
 
 
 def forecast(views: Views, ask: Ask) -> ahead.Forecast:
     """Claims of the next twelve months by family, with how such forecasts did before."""
+    store, as_of = views.warehouse, ask.cut.as_of
     return ahead.forecast(
-        rows(views, ask.cut), as_of=ask.cut.as_of, seed=ask.seed,
-        exposure=views.warehouse.exposure(ask.cut.as_of), start_month=views.warehouse.start_month,
+        claim_moments(store, ask.cut, "loss_at", "month", events=True), as_of=as_of, seed=ask.seed,
+        exposure=exposure_sums(store, Filter(as_of), ("year",)), start_month=store.start_month,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from risk.history.satisfaction import DEFAULT_WEIGHTS
+from risk.history.service import by_role
 from risk.views.base import Ask, Views
 from risk.warehouse import service
 from risk.warehouse.experience import Stage
@@ -132,3 +134,8 @@ def dissatisfaction(views: Views, ask: Ask) -> pd.DataFrame:
 def scorecards(views: Views, ask: Ask) -> pd.DataFrame:
     """On time, re-work and satisfaction by crew or surveyor."""
     return service.scorecards(views.warehouse, ask.cut, promise=views.county.promise)
+
+
+def scorecards_roles(views: Views, ask: Ask) -> pd.DataFrame:
+    """The same summed up by post; crews that stand on no list of surveyors have none."""
+    return by_role(scorecards(views, ask), DEFAULT_WEIGHTS)

@@ -1,7 +1,10 @@
 """The tables every page and report starts from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+
+import pandas as pd
 
 from risk.history import History, large_losses
 from risk.history.findings import Finding, MeasureEffect, findings
@@ -41,7 +44,13 @@ class Shown:
 
 
 def read_findings(
-    warehouse: Warehouse, county: County, as_of: date, *, seed: int = 1, today: date | None = None
+    warehouse: Warehouse,
+    county: County,
+    as_of: date,
+    *,
+    seed: int = 1,
+    today: date | None = None,
+    known: Mapping[str, pd.DataFrame] | None = None,
 ) -> Shown:
     """Findings and measures of a version, the same for command, pages and reports.
 
@@ -51,28 +60,34 @@ def read_findings(
         as_of: last day known.
         seed: of the forecast's draws.
         today: the day the age of data is counted to; None: ``as_of``.
+        known: see `risk.warehouse.findings.finding_tables`.
     """
     views = Views(warehouse, county)
     ahead = patterns.forecast(views, Ask(Filter(as_of), seed=seed))
-    tables = finding_tables(warehouse, county, as_of, today=today, forecast=ahead)
+    tables = finding_tables(warehouse, county, as_of, today=today, forecast=ahead, known=known)
     return Shown(findings(tables), decided_measures(warehouse, tables), ahead)
 
 
 def read_account(
-    warehouse: Warehouse, county: County, as_of: date, *, seed: int = 1, today: date | None = None
+    warehouse: Warehouse,
+    county: County,
+    as_of: date,
+    *,
+    seed: int = 1,
+    today: date | None = None,
+    known: Mapping[str, pd.DataFrame] | None = None,
 ) -> Account:
     """The account of the contract year ``as_of`` lies in; arguments as `read_findings`."""
     views, ever = Views(warehouse, county), Ask(Filter(as_of), seed=seed)
     year = county.contract_year(as_of)
     of_year = replace(ever, cut=Filter(as_of, year_from=year, year_to=year))
-    shown = read_findings(warehouse, county, as_of, seed=seed, today=today)
+    insured = coverage.townships(views, ever)
+    read = {**(known or {}), "coverage": insured}
+    shown = read_findings(warehouse, county, as_of, seed=seed, today=today, known=read)
     return Account(
         year=year,
         service=read_service(views, ever, of_year),
-        insured=Insured(
-            coverage.townships(views, ever), coverage.groups(views, ever),
-            coverage.uninsured(views, ever),
-        ),
+        insured=Insured(insured, coverage.groups(views, ever), coverage.uninsured(views, ever)),
         targets=contract.targets(views, of_year),
         open_ages=contract.open_ages(views, ever),
         run_off=contract.run_off(views, ever),
@@ -81,7 +96,7 @@ def read_account(
         forecast=shown.forecast,
         findings=shown.findings,
         measures=shown.measures,
-    )  # fmt: skip
+    )
 
 
 def read_service(views: Views, ever: Ask, of_year: Ask) -> Service:

@@ -1,0 +1,3 @@
+-- How many claims claim_points.sql gives.
+/*seen*/
+SELECT count(*) AS claims FROM seen WHERE event_id IS NULL
