@@ -8,7 +8,9 @@ county: one year of thirty counties could not tell 90 % from 80 %. Nothing of th
 to the forecast; its constants were looked at on other seeds than those measured here.
 
 `--no-peers` leaves the baselines out. `held` counts a year or month inside the 90 % range, ends
-included; whole numbers make that a little more than 90 %, `held_random` takes it out.
+included; whole numbers make that a little more than 90 %, `held_random` takes it out. `held_se` is
+the standard error of `held` over counties (years of one county share its luck): thirty counties
+know the years' coverage to about two points.
 """
 
 import argparse
@@ -142,6 +144,11 @@ def measure(options: argparse.Namespace) -> Mapping[str, Any]:
         for method in shown:
             for score in ("crps", "absolute_error", "deviance"):
                 measured[f"{period}_{score}_{method}"] = round(float(means.loc[method, score]), 3)
+        ours = own[own["method"] == "ours"].groupby("county")["held"].mean()
+        measured[f"{period}_held_se"] = round(float(ours.sem()), 3)
+        for score in ("crps", "absolute_error"):
+            gain = means.loc["ours", score] / means.loc["seasonal_naive", score]
+            measured[f"{period}_{score}_ours_to_seasonal_naive"] = round(float(gain), 3)
         families = table[(table["period"] == period) & (table["peril_family"] != ALL)]
         by_family = families[families["method"] == "ours"]
         for score in ("held", "held_random"):

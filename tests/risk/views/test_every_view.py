@@ -1,7 +1,8 @@
 """Every view by name: on the whole world, and where a kind of ledger is missing altogether."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -20,17 +21,27 @@ MISSING = {"no claims": CLAIMS, "no policies": POLICIES, "neither": (*CLAIMS, *P
 ASK = Ask(Filter(LAST_DAY))
 
 
+Blank = Callable[[str, str], pd.DataFrame]
+
+
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Views]]:
-    """What is missing → the views of a version without it."""
-    made = {}
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Blank]:
+    """A view by what is missing and its name, made once."""
     with ExitStack() as opened:
-        for name, ledgers in MISSING.items():
+
+        @cache
+        def views(missing: str) -> Views:
+            ledgers = MISSING[missing]
             world = write_busy_world(tmp_path_factory.mktemp("bare"), without=ledgers)
             load_all(world.ws, world.ledgers, datum="wgs84", now=NOW)
             warehouse = opened.enter_context(open_version(world.ws))
-            made[name] = Views(warehouse, world.ws.county())
-        yield made
+            return Views(warehouse, world.ws.county())
+
+        @cache
+        def table(missing: str, name: str) -> pd.DataFrame:
+            return VIEWS[name](views(missing), ASK)
+
+        yield table
 
 
 def test_every_view_of_the_busy_world_has_something_to_say(busy: Views) -> None:
@@ -41,44 +52,43 @@ def test_every_view_of_the_busy_world_has_something_to_say(busy: Views) -> None:
 
 @pytest.mark.parametrize("name", sorted(VIEWS))
 def test_a_view_has_the_same_columns_with_nothing_to_show(
-    busy: Views, bare: dict[str, Views], name: str
+    busy: Views, blank: Blank, name: str
 ) -> None:
     """No exception and no frame without columns, whichever ledger is missing."""
     columns = list(VIEWS[name](busy, ASK).columns)
     assert len(set(columns)) == len(columns) > 0
-    for missing, views in bare.items():
-        assert list(VIEWS[name](views, ASK).columns) == columns, missing
+    for missing in MISSING:
+        assert list(blank(missing, name).columns) == columns, missing
 
 
 @pytest.mark.parametrize("missing", ["no claims", "neither"])
-def test_nothing_is_made_up_of_missing_claims(bare: dict[str, Views], missing: str) -> None:
+def test_nothing_is_made_up_of_missing_claims(blank: Blank, missing: str) -> None:
     """Without claims and calls no table counts one or pays anything."""
-    for name, view in VIEWS.items():
-        table = view(bare[missing], ASK)
+    for name in VIEWS:
+        table = blank(missing, name)
         for column in ("claims", "answers", "calls", "complaints", "paid_money"):
             if column in table:
                 assert pd.to_numeric(table[column]).fillna(0).sum() == 0, (name, column)
 
 
 @pytest.mark.parametrize("missing", ["no policies", "neither"])
-def test_nothing_is_made_up_of_missing_policies(bare: dict[str, Views], missing: str) -> None:
+def test_nothing_is_made_up_of_missing_policies(blank: Blank, missing: str) -> None:
     """Without policies and roster: nobody insured, and the rate of coverage is unknown."""
-    views = bare[missing]
     for name in ("premium", "premium_mismatches", "doubles", "lapsed", "group_faults"):
-        assert VIEWS[name](views, ASK).empty, name
-    covered = VIEWS["coverage"](views, ASK)
+        assert blank(missing, name).empty, name
+    covered = blank(missing, "coverage")
     assert set(covered["expected_source"]) == {"unknown"}
     assert covered["coverage_rate"].isna().all()
     assert covered["households_expected"].isna().all()
     assert covered["households_insured"].eq(0).all()
-    groups = VIEWS["coverage_groups"](views, ASK)
+    groups = blank(missing, "coverage_groups")
     assert set(groups["expected_source"]) == {"unknown"}
     assert groups["coverage_rate"].isna().all()
 
 
-def test_claims_without_policies_have_no_loss_ratio(bare: dict[str, Views]) -> None:
+def test_claims_without_policies_have_no_loss_ratio(blank: Blank) -> None:
     """Nine villages stand for nine house-years a year, the source says so, no ratio is told."""
-    table = VIEWS["experience"](bare["no policies"], ASK).set_index("year")
+    table = blank("no policies", "experience").set_index("year")
     assert table["claims"].to_dict() == {2023: 4, 2024: 27, 2025: 9}
     assert table["house_years"].tolist() == [9.0, 9.0, 9.0]
     assert set(table["exposure_source"]) == {"none"}
@@ -86,16 +96,15 @@ def test_claims_without_policies_have_no_loss_ratio(bare: dict[str, Views]) -> N
 
 
 @pytest.mark.parametrize("missing", ["no claims", "neither"])
-def test_shares_of_nothing_are_unknown_not_zero(bare: dict[str, Views], missing: str) -> None:
+def test_shares_of_nothing_are_unknown_not_zero(blank: Blank, missing: str) -> None:
     """A share or time without anything behind it is empty; no claim, no forecast."""
-    views = bare[missing]
-    timed = VIEWS["timeliness"](views, ASK)
+    timed = blank(missing, "timeliness")
     assert timed[["share", "share_measured", "p50_min"]].isna().all().all()
     assert timed["claims"].eq(0).all()
-    ages = VIEWS["open_ages"](views, ASK)
+    ages = blank(missing, "open_ages")
     assert ages["claims"].sum() == 0
-    assert VIEWS["forecast_years"](views, ASK).empty
-    assert VIEWS["forecast_months"](views, ASK).empty
+    assert blank(missing, "forecast_years").empty
+    assert blank(missing, "forecast_months").empty
 
 
 def test_a_map_alone_is_refused_in_one_line(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -142,7 +142,7 @@ def test_any_grouping_of_houses_adds_up_to_a_persons_days(
     assert (table["house_years"] >= 0).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(cut=filters, by=groupings, stage=st.sampled_from(list(Stage)))
 def test_no_claim_leaves_the_clock(
     busy: Views, cut: Filter, by: tuple[str, ...], stage: Stage
@@ -159,7 +159,7 @@ def test_no_claim_leaves_the_clock(
     assert table["share"].dropna().between(0, 1).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(cut=filters)
 def test_tables_of_one_filter_agree(busy: Views, cut: Filter) -> None:
     """The list, the clocks, the open claims and the largest payments speak of the same claims."""
