@@ -28,6 +28,7 @@ def view(s: Scene) -> list[Component]:
         sheet(s, "open_claims"),
         sheet(s, "measures"),
         sheet(s, "corrections"),
+        columns([sheet(s, "scorecards_roles")], [sheet(s, "scorecards_deciders")]),
         sheet(s, "scorecards"),
     ]
 

@@ -20,6 +20,7 @@ def view(s: Scene) -> list[Component]:
         sheet(s, "satisfaction", frame=newest(s), figure=by_month(s)),
         columns([sheet(s, "dissatisfaction")], [sheet(s, "call_backs")]),
         sheet(s, "complaint_reasons", figure=reasons(s)),
+        sheet(s, "complaint_owners"),
         sheet(s, "complaints"),
         sheet(s, "satisfaction_townships"),
     ]

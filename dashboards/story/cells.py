@@ -82,6 +82,8 @@ def unknown(col: Col, to: Teller, row: Mapping[str, Any]) -> str:
         return t("tier.unknown", to.lang)
     if DIMENSION_COLUMNS.get(col.field) is col and col.field not in SILENT:
         return t("history.unknown", to.lang)
+    if col.field == "role":
+        return t("history.no_post", to.lang)
     asked = col.field == "reason" and row.get("kind") != "all"
     late = col.field == "late_reason" and row.get("verdict", "late") in ("late", "overdue")
     return t("history.not_given", to.lang) if asked or late else MISSING

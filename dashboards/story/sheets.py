@@ -118,6 +118,12 @@ COMPLAINTS = (
     num("p90_completion_days", 1), pct("completed_in_time_share", ranged=True), num("open"),
     num("open_over_limit"), num("impossible"), Col("little_data", "little"),
 )  # fmt: skip
+CARDS = (
+    num("claims"), num("surveys"), pct("on_time_share", ranged=True),
+    pct("measured_share", ranged=True), num("redone"), pct("redone_share", ranged=True),
+    num("answers"), num("index", 1), pct("satisfied_share", ranged=True),
+    code("differs", "differs"), Col("little_data", "little"),
+)  # fmt: skip
 CALLS = (
     num("calls"), num("answered"), num("unanswered"), num("abandoned"),
     pct("answered_share", ranged=True), num("p50_ring_s", 1), num("p90_ring_s", 1),
@@ -206,6 +212,7 @@ SHEETS: Mapping[str, tuple[Col, ...]] = {
     ),
     "complaints": (code("year", "year", width=90), *COMPLAINTS),
     "complaint_reasons": (txt("reason", 160), *COMPLAINTS),
+    "complaint_owners": (txt("owner", 160), *COMPLAINTS),
     "complaint_register": (
         txt("complaint_id", 130), at("received_at"), txt("claim_id", 130), place(),
         txt("reason", 160), txt("owner", 110), at("first_answer_at"), num("answer_h", 1),
@@ -225,13 +232,9 @@ SHEETS: Mapping[str, tuple[Col, ...]] = {
         pct("dissatisfied_share", ranged=True), pct("of_dissatisfied"),
         Col("little_data", "little"),
     ),
-    "scorecards": (
-        txt("crew_id", 120), txt("role", 100), num("claims"), num("surveys"),
-        pct("on_time_share", ranged=True), pct("measured_share", ranged=True), num("redone"),
-        pct("redone_share", ranged=True), num("answers"), num("index", 1),
-        pct("satisfied_share", ranged=True), code("differs", "differs"),
-        Col("little_data", "little"),
-    ),
+    "scorecards": (txt("crew_id", 120), txt("role", 100), *CARDS),
+    "scorecards_roles": (txt("role", 140), num("cards"), *CARDS),
+    "scorecards_deciders": (txt("grade_decided_by", 150), *CARDS),
     "coverage": (
         code("level", "region_level", width=80), place(), num("policies"),
         num("households_insured"), num("households_expected"), pct("coverage_rate"),

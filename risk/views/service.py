@@ -139,3 +139,15 @@ def scorecards(views: Views, ask: Ask) -> pd.DataFrame:
 def scorecards_roles(views: Views, ask: Ask) -> pd.DataFrame:
     """The same summed up by post; crews that stand on no list of surveyors have none."""
     return by_role(scorecards(views, ask), DEFAULT_WEIGHTS)
+
+
+def scorecards_deciders(views: Views, ask: Ask) -> pd.DataFrame:
+    """The same by who decided the damage grade: own surveyor, township, independent expert."""
+    return service.scorecards(
+        views.warehouse, ask.cut, "grade_decided_by", promise=views.county.promise
+    )
+
+
+def complaint_owners(views: Views, ask: Ask) -> pd.DataFrame:
+    """Complaints by the post in charge."""
+    return service.complaints(views.warehouse, ask.cut, "owner", promise=views.county.promise)
