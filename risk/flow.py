@@ -128,7 +128,9 @@ def tell(
         progress(0.1, "history")
         past = read_history(warehouse, county, facts.as_of)
         progress(0.15, "service, coverage, findings, forecast")
-        account = read_account(warehouse, county, facts.as_of, seed=seed, today=today)
+        account = read_account(
+            warehouse, county, facts.as_of, seed=seed, today=today, known=read_already(facts)
+        )
     progress(0.3, "scoring")
     scores = score_facts(facts, seed=seed, refit=refit)
     if now is not None:
@@ -168,6 +170,12 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         calls=warehouse.calls(day),
         cut_points=kept_cut_points(warehouse.scores(), exposure, settings=county.scoring),
     )
+
+
+def read_already(facts: Facts) -> dict[str, pd.DataFrame]:
+    """What findings need of a version that the facts hold, by name."""
+    names = ("claims", "exposure", "targets", "complaints", "bases", "regions")
+    return {name: getattr(facts, name) for name in names}
 
 
 def read_quality(warehouse: Warehouse) -> Quality:

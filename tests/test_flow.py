@@ -14,6 +14,7 @@ import pytest
 from tiny_world import NOW, VILLAGE, load_tiny_world
 
 from risk.flow import headline, plan_for, preset_scenario, tell, township_levels
+from risk.views.told import read_findings
 from risk.warehouse import current_version, open_version
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -91,6 +92,49 @@ def test_history_snapshot(story):
     """Claims, money and loss ratio by year."""
     columns = ["year", "claims", "paid_claims", "paid_money", "house_years", "loss_ratio"]
     check_snapshot("history_by_year", story.history.by_year[columns].round(2))
+
+
+def test_account_snapshots(story):
+    """Stages and coverage of the year, and what the findings say of it."""
+    account = story.account
+    stages = account.service.timeliness[
+        ["stage", "tier", "required", "claims", "clocked", "kept", "overdue", "p50_min"]
+    ]
+    check_snapshot("account_stages", stages.round(1))
+    insured = account.insured.townships[
+        ["level", "region_code", "households_insured", "households_expected", "coverage_rate"]
+    ]
+    check_snapshot("account_coverage", insured.round(3))
+    found = pd.DataFrame(
+        [(f.code, f.answer, f.value, f.n) for f in account.findings],
+        columns=["code", "answer", "value", "n"],
+    )
+    check_snapshot("account_findings", found.round(3))
+
+
+def test_the_account_knows_coverage_groups_and_forecast(world, story):
+    """Findings rest on the full tables; told again from the version alone they are the same."""
+    by_code = {f.code: f for f in story.account.findings}
+    assert by_code["coverage"].value == pytest.approx(90 / 108)
+    assert by_code["groups"].answer == "unknown"  # no department's list is loaded
+    assert by_code["ahead"].n == 9  # claims of the last twelve months
+    assert story.account.year == 2025
+    with open_version(world.ws, story.facts.version) as warehouse:
+        shown = read_findings(warehouse, world.ws.county(), story.facts.as_of)
+    assert repr(shown.findings) == repr(story.account.findings)
+    assert shown.measures == story.account.measures
+
+
+def test_the_age_of_data_is_counted_to_the_day_told(world):
+    """A month after the load the ledger of calls is old; on the last day known nothing is."""
+    late = tell(world.ws, presets=(), today=(NOW + pd.Timedelta(days=400)).date())
+    answers = [{f.code: f.answer for f in s.account.findings} for s in (late, tell_now(world))]
+    assert [a["ageing"] for a in answers] == ["above", "below"]
+
+
+def tell_now(world):
+    """The story without a scenario, as of the last day known."""
+    return tell(world.ws, presets=())
 
 
 def test_scores_snapshot(story):

@@ -16,7 +16,6 @@ from risk.warehouse.experience import Stage, clock
 from risk.warehouse.filters import Filter
 from risk.warehouse.reader import Warehouse
 
-
 FRAMES: Mapping[str, Callable[[Warehouse, date], pd.DataFrame]] = {
     "claims": lambda warehouse, as_of: warehouse.claims(as_of),
     "exposure": lambda warehouse, as_of: warehouse.exposure(as_of),

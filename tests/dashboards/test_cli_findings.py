@@ -2,12 +2,16 @@
 
 import csv
 import json
+from dataclasses import asdict
 
 import pytest
 from click.testing import CliRunner
 
 from dashboards.cli import build
+from dashboards.story.findings import reader, said
+from risk.flow import tell
 from risk.intake import load_all
+from risk.workspace import Workspace
 from tests.tiny_world import LAST_DAY, NOW, write_tiny_world
 
 MEASURES = (
@@ -49,6 +53,18 @@ def test_findings_are_one_json_object(office):
     assert measures["增加值班"]["metric"] == "satisfied_share"
     assert measures["增加值班"]["after"] == ["2025-07-01", "2025-12-31"]
     assert measures["赠送台历"]["answer"] == "unknown_metric"
+
+
+def test_command_and_story_tell_the_same(office):
+    """The findings a page or report shows are those the command prints, word for word."""
+    story = tell(Workspace(office), as_of=LAST_DAY, presets=())
+    printed = json.loads(run("-w", office, "--json", "--as-of", LAST_DAY))
+    to = reader(story, "en")
+    told = [asdict(said(f, to)) for f in story.account.findings]
+    assert [f["said"] for f in printed["findings"]] == told
+    assert [m["measure_id"] for m in printed["measures"]] == [
+        m.measure_id for m in story.account.measures
+    ]
 
 
 def test_findings_are_told_for_people(office):
