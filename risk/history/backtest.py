@@ -32,6 +32,11 @@ def baselines(known: Months, family: str, ahead: int) -> dict[str, Floats]:
 
 def scores(draws: Floats, came: Floats, rng: np.random.Generator) -> pd.DataFrame:
     """Score a forecast (draws, periods) against what came (periods,); one row a period."""
+    return pd.DataFrame(score_values(draws, came, rng))
+
+
+def score_values(draws: Floats, came: Floats, rng: np.random.Generator) -> dict[str, Floats]:
+    """The columns of `scores`: a backtest makes hundreds, and a frame of each would take longer."""
     point = len(draws) == 1
     middle = np.median(draws, axis=0)
     mean = np.maximum(draws.mean(axis=0), FLOOR)
@@ -40,15 +45,14 @@ def scores(draws: Floats, came: Floats, rng: np.random.Generator) -> pd.DataFram
     low, high = np.quantile(draws, [LOW, HIGH], axis=0)
     below = (draws < came).mean(axis=0)
     pit = below + rng.random(len(came)) * (draws == came).mean(axis=0)
-    return pd.DataFrame(
-        {
-            "crps": crps(draws, came),
-            "absolute_error": np.abs(middle - came),
-            "deviance": 2 * (log - came + mean),
-            "held": np.nan if point else (came >= low) & (came <= high),
-            "held_random": np.nan if point else (pit >= LOW) & (pit <= HIGH),
-        }
-    ).astype(float)
+    unknown = np.full(len(came), np.nan)
+    return {
+        "crps": crps(draws, came),
+        "absolute_error": np.abs(middle - came),
+        "deviance": 2 * (log - came + mean),
+        "held": unknown if point else ((came >= low) & (came <= high)).astype(float),
+        "held_random": unknown if point else ((pit >= LOW) & (pit <= HIGH)).astype(float),
+    }
 
 
 def crps(draws: Floats, came: Floats) -> Floats:

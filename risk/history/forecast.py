@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from risk.history.backtest import SCORES, baselines, origins, scores
-from risk.history.monthly_model import fit, simulate
+from risk.history.backtest import SCORES, baselines, origins, score_values
+from risk.history.monthly_model import Fitted, fit, simulate, with_trend
 from risk.history.months import Floats, Months, by_month, expected_growth
 
 AHEAD = 12
@@ -94,14 +96,24 @@ def forecast(
 
 
 def simulate_families(
-    months: Months, methods: Mapping[str, str], *, draws: int, seed: int
+    months: Months,
+    methods: Mapping[str, str],
+    *,
+    draws: int,
+    seed: int,
+    fits: Mapping[str, Fitted] | None = None,
 ) -> dict[str, Floats]:
-    """Draws (draws, 12) by family and of their sum; each family has its own random stream."""
+    """Draws (draws, 12) by family and of their sum; each family has its own random stream.
+
+    ``fits``: of each family, without trend; None: made here.
+    """
     made: dict[str, Floats] = {}
     growth = np.random.default_rng([seed, 0]).normal(*expected_growth(months.exposure), draws)
     for number, (family, method) in enumerate(methods.items(), start=1):
         rng = np.random.default_rng([seed, number])
-        fitted = fit(months, family, trend=method == "trend")
+        fitted = fit(months, family, trend=False) if fits is None else fits[family]
+        if method == "trend":
+            fitted = with_trend(fitted, months, family)
         made[family] = simulate(fitted, months, AHEAD, growth, rng)
     made[ALL] = np.sum(list(made.values()), axis=0)
     return made
@@ -121,8 +133,8 @@ def backtest(months: Months, *, seed: int, draws: int = BACKTEST_DRAWS) -> pd.Da
         rng = np.random.default_rng([seed, known])
         for method, made in candidates(past, draws, seed).items():
             for family, values in came.items():
-                parts += scored(made[family], values, family, method, known, rng)
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+                parts += _score_columns(made[family], values, family, method, known, rng)
+    return pd.DataFrame(_joined(parts)) if parts else pd.DataFrame()
 
 
 def actual(months: Months, known: int) -> dict[str, Floats]:
@@ -133,9 +145,10 @@ def actual(months: Months, known: int) -> dict[str, Floats]:
 
 def candidates(past: Months, draws: int, seed: int) -> dict[str, dict[str, Floats]]:
     """Method → family → draws."""
+    fits = {family: fit(past, family, trend=False) for family in past.families}
     made = {
         method: simulate_families(
-            past, dict.fromkeys(past.families, method), draws=draws, seed=seed
+            past, dict.fromkeys(past.families, method), draws=draws, seed=seed, fits=fits
         )
         for method in METHODS
     }
@@ -150,12 +163,34 @@ def scored(
     made: Floats, came: Floats, family: str, method: str, known: int, rng: np.random.Generator
 ) -> list[pd.DataFrame]:
     """Scores by month, and of the year's total."""
-    year, year_came = made.sum(axis=1, keepdims=True), came.sum(keepdims=True)
-    told = {"month": scores(made, came, rng), "year": scores(year, year_came, rng)}
     return [
-        table.assign(period=period, peril_family=family, method=method, origin=known)
-        for period, table in told.items()
+        pd.DataFrame(part) for part in _score_columns(made, came, family, method, known, rng)
     ]
+
+
+Columns = dict[str, NDArray[Any]]
+
+
+def _score_columns(
+    made: Floats, came: Floats, family: str, method: str, known: int, rng: np.random.Generator
+) -> list[Columns]:
+    year, year_came = made.sum(axis=1, keepdims=True), came.sum(keepdims=True)
+    told = {
+        "month": score_values(made, came, rng), "year": score_values(year, year_came, rng),
+    }  # fmt: skip
+    names = {"peril_family": family, "method": method, "origin": known}
+    return [
+        values
+        | {
+            name: np.full(len(values["crps"]), value, dtype=object if name != "origin" else int)
+            for name, value in ({"period": period} | names).items()
+        }
+        for period, values in told.items()
+    ]
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def chosen(tried: pd.DataFrame, family: str) -> str:

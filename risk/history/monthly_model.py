@@ -9,7 +9,7 @@ Silverman 1986) of those seen, a family with few borrowing from the others. Doub
 scatter and event numbers goes into every draw.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,22 +69,39 @@ def fit(months: Months, family: str, *, trend: bool) -> Fitted:
     (y, events), e = months.split(family), months.exposure
     others = [months.split(f)[1] for f in months.families if f != family]
     number = np.arange(len(y))
-    calendar = months.calendar(number)
     level = max(float(y.sum()), 0.5) / float(e.sum())
-    season, season_sd = seasons(y, level * e, calendar)
-    mean = level * e * season[calendar]
-    mean *= max(y.sum(), 0.5) / mean.sum()
-    year = (number - len(y)) // 12  # counted back from the end, -1 the last
+    season, season_sd = seasons(y, level * e, months.calendar(number))
+    mean, year = _expected(months, y, level, season), _years(number)
     log_likelihood, information = _grid(y, mean, year)
     prior = -0.5 * (np.sqrt(PSI) / PSI_PRIOR_SD) ** 2
     weight = log_likelihood + prior[None, :]
     weight = np.exp(weight - logsumexp(weight))
-    slope, doubt = _trend(y, mean, number, year, weight) if trend else (0.0, DRIFT_SD)
-    return Fitted(
-        level, season, season_sd, weight, information, slope, doubt, float(number.mean()),
+    fitted = Fitted(
+        level, season, season_sd, weight, information, 0.0, DRIFT_SD, float(number.mean()),
         len(y) / 12, _at_mean_exposure(events, months),
         _at_mean_exposure(np.vstack([np.empty((0, 2)), *others]), months)[:, 1],
     )  # fmt: skip
+    return with_trend(fitted, months, family) if trend else fitted
+
+
+def with_trend(fitted: Fitted, months: Months, family: str) -> Fitted:
+    """The same fit with a trend: level, season and scatter are those found without one."""
+    y, _ = months.split(family)
+    number = np.arange(len(y))
+    mean = _expected(months, y, fitted.level, fitted.season)
+    slope, doubt = _trend(y, mean, number, _years(number), fitted.weight)
+    return replace(fitted, trend=slope, trend_sd=doubt)
+
+
+def _expected(months: Months, y: Floats, level: float, season: Floats) -> Floats:
+    """Claims of each month at level × season × exposure, as many in all as were seen."""
+    mean = level * months.exposure * season[months.calendar(np.arange(len(y)))]
+    return np.asarray(mean * (max(y.sum(), 0.5) / mean.sum()))
+
+
+def _years(number: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Year of each month, counted back from the end, -1 the last."""
+    return (number - len(number)) // 12
 
 
 def _at_mean_exposure(events: Floats, months: Months) -> Floats:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -56,8 +57,13 @@ class Months:
 
     def split(self, family: str) -> tuple[Floats, Floats]:
         """Ordinary claims (T,), and month number and claims of each event, listed or not (n, 2)."""
-        quiet, peaks = without_peaks(self.unlisted[family])
-        return quiet, np.vstack([self.listed[family], peaks])
+        return self._split[family]
+
+    @cached_property
+    def _split(self) -> dict[str, tuple[Floats, Floats]]:
+        """Of every family: each is asked for by all the others."""
+        parts = {family: without_peaks(y) for family, y in self.unlisted.items()}
+        return {f: (quiet, np.vstack([self.listed[f], e])) for f, (quiet, e) in parts.items()}
 
     def until(self, months: int) -> "Months":
         """What was known after the first ``months`` months."""
@@ -120,8 +126,11 @@ def without_peaks(counts: Floats) -> tuple[Floats, Floats]:
     """
     number = np.arange(len(counts))
     apart = np.abs((number[:, None] - number + 6) % 12 - 6)
-    near = np.where(apart <= 1, counts, np.nan)
-    usual = np.round(np.nanmedian(near, axis=1))
+    near = apart <= 1
+    ranked = np.sort(np.where(near, counts, np.inf), axis=1)
+    n = near.sum(axis=1)
+    middle = (ranked[number, (n - 1) // 2] + ranked[number, n // 2]) / 2
+    usual = np.round(middle)
     excess = counts - usual
     peak = (excess >= PEAK_CLAIMS) & (counts > PEAK_TIMES * usual)
     return np.where(peak, usual, counts), np.column_stack([number[peak], excess[peak]])
