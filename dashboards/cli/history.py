@@ -20,11 +20,12 @@ VIEW_NAMES = (  # the registry's, written here so that the help needs no table
     "experience", "largest", "development", "factors", "claims", "promise", "timeliness",
     "arrivals", "late_arrivals", "late_reasons", "reviews", "payments", "payment_times",
     "hotline", "hotline_hours", "reports", "complaints", "complaint_reasons",
-    "complaint_register", "call_backs", "satisfaction", "satisfaction_years",
-    "satisfaction_townships", "dissatisfaction", "scorecards", "coverage", "coverage_groups",
-    "uninsured", "group_faults", "premium", "premium_mismatches", "doubles", "lapsed",
-    "outbuildings", "targets", "open_ages", "open_claims", "corrections", "rejects", "measures",
-    "hours", "weekdays", "months", "contrasts", "clusters", "near_repeat", "forecast_months",
+    "complaint_owners", "complaint_register", "call_backs", "satisfaction",
+    "satisfaction_years", "satisfaction_townships", "dissatisfaction", "scorecards",
+    "scorecards_roles", "scorecards_deciders", "coverage", "coverage_groups", "uninsured",
+    "group_faults", "premium", "premium_mismatches", "doubles", "lapsed", "outbuildings",
+    "targets", "open_ages", "open_claims", "corrections", "rejects", "measures", "hours",
+    "weekdays", "months", "contrasts", "clusters", "near_repeat", "forecast_months",
     "forecast_years", "forecast_backtest",
 )  # fmt: skip
 GROUPED = ("experience", "promise")  # views that ``--by`` groups
