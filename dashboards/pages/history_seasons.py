@@ -11,7 +11,7 @@ from dashboards.components.panels import card, columns, empty
 from dashboards.components.riskmap import hideout, risk_map
 from dashboards.figures.ranges import profile, ratios
 from dashboards.figures.theme import CLUSTER_COLOURS
-from dashboards.i18n import number, reword, t, term
+from dashboards.i18n import number, percent, reword, t, term
 from dashboards.pages.history_scene import Scene, chips, sentence, sheet, texts
 from dashboards.story.levels import township_places
 from dashboards.story.sheets import Col
@@ -25,6 +25,7 @@ UNITS: Mapping[str, Col] = {
     "weekdays": Col("unit", "weekday"),
     "months": Col("unit", "month"),
 }
+OWN_POINTS_LEAST = 0.9  # below it the first band is told to mean "the same village"
 CHANCE_MAX = 0.05  # of the false-discovery value under which bands of Knox's test are told
 
 
@@ -37,7 +38,7 @@ def view(s: Scene) -> list[Component]:
         sheet(s, "contrasts", figure=compared(s)),
         where(s),
         sheet(s, "clusters", frame=spots(s)),
-        sheet(s, "near_repeat", frame=every(s), more=[sentence(near(s))]),
+        sheet(s, "near_repeat", frame=every(s), more=[sentence(near(s)), *centres(s)]),
     ]
 
 
@@ -158,3 +159,12 @@ def near(s: Scene) -> str:
         "history.knox_some", n=len(beyond), of=len(tested), m=number(first["to_m"], s.lang),
         days=number(first["to_days"], s.lang), ratio=number(first["ratio"], s.lang, 1),
     )  # fmt: skip
+
+
+def centres(s: Scene) -> list[Component]:
+    """A warning where most claims stand at their village's point and not at their own."""
+    frame = s.table("near_repeat")
+    share = frame["own_point_share"].iloc[0] if len(frame) else 1.0
+    if not share < OWN_POINTS_LEAST:
+        return []
+    return [sentence(s.t("history.knox_centres", share=percent(1 - share, s.lang, 0)))]

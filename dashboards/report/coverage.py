@@ -64,8 +64,8 @@ def by_township(b: Brief) -> tuple[Block, ...]:
         on=["level", "region_code"],
     )
     columns = [
-        b.col("township", number=False, weight=1.5), b.col("insured", unit="households"),
-        b.col("expected", unit="households"), b.col("enrolled", weight=0.9),
+        b.col("township", number=False, weight=1.4), b.col("insured", unit="households"),
+        b.col("expected", unit="households", weight=1.1), b.col("enrolled", weight=1.1),
         b.col("uninsured", unit="households"), b.col("lapsed", unit="households", weight=1.1),
         b.col("never", unit="households", weight=1.1), b.col("renewed"),
         b.col("measure", number=False, weight=1.9),

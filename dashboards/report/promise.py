@@ -183,7 +183,7 @@ def late_list(b: Brief) -> Block:
     columns = [
         b.col("claim", number=False, weight=1.4), b.col("place", number=False, weight=1.6),
         b.col("reported", number=False, weight=1.5), b.col("arrived", number=False, weight=1.5),
-        b.col("required"), b.col("took"), b.col("recorded", number=False, weight=0.8),
+        b.col("required"), b.col("took"), b.col("recorded", number=False, weight=1.2),
         b.col("reason", number=False, weight=2),
     ]  # fmt: skip
     rows = [

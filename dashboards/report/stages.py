@@ -24,9 +24,9 @@ def stages(b: Brief) -> tuple[Block, ...]:
     text = w("stages.gap", names=w.join(open_)) if open_ else w("stages.text")
     columns = [
         b.col("stage", number=False, weight=1.9), b.col("required", number=False, weight=1.8),
-        b.col("claims", unit="claims"), b.col("clocked", unit="claims"),
-        b.col("late", unit="claims"), b.col("overdue", unit="claims"),
-        b.col("share_in_time", weight=1.5), b.col("p50", weight=1.15), b.col("p90", weight=1.15),
+        b.col("claims", unit="claims", weight=0.9), b.col("clocked", unit="claims", weight=0.9),
+        b.col("late", unit="claims", weight=0.85), b.col("overdue", unit="claims", weight=1.2),
+        b.col("share_in_time", weight=1.8), b.col("p50", weight=1.15), b.col("p90", weight=1.15),
         b.col("main_reason", number=False, weight=1.6),
     ]  # fmt: skip
     rows = [stage_row(b, row) for row in frame.to_dict("records")]

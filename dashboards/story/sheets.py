@@ -334,7 +334,7 @@ SHEETS: Mapping[str, tuple[Col, ...]] = {
     "near_repeat": (
         code("peril_family", "peril_family"), num("from_m"), num("to_m"), num("from_days"),
         num("to_days"), num("claims"), num("pairs"), num("expected", 1), num("ratio", 2),
-        num("p", 3), num("q", 3), Col("note", "note"),
+        num("p", 3), num("q", 3), pct("own_point_share"), Col("note", "note"),
     ),
     "forecast_months": (
         code("peril_family", "peril_family"), Col("month", "month_of_year", width=120),

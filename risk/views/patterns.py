@@ -88,17 +88,22 @@ def villages(views: Views) -> gpd.GeoDataFrame:
 
 
 def near_repeat(views: Views, ask: Ask) -> pd.DataFrame:
-    """Knox's test on claims outside events, at the points crews are sent to."""
+    """Knox's test on claims outside events, at the points crews are sent to.
+
+    ``own_point_share`` tells how many of them stand at a point of their own: the others stand at
+    their village's, so that the first band means "the same village".
+    """
     seen = claim_points(views.warehouse, ask.cut, most=knox.MOST_CLAIMS)
     if isinstance(seen, int):
-        return knox.too_many(seen)
+        return knox.too_many(seen).assign(own_point_share=float("nan"))
     points = dispatch_points(seen, views.warehouse.regions())
     placed = points["lon"].notna()
     geometry = gpd.points_from_xy(points.loc[placed, "lon"], points.loc[placed, "lat"])
     flat = Plane.around(geometry).to_metres(geometry) if placed.any() else geometry
     at = seen[placed].assign(x_m=shapely.get_x(flat), y_m=shapely.get_y(flat))
     table = knox.near_repeat(at, seed=ask.seed)
-    return table if placed.any() else table.iloc[:0]
+    own = float((points.loc[placed, "point_source"] == "own").mean()) if placed.any() else 0.0
+    return table.assign(own_point_share=own).iloc[: None if placed.any() else 0]
 
 
 def forecast(views: Views, ask: Ask) -> ahead.Forecast:
