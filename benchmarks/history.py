@@ -141,13 +141,13 @@ def peak_gb() -> float:
 
 def against_pandas(root: Path, as_of: date) -> dict[str, Any]:
     """The same groupings done both ways, checked equal; pandas over ours."""
+    from risk.history import working_days
     from risk.settings import Promise
     from risk.warehouse import open_version
     from risk.warehouse.experience import Stage, claim_counts, clock
     from risk.warehouse.filters import Filter
     from risk.warehouse.moments import claim_moments
     from risk.warehouse.service import satisfaction
-    from risk.history import working_days
     from risk.workspace import Workspace
 
     ws, cut = Workspace(root), Filter(as_of)
@@ -191,9 +191,10 @@ def against_pandas(root: Path, as_of: date) -> dict[str, Any]:
 def claims_frame(store: Any) -> pd.DataFrame:
     """The columns the groupings need, text as categories."""
     frame: pd.DataFrame = store.frame(
-        "SELECT c.loss_at, c.reported_at, c.arrived_at, c.followed_up_at, c.approved_at, c.paid_at, "
-        "c.surveyed_at, c.paid_money, c.status, c.tier, c.peril, c.time_precision, c.satisfaction, "
-        "p.township_code FROM claim c LEFT JOIN place p ON p.code = c.region_code_now"
+        "SELECT c.loss_at, c.reported_at, c.arrived_at, c.followed_up_at, c.approved_at, "
+        "c.paid_at, c.surveyed_at, c.paid_money, c.status, c.tier, c.peril, c.time_precision, "
+        "c.satisfaction, p.township_code "
+        "FROM claim c LEFT JOIN place p ON p.code = c.region_code_now"
     )
     text = ["status", "tier", "peril", "time_precision", "satisfaction", "township_code"]
     return frame.astype(dict.fromkeys(text, "category"))

@@ -30,7 +30,10 @@ from risk.geography.plane import Plane
 from risk.history.permutations import drawn_neighbourhoods
 
 Floats = NDArray[np.float64]
-PERMUTATIONS, A_REGION = 39_999, 80  # p must reach below 5 % ÷ regions, or no single spot can be found
+PERMUTATIONS, A_REGION = (
+    39_999,
+    80,
+)  # p must reach below 5 % ÷ regions, or no single spot can be found
 FALSE_DISCOVERIES = 0.05
 NEAREST = 6
 GAP_M = 20.0  # gaps between outlines of neighbours that are faults of drawing

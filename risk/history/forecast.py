@@ -163,9 +163,7 @@ def scored(
     made: Floats, came: Floats, family: str, method: str, known: int, rng: np.random.Generator
 ) -> list[pd.DataFrame]:
     """Scores by month, and of the year's total."""
-    return [
-        pd.DataFrame(part) for part in _score_columns(made, came, family, method, known, rng)
-    ]
+    return [pd.DataFrame(part) for part in _score_columns(made, came, family, method, known, rng)]
 
 
 Columns = dict[str, NDArray[Any]]

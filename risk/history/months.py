@@ -111,7 +111,8 @@ def by_month(
     unlisted, listed = {}, {}
     for family, own in rows.dropna(subset="peril_family").groupby("peril_family"):
         free = own["event_id"].isna()
-        unlisted[str(family)] = np.bincount(own.loc[free, "number"], own.loc[free, "size"], length)
+        counted = np.bincount(own.loc[free, "number"], own.loc[free, "size"], length)
+        unlisted[str(family)] = counted.astype(float)
         of_event = own[~free].groupby("event_id")
         sizes = of_event.agg(month=("number", "min"), size=("size", "sum")).sort_values("month")
         listed[str(family)] = sizes.to_numpy(float)

@@ -99,7 +99,9 @@ def triangle(
     seen = (stamp < end) & (loss < end)
     if starts:
         seen &= loss >= starts[0]
-    amount = claims["paid_money"].astype(float).fillna(0.0) if value == "paid_money" else weights(claims)
+    amount = (
+        claims["paid_money"].astype(float).fillna(0.0) if value == "paid_money" else weights(claims)
+    )
     parts = pd.DataFrame({"loss": loss, "stamp": stamp, "amount": amount})[seen]
     if value == "paid_claims":
         parts = parts[claims.loc[parts.index, "paid_money"].astype(float) > 0]

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from risk.errors import WarehouseError
 
@@ -60,6 +61,18 @@ def fetch(
     ]
     frame: pd.DataFrame = table.cast(pa.schema(fields)).to_pandas()
     return frame
+
+
+def fetch_columns(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Parameters = None
+) -> dict[str, NDArray[Any]]:
+    """Run a query of numbers without gaps; its columns as arrays, no frame made of them."""
+    cursor = connection.cursor()
+    try:
+        table = cursor.execute(query, parameters).to_arrow_table()
+    finally:
+        cursor.close()
+    return {name: table.column(name).to_numpy() for name in table.column_names}
 
 
 def columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:

@@ -85,7 +85,9 @@ def claim_counts(warehouse: Warehouse, cut: Filter, by: Sequence[str]) -> pd.Dat
     Raises:
         WarehouseError: a name that is no dimension.
     """
-    query = over_seen(sql("claim_counts").replace("/*by*/", listed(checked(by))), cut, warehouse.bounds)
+    query = over_seen(
+        sql("claim_counts").replace("/*by*/", listed(checked(by))), cut, warehouse.bounds
+    )
     return warehouse.frame(query, cut.parameters(query, warehouse.start_month))
 
 

@@ -9,4 +9,4 @@ timed AS NOT MATERIALIZED (
 SELECT /*by*/ tier, late_reason, count(*) AS late, quantile_cont(actual_s, 0.5) / 60 AS p50_min,
   quantile_cont(actual_s, 0.9) / 60 AS p90_min
 FROM timed WHERE actual_min > required_min AND NOT coalesce(/*vague*/, false)
-GROUP BY ALL ORDER BY late DESC
+GROUP BY ALL ORDER BY late DESC, tier, late_reason

@@ -9,11 +9,12 @@ import duckdb
 import geopandas as gpd
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from risk.errors import WarehouseError
 from risk.settings import County
 from risk.warehouse import files
-from risk.warehouse.database import Parameters, fetch, open_reader, quoted, sql
+from risk.warehouse.database import Parameters, fetch, fetch_columns, open_reader, quoted, sql
 from risk.warehouse.filters import Filter, midnight_after
 from risk.warehouse.layout import refuse_other
 from risk.warehouse.seen import Bounds, known_claims
@@ -74,6 +75,10 @@ class Warehouse:
     def frame(self, query: str, parameters: Parameters = None) -> pd.DataFrame:
         """Run a query; values only ever as parameters."""
         return fetch(self._connection, query, parameters)
+
+    def columns(self, query: str, parameters: Parameters = None) -> dict[str, NDArray[Any]]:
+        """Run a query of numbers without gaps; its columns as arrays."""
+        return fetch_columns(self._connection, query, parameters)
 
     @cached_property
     def bounds(self) -> Bounds:

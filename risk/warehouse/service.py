@@ -5,13 +5,17 @@ Each function takes a version and a filter and gives a finished table. Tables of
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from risk.history import satisfaction as satisfied
 from risk.history import service as tables
+from risk.history.stage_kernel import COUNTED, NO_STAMP, QUANTILES, Run, Stamps, stage_times
 from risk.settings import Promise
 from risk.warehouse.database import sql
 from risk.warehouse.dated import Source, dated
@@ -22,7 +26,6 @@ from risk.warehouse.experience import (
     checked,
     limit_of,
     listed,
-    spread,
 )
 from risk.warehouse.filters import Filter, midnight_after
 from risk.warehouse.reader import Warehouse
@@ -34,6 +37,11 @@ VERDICTS = (
 )  # fmt: skip
 OF_PAYABLE = (Stage.NOTICE, Stage.PAYMENT, Stage.FOLLOW_UP, Stage.WHOLE)  # none where refused
 TO_PAY = "status IN ('open', 'paid')"
+THREADS = 2
+STAGE_COLUMNS = (
+    "number", "stage", "tier", "limit_min", *COUNTED,
+    *(f"p{100 * q:.0f}_{unit}" for unit in ("min", "working_days") for q in QUANTILES),
+)  # fmt: skip
 SURVEY_COLUMNS = (  # a later change of one of these is re-work
     "surveyed_at", "survey_mode", "damage_grade", "rooms_collapsed", "rooms_severe", "rooms_slight",
     "estimate_money",
@@ -125,10 +133,45 @@ def timeliness(
     warehouse: Warehouse, cut: Filter, *, promise: Promise, working_days: "pd.Series[int]"
 ) -> pd.DataFrame:
     """Every stage in a row: required, actual, late; see `risk.history.service.timeliness`."""
-    parts = {"stages": " UNION ALL ".join(stage_select(stage) for stage in Stage)}
-    values = {**limits_of(tuple(Stage), promise), **calendar(working_days)}
-    clocked = spread(over_claims(warehouse, cut, "stages", parts=parts, values=values))
+    names = sorted({name for run in CLOCKS.values() for name in (run.began, run.ended)})
+    stamps = "".join(f"coalesce({name}::TIMESTAMP, $nothing) AS {name}, " for name in names)
+    values = {"nothing": NO_STAMP}
+    columns = warehouse.columns(
+        *claims_query(warehouse, cut, "stage_stamps", {"stamps": stamps}, values)
+    )
+    marks = {name: columns[name] for name in ("open", "to_pay", "tier", "measured", "by_day")}
+    claims = Stamps(at={name: columns[name].view(np.int64) for name in names}, **marks)
+    epoch = pd.Timestamp(0)
+    before = (pd.Timestamp(midnight_after(cut.as_of)) - epoch) // pd.Timedelta(microseconds=1)
+    first_day = (pd.Timestamp(working_days.index[0]) - epoch).days
+    numbers: NDArray[np.int64] = np.asarray(working_days, dtype=np.int64)
+
+    def timed(stage: Stage) -> list[dict[str, Any]]:
+        run = run_of(stage, promise)
+        return stage_times(claims, run, before=before, first_day=first_day, numbers=numbers)
+
+    with ThreadPoolExecutor(THREADS) as pool:  # the passes are compiled and hold no lock
+        told = pool.map(timed, Stage)
+        rows = [
+            {"number": number, "stage": stage.value, **row}
+            for (number, stage), of_stage in zip(enumerate(Stage), told, strict=True)
+            for row in of_stage
+        ]
+    clocked = pd.DataFrame(rows, columns=list(STAGE_COLUMNS))
     return tables.timeliness(clocked, complaints(warehouse, cut, promise=promise), promise)
+
+
+def run_of(stage: Stage, promise: Promise) -> Run:
+    """One stage as `risk.history.stage_kernel` takes it."""
+    run, limits = CLOCKS[stage], limit_of(stage, promise)[1]
+    if stage is Stage.ARRIVAL:
+        of_tiers = [np.nan, limits["limit_town_min"], limits["limit_rural_min"]]
+    else:
+        of_tiers = [limits["limit_min"]] * 3
+    return Run(
+        run.began, run.ended, run.by_day, np.array(of_tiers, dtype=float),
+        of_payable=stage in OF_PAYABLE, by_tier=stage is Stage.ARRIVAL,
+    )  # fmt: skip
 
 
 def stage_select(stage: Stage) -> str:
@@ -173,9 +216,7 @@ def payment_times(
     """Time distribution of payments; see `risk.history.service.payment_times`."""
     values = {"edges": [float(edge) for edge in edges_days]}
     passed = "".join(f"(days >= $edges[{n}])::INTEGER + " for n in range(1, len(edges_days) + 1))
-    counts = over_claims(
-        warehouse, cut, "payment_times", parts={"bin": passed}, values=values
-    )
+    counts = over_claims(warehouse, cut, "payment_times", parts={"bin": passed}, values=values)
     return tables.payment_times(counts, edges_days)
 
 
@@ -289,9 +330,19 @@ def over_claims(
     values: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Run a statement over the claims a filter lets through; ``parts`` are constants."""
+    return warehouse.frame(*claims_query(warehouse, cut, name, parts or {}, values or {}))
+
+
+def claims_query(
+    warehouse: Warehouse,
+    cut: Filter,
+    name: str,
+    parts: Mapping[str, str],
+    values: Mapping[str, Any],
+) -> tuple[str, dict[str, Any]]:
+    """Such a statement, and the values it names."""
     query = sql(name)
-    for comment, text in (parts or {}).items():
+    for comment, text in parts.items():
         query = query.replace(f"/*{comment}*/", text)
     query = over_seen(query, cut, warehouse.bounds)
-    known = cut.parameters(query, warehouse.start_month) | dict(values or {})
-    return warehouse.frame(query, known)
+    return query, cut.parameters(query, warehouse.start_month) | dict(values)
