@@ -76,10 +76,8 @@ class Facts:
     event_intensity: pd.DataFrame
     bases: pd.DataFrame
     lenders: pd.DataFrame
-    roster: pd.DataFrame  # expected households; empty: coverage is unknown
     targets: pd.DataFrame
     complaints: pd.DataFrame
-    calls: pd.DataFrame
     cut_points: Mapping[str, tuple[float, ...]] | None = None  # of the stored scores; None: none
 
 
@@ -164,10 +162,8 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         event_intensity=warehouse.event_intensity(),
         bases=warehouse.bases(),
         lenders=warehouse.lenders(),
-        roster=warehouse.roster(day),
         targets=warehouse.targets(),
         complaints=warehouse.complaints(day),
-        calls=warehouse.calls(day),
         cut_points=kept_cut_points(warehouse.scores(), exposure, settings=county.scoring),
     )
 
