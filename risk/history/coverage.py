@@ -204,16 +204,12 @@ def uninsured_reasons(coverage_table: pd.DataFrame, renewal: pd.DataFrame) -> pd
         level, region_code, households_uninsured, lapsed, not_insured_before (empty where the
         expected are unknown), insured_before, renewed_share, joined.
     """
-    own = renewal.dropna(subset="township_code").set_index("township_code")
     sums = ["insured_before", "renewed", "lapsed", "joined"]
-    county = renewal[sums].sum()
-    rows = [
-        county
-        if row["level"] == RegionLevel.COUNTY.value
-        else own[sums].reindex([row["region_code"]]).fillna(0).iloc[0]
-        for row in coverage_table.to_dict("records")
-    ]
-    table = pd.DataFrame(rows).astype("int64").reset_index(drop=True)
+    own = renewal.dropna(subset="township_code").set_index("township_code")[sums]
+    table = own.reindex(coverage_table["region_code"]).fillna(0).reset_index(drop=True)
+    county = (coverage_table["level"] == RegionLevel.COUNTY.value).to_numpy()
+    table.loc[county, sums] = renewal[sums].sum().to_numpy()
+    table = table.astype("int64")
     uninsured = coverage_table["households_uninsured"].astype(float).reset_index(drop=True)
     before = table["insured_before"].where(table["insured_before"] > 0)
     return (
