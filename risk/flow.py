@@ -115,7 +115,7 @@ def tell(
         presets: scenarios to plan for, names of ``risk.reference.presets``.
         now: when given, the scores are stored as a version of their own, and told from it.
         refit: cut the levels anew instead of keeping the stored scores' cut points.
-        today: the day the age of data is counted to; default: the last day known.
+        today: the day the age of data is counted to; None: their age is not told.
         progress: called with the share done and what is being done.
     """
     county = ws.county()

@@ -69,7 +69,7 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
         intake.prepare(ws)
         intake.load_all(ws, ledgers, datum="wgs84", now=call.now, progress=steps(call, 0.2, 0.6))
     now = call.now
-    story = tell(ws, seed=seed, now=now, today=now.date(), progress=steps(call, 0.6, 0.95))
+    story = tell(ws, seed=seed, now=now, progress=steps(call, 0.6, 0.95))
     reports = write_annual(story, ws.reports_dir, lang=call.lang)
     call.progress(1.0, text("cli.demo.built", call.lang))
     counts = story.quality.counts

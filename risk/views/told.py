@@ -59,7 +59,7 @@ def read_findings(
         county: settings.
         as_of: last day known.
         seed: of the forecast's draws.
-        today: the day the age of data is counted to; None: ``as_of``.
+        today: the day the age of data is counted to; None: their age is not told.
         known: see `risk.warehouse.findings.finding_tables`.
     """
     views = Views(warehouse, county)

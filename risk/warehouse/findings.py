@@ -44,7 +44,7 @@ def finding_tables(
         warehouse: the version.
         county: settings.
         as_of: last day known.
-        today: the day the age of data is counted to; None: ``as_of``.
+        today: the day the age of data is counted to; None: their age is not told.
         forecast: ``history.forecast`` of the same claims, where one was made.
         known: frames of this version and day that were read already, by their names in `FRAMES`.
     """

@@ -33,7 +33,7 @@ class Tables:
         promise_by_year: ``History.promise_by_year``.
         coverage: ``history.coverage.coverage``; None: not looked at.
         group_faults: ``warehouse.coverage.group_faults``; None: no list, or not looked at.
-        today: the day the age of data is counted to; None: ``as_of``.
+        today: the day the age of data is counted to; None: not looked at.
         calendar: ``history.working_days``, to tell holidays and make-up workdays; None: unknown.
         forecast: ``history.forecast``; None: not looked at.
     """

@@ -55,8 +55,14 @@ def refused(t: Tables) -> list[Seen]:
 
 
 def ageing(t: Tables) -> list[Seen]:
-    """The ledger that has waited longest for its next load, by what is usual for its kind."""
-    today = pd.Timestamp(t.today or t.as_of)
+    """The ledger that has waited longest for its next load, by what is usual for its kind.
+
+    Not told where no day is given to count to: a report says the same of the same data whenever it
+    is made.
+    """
+    if t.today is None:
+        return []
+    today = pd.Timestamp(t.today)
     newest = t.loads.groupby("kind")["loaded_at"].max()
     newest = newest[newest.index.isin(list(MAX_AGE_DAYS))]
     if newest.empty:

@@ -65,7 +65,7 @@ def test_a_county_without_claims_concludes_nothing_from_them(make):
                   promise_by_year=make().promise_by_year.iloc[:0])  # fmt: skip
     found = findings(tables)
     codes = {f.code for f in found}
-    assert codes == {r.code for r in RULES} - {"ahead", "coverage", "groups"}
+    assert codes == {r.code for r in RULES} - {"ageing", "ahead", "coverage", "groups"}
     assert {f.code for f in found if f.sufficient} == {"old_open"}
     assert all(f.effect == 0 for f in found)
 

@@ -356,8 +356,12 @@ def test_records_are_counted(make):
 
 
 def test_a_ledger_grows_old(make):
-    """Claims last loaded on 31 December are overdue by March; on the day itself they are not."""
-    assert records.ageing(make())[0].answer == "below"
+    """Claims last loaded on 31 December are overdue by March; on the day itself they are not.
+
+    Where no day is given to count to, nothing is said.
+    """
+    assert records.ageing(make()) == []
+    assert records.ageing(make(today=date(2025, 12, 31)))[0].answer == "below"
     (old,) = records.ageing(make(today=date(2026, 3, 1)))
     assert (old.answer, old.value, old.comparison_value) == ("above", 60, 31)
     assert old.values == {"kind": "claim", "old": 1}
