@@ -184,13 +184,13 @@ def is_own(a: Assumption) -> bool:
 def assumption_row(b: Brief, surge: Surge, a: Assumption) -> tuple[str, ...]:
     """One assumption: meaning, value, unit, range, standing, source."""
     w = b.words
-    name = w(f"assumption.{a.name}") if w.has(f"assumption.{a.name}") else a.name
+    name = w(f"assumption.{a.name}")
     computed = {
         "claims_per_1000_core_used": rate_text,
         "reporting_lag_median_h": lag_text,
         "reporting_lag_shape": lag_text,
     }
-    basis = computed[a.name](b, surge) if a.name in computed else w.cited(a.source)
+    basis = computed[a.name](b, surge) if a.name in computed else w.cited(w.said(a.source))
     return (
         name, shown(b, a.value), unit(b, a.unit), allowed_shown(b, a), w.term("status", a.status),
         basis,

@@ -230,3 +230,12 @@ def test_every_setting_is_told_with_its_standing(report, story):
             if getattr(section, field.name) is None:
                 assert row[1] == words.term("status", "not_provided")
     assert table(report, "table.settings.promise").rows[1][1] == "180"
+
+
+def test_every_assumption_of_a_plan_is_named(report, story):
+    """None shows its code, and none its English source in the Chinese plan."""
+    told = str(report)
+    for surge in story.surges.values():
+        for assumption in surge.forecast.assumptions:
+            assert assumption.name not in told
+    assert report.lang == "en" or "come evenly within" not in told
