@@ -1,131 +1,217 @@
-"""Rolling origin: fit on the years before, judge on the year after, models beside baselines."""
+"""Models beside baselines on what they had not seen: years, events, townships; never random rows.
 
-from collections.abc import Callable
+Rolling origin by year is the main judge and chooses. Leaving an event out asks whether the places
+of one storm are told by the others; leaving townships out, what is known of villages without
+history. A forecast sees the panel's earlier years only. Claims are those known on the day of
+scoring: what is left is the report of a claim in the first days after its year's end.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from risk.scoring.hierarchy import Model, Panel, every_year, rates
-from risk.scoring.moments import Floats, membership
+from risk.scoring import metrics
+from risk.scoring.baselines import PREDICTORS, Predictor
+from risk.scoring.hierarchy import Model, Panel
+from risk.scoring.metrics import poisson_deviance
+from risk.scoring.moments import Floats
+from risk.scoring.verdict import judge, mean_interval
 
-ORIGINS_MAX = 3  # the last years judged
-TOP_SHARE = 0.1
+ORIGINS_MAX = 10  # the last years judged
+BLOCKS_MAX = 20  # townships left out one by one; of more, several at a time
 FLOOR = 0.05  # of the county rate: a raw rate of 0 would make any later claim impossible
-
-Predictor = Callable[[Panel], Floats]
-
-
-def _fitted(model: Model) -> Predictor:
-    def predict(panel: Panel) -> Floats:
-        return np.asarray(rates(panel, every_year(panel), model=model).village.rate[0])
-
-    return predict
+MEASURES = ("deviance", "d2", "rank", "gini", "capture", "pai")
+COLUMNS = (
+    "model", *MEASURES, "origins", "difference", "difference_lo", "difference_hi", "verdict",
+    "chosen",
+)  # fmt: skip
 
 
-def _raw(years: int) -> Predictor:
-    """Claims over house-years of the last years, village by village."""
+class Scheme(StrEnum):
+    """What was kept from the models."""
 
-    def predict(panel: Panel) -> Floats:
-        counts, houses = (t[-years:].sum(axis=0) for t in (panel.counts, panel.exposure))
-        rate = np.divide(counts, houses, out=np.zeros_like(counts), where=houses > 0)
-        return np.asarray(rate)
-
-    return predict
+    YEAR = "year"
+    EVENT = "event"
+    TOWNSHIP = "township"
 
 
-def _raw_township(panel: Panel) -> Floats:
-    member = membership(panel.group)
-    counts, houses = (t.sum(axis=0) @ member for t in (panel.counts, panel.exposure))
-    rate = np.divide(counts, houses, out=np.zeros_like(counts), where=houses > 0)
-    return np.asarray(rate[panel.group])
+@dataclass(frozen=True)
+class Event:
+    """One listed event.
+
+    Attributes:
+        counts: (Y, N) its claims.
+        inside: (N,) villages of its footprint; all where none is recorded.
+    """
+
+    event_id: str
+    counts: Floats
+    inside: NDArray[np.bool_]
 
 
-PREDICTORS: dict[str, Predictor] = {
-    **{model.value: _fitted(model) for model in Model},
-    "raw_township_rate": _raw_township,
-    "raw_rate_all_years": _raw(1000),
-    "raw_rate_last_3_years": _raw(3),
-    "raw_rate_last_year": _raw(1),
-}
-
-
-def evaluate(panel: Panel) -> pd.DataFrame:
-    """Mean over up to `ORIGINS_MAX` last years, each told from the years before it.
+def evaluate(panel: Panel, predictors: Mapping[str, Predictor] = PREDICTORS) -> pd.DataFrame:
+    """Rolling origin by year: means over the judged years, and the chosen model beside each other.
 
     Predictions are scaled to the judged year's total: a bad year for everyone is not the village
-    ranking's fault. Ties are merged, so a model that tells nothing apart has rank 0 and captures
-    the share of villages it points at.
+    ranking's fault. The chosen model is the one of lowest deviance on these same years, so that
+    its lead is told a little too large; ties are merged everywhere (see ``risk.scoring.metrics``).
 
     Returns:
-        model, deviance (mean Poisson deviance a village), rank (Spearman, with next year's raw
-        rate), capture (share of the year's claims in the tenth of villages rated highest),
-        origins. Empty when no year with claims has one before it.
+        `COLUMNS`: model; deviance (mean Poisson deviance a village); d2; rank (Spearman, with the
+        year's raw rate); gini; capture (share of the year's claims in the tenth of villages rated
+        highest); pai; origins; difference of deviance (chosen − this one) with its interval over
+        years; verdict; chosen. Empty when no year with claims has one before it.
     """
-    found = [
-        {"model": name, **_judge(predict(panel.years(slice(0, last))), panel, last)}
-        for last in _origins(panel)
-        for name, predict in PREDICTORS.items()
-    ]
-    columns = ["model", "deviance", "rank", "capture"]
-    if not found:
-        return pd.DataFrame(columns=[*columns, "origins"])
-    table = pd.DataFrame(found).groupby("model", sort=False).mean()
-    return table.assign(origins=len(found) // len(PREDICTORS)).reset_index()
+    table = by_year(panel, predictors)
+    return compare(table, choose(table).value)
 
 
-def _origins(panel: Panel) -> list[int]:
-    """Years to judge: claims in them and before them, and at least two years before if possible."""
-    claims = panel.counts.sum(axis=1)
+def by_year(panel: Panel, predictors: Mapping[str, Predictor] = PREDICTORS) -> pd.DataFrame:
+    """Up to `ORIGINS_MAX` last years, each told from the years before it.
+
+    Returns:
+        unit (row of the panel), model, `MEASURES`.
+    """
+    return _table(
+        (year, name, _scaled(predict(past), past, panel.exposure[year], panel.counts[year]))
+        for year in origins(panel)
+        for past in [panel.years(slice(0, year))]
+        for name, predict in predictors.items()
+    )
+
+
+def by_event(
+    panel: Panel, events: Sequence[Event], predictors: Mapping[str, Predictor] = PREDICTORS
+) -> pd.DataFrame:
+    """Each event's claims in its footprint told from the record without them, scaled to its total.
+
+    Later years stay in the record: this asks whether storms strike alike, not what was known then.
+    House-years are those of the year with most of its claims.
+    """
+    return _table(
+        (event.event_id, name, _scaled(predict(rest), rest, houses, event.counts.sum(axis=0)))
+        for event in events
+        for rest in [Panel(panel.counts - event.counts, panel.exposure, panel.group)]
+        for houses in [panel.exposure[event.counts.sum(axis=1).argmax()] * event.inside]
+        for name, predict in predictors.items()
+    )
+
+
+def by_township(panel: Panel, predictors: Mapping[str, Predictor] = PREDICTORS) -> pd.DataFrame:
+    """Whole townships told from the others, all years together: what new villages would be given.
+
+    Expected claims are not scaled to the townships' own. A model that knows villages by their
+    record only has nothing but the county's rate to give: there it ties, and the table says so.
+    """
+    return _table(
+        (block, name, _unscaled(predict(rest), rest, houses, came))
+        for block, held in _blocks(panel)
+        for rest in [Panel(panel.counts * ~held, panel.exposure * ~held, panel.group)]
+        for houses, came in [(panel.exposure.sum(axis=0) * held, panel.counts.sum(axis=0))]
+        for name, predict in predictors.items()
+    )
+
+
+def _blocks(panel: Panel) -> list[tuple[int, NDArray[np.bool_]]]:
+    """Townships, one or several at a time, that have claims of their own and leave others some."""
+    block = panel.group % BLOCKS_MAX
+    claims = np.bincount(block, panel.counts.sum(axis=0))
+    told = (claims > 0) & (claims < claims.sum())
+    return [(int(b), block == b) for b in np.flatnonzero(told)]
+
+
+def origins(panel: Panel) -> list[int]:
+    """Years to judge: claims of insured houses in them and before them.
+
+    Only those with at least two years before, if there are any.
+    """
+    claims = (panel.counts * (panel.exposure > 0)).sum(axis=1)
     usable = [y for y in range(1, len(claims)) if claims[y] > 0 and claims[:y].sum() > 0]
     longer = [y for y in usable if y >= 2]
     return (longer or usable)[-ORIGINS_MAX:]
 
 
-def _judge(rate: Floats, panel: Panel, year: int) -> dict[str, float]:
-    counts, houses = panel.counts[year], panel.exposure[year]
+Cells = tuple[Floats, Floats, Floats, Floats]
+"""Rate, expected claims, claims, house-years of the cells judged."""
+
+
+def _scaled(rate: Floats, past: Panel, houses: Floats, counts: Floats) -> Cells:
+    """Cells with house-years; expected claims scaled to the total that came."""
     there = houses > 0
-    counts, houses, rate = counts[there], houses[there], rate[there]
-    mean = panel.counts[:year].sum() / max(panel.exposure[:year].sum(), 1e-12)
-    expected = np.maximum(rate, FLOOR * mean) * houses
-    expected *= counts.sum() / expected.sum() if expected.sum() > 0 else 1.0
+    expected = expected_claims(rate, past, houses)[there]
+    expected *= counts[there].sum() / expected.sum() if expected.sum() > 0 else 1.0
+    return rate[there], expected, counts[there], houses[there]
+
+
+def _unscaled(rate: Floats, past: Panel, houses: Floats, counts: Floats) -> Cells:
+    there = houses > 0
+    expected = expected_claims(rate, past, houses)
+    return rate[there], expected[there], counts[there], houses[there]
+
+
+def expected_claims(rate: Floats, past: Panel, houses: Floats) -> Floats:
+    """Claims expected of a rate; at least `FLOOR` of the county's, which a raw 0 would deny."""
+    mean = past.counts.sum() / max(past.exposure.sum(), metrics.TINY)
+    return np.asarray(np.maximum(rate, FLOOR * mean) * houses)
+
+
+def _table(judged: Iterable[tuple[int | str, str, Cells]]) -> pd.DataFrame:
+    rows = [{"unit": unit, "model": name, **_measure(*cells)} for unit, name, cells in judged]
+    return pd.DataFrame(rows, columns=["unit", "model", *MEASURES])
+
+
+def _measure(rate: Floats, expected: Floats, counts: Floats, houses: Floats) -> dict[str, float]:
+    deviance = poisson_deviance(counts, expected)
+    flat = houses * (expected.sum() / houses.sum()) if len(houses) else houses
+    top = metrics.top(rate, counts, houses)
     return {
-        "deviance": poisson_deviance(counts, expected),
-        "rank": _rank(rate, counts / houses),
-        "capture": _capture(rate, counts),
+        "deviance": deviance,
+        "d2": metrics.explained(deviance, poisson_deviance(counts, flat)),
+        "rank": metrics.rank(rate, counts / houses),
+        "gini": metrics.gini(rate, counts, houses),
+        "capture": top.capture,
+        "pai": top.pai,
     }
 
 
-def poisson_deviance(counts: Floats, expected: Floats) -> float:
-    """Mean Poisson deviance; 0 where nothing was expected and nothing came."""
-    if not len(counts):
-        return 0.0
-    safe = np.maximum(expected, 1e-12)
-    ratio = np.divide(counts, safe, out=np.ones_like(counts), where=counts > 0)
-    return float(2 * np.mean(counts * np.log(ratio) - (counts - expected)))
+def compare(judged: pd.DataFrame, chosen: str) -> pd.DataFrame:
+    """Means over units, and the chosen model's deviance beside each other's, unit by unit.
+
+    Args:
+        judged: columns of :func:`by_year`, :func:`by_event` or :func:`by_township`.
+        chosen: name of the model in use.
+
+    Returns:
+        `COLUMNS`, models in the order given. The chosen one's own verdict is empty.
+    """
+    if judged.empty:
+        return pd.DataFrame(columns=list(COLUMNS)).astype({"chosen": bool, "origins": int})
+    table = judged.drop(columns="unit").groupby("model", sort=False).mean()
+    deviance = judged.pivot(index="unit", columns="model", values="deviance")
+    rows = [_against(deviance[chosen].to_numpy(), deviance[m].to_numpy()) for m in table.index]
+    told = pd.DataFrame(rows, index=table.index)
+    is_chosen = table.index == chosen
+    told.loc[is_chosen, "verdict"] = ""
+    table = table.assign(origins=len(deviance), chosen=is_chosen).join(told).reset_index()
+    return table[list(COLUMNS)]
 
 
-def _rank(rate: Floats, actual: Floats) -> float:
-    if len(rate) < 2 or np.ptp(rate) <= 1e-12 * rate.max() or np.ptp(actual) == 0:
-        return 0.0
-    ranked = pd.DataFrame({"rate": rate, "actual": actual}).rank()
-    return float(np.corrcoef(ranked.to_numpy(), rowvar=False)[0, 1])
+def _against(chosen: Floats, other: Floats) -> dict[str, float | str]:
+    low, high = mean_interval(chosen - other)
+    return {
+        "difference": float((chosen - other).mean()),
+        "difference_lo": low,
+        "difference_hi": high,
+        "verdict": judge(low, high, len(chosen)).value,
+    }
 
 
-def _capture(rate: Floats, counts: Floats) -> float:
-    """Share of claims in the top tenth; villages tied at its edge count in part."""
-    if not counts.sum() > 0:
-        return 0.0
-    wanted = TOP_SHARE * len(rate)
-    edge = np.sort(rate)[::-1][max(int(np.ceil(wanted)) - 1, 0)]
-    above, tied = rate > edge, rate == edge
-    part = (wanted - above.sum()) / tied.sum()
-    return float((counts[above].sum() + part * counts[tied].sum()) / counts.sum())
-
-
-def choose(metrics: pd.DataFrame) -> Model:
-    """The shippable model of lowest deviance; credibility with event luck where none was judged."""
-    shippable = metrics[metrics["model"].isin([m.value for m in Model])]
-    if shippable.empty:
-        return Model.CREDIBILITY
-    best = shippable["deviance"].to_numpy().argmin()
-    return Model(str(shippable["model"].iloc[best]))
+def choose(judged: pd.DataFrame) -> Model:
+    """The shippable model of lowest mean deviance; credibility with event luck where none was."""
+    means = judged.groupby("model", sort=False)["deviance"].mean()
+    shippable = means[means.index.isin([m.value for m in Model])]
+    return Model(str(shippable.idxmin())) if len(shippable) else Model.CREDIBILITY

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 import numpy as np
@@ -11,8 +11,10 @@ import pandas as pd
 
 from risk.errors import ModelError
 from risk.history.experience import exposure_source
-from risk.scoring.evaluation import choose, evaluate
+from risk.scoring.baselines import fitted
+from risk.scoring.evaluation import COLUMNS, choose, evaluate
 from risk.scoring.hierarchy import Model
+from risk.scoring.predictive import check
 from risk.scoring.record import ALL, Record, build_hierarchy, build_record, paid_over_insured
 from risk.scoring.summary import PROBABILITIES, Scored, by_region, score_family
 from risk.settings import Scoring
@@ -35,8 +37,11 @@ class Scores:
         cut_points: the four rates at which levels 2–5 begin, by family (claims per 1,000
             house-years).
         method: which model scored which family, in words.
-        metrics: peril_family, model, deviance, rank, capture, origins, chosen.
+        metrics: peril_family and the columns of ``evaluation.evaluate``: the chosen model of each
+            family beside the others on years not seen, with a verdict on each.
         merged_families: families with too few claims, scored together with ``all`` only.
+        coverage, calibration: peril_family and the columns of ``predictive.Checked``.
+        held_out: columns of ``heldout.held_out``; empty unless asked for.
     """
 
     frame: pd.DataFrame
@@ -44,6 +49,14 @@ class Scores:
     method: str
     metrics: pd.DataFrame
     merged_families: tuple[str, ...]
+    coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    calibration: pd.DataFrame = field(default_factory=pd.DataFrame)
+    held_out: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def chosen(self) -> dict[str, str]:
+        """Model in use by family; families that were not judged are left out."""
+        rows = self.metrics[self.metrics["chosen"].astype(bool)]
+        return dict(zip(rows["peril_family"], rows["model"], strict=True))
 
     def record(
         self, *, as_of: date, data_version: str, code_version: str, settings: Scoring, seed: int
@@ -62,11 +75,22 @@ class Scores:
             "settings": text,
             "seed": seed,
             "method": self.method,
-            "metrics": self.metrics.to_json(orient="records"),
+            "metrics": self.measures(),
         }
         rows = self.frame.copy()
         rows.insert(0, "model_version", version)
         return pd.DataFrame([model]), rows
+
+    def measures(self) -> str:
+        """All that was measured, as JSON: rows by name; what was not asked for is absent."""
+        frames = {
+            "models": self.metrics,
+            "coverage": self.coverage,
+            "calibration": self.calibration,
+            "held_out": self.held_out,
+        }
+        told = {k: json.loads(f.to_json(orient="records")) for k, f in frames.items() if len(f)}
+        return json.dumps(told, ensure_ascii=False)
 
 
 def score(
@@ -103,6 +127,7 @@ def score(
         exposure["region_code"], exposure["house_years"].to_numpy(float), regions
     )
     frames, cuts, metrics, chosen = [], {}, [], {}
+    coverage, calibration = [], []
     for number, family in enumerate(families):
         record = build_record(claims, exposure, hierarchy, family)
         judged = evaluate(record.panel)
@@ -120,11 +145,22 @@ def score(
         )
         frames.append(_finished(scored, claims, exposure, record, source, as_of))
         cuts[family], chosen[family] = scored.cut_points, (model, record)
-        metrics.append(judged.assign(peril_family=family, chosen=judged["model"] == model.value))
+        checked = check(record.panel, fitted(model))
+        metrics.append(judged.assign(peril_family=family))
+        coverage.append(checked.coverage.assign(peril_family=family))
+        calibration.append(checked.calibration.assign(peril_family=family))
     merged = tuple(f.value for f in PerilFamily if f.value not in families)
     frame = pd.concat(frames, ignore_index=True)[list(SCORE_COLUMNS)]
     table = pd.concat(metrics, ignore_index=True)
-    return Scores(frame, cuts, describe(chosen, table, source), _ordered(table), merged)
+    return Scores(
+        frame,
+        cuts,
+        describe(chosen, table, source),
+        table[["peril_family", *COLUMNS]],
+        merged,
+        pd.concat(coverage, ignore_index=True),
+        pd.concat(calibration, ignore_index=True),
+    )
 
 
 def claims_by_region(
@@ -170,11 +206,6 @@ def _finished(
         exposure_source=source,
         loss_rate_per_1000_insured=scored.frame["claims_per_1000_house_years"] * severity,
     )
-
-
-def _ordered(metrics: pd.DataFrame) -> pd.DataFrame:
-    columns = ["peril_family", "model", "deviance", "rank", "capture", "origins", "chosen"]
-    return metrics[columns]
 
 
 def describe(chosen: Mapping[str, tuple[Model, Record]], metrics: pd.DataFrame, source: str) -> str:

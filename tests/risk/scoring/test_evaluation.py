@@ -1,29 +1,45 @@
+import time
+
 import numpy as np
 import pytest
 
-from risk.scoring.evaluation import PREDICTORS, choose, evaluate, poisson_deviance
+from risk.scoring.baselines import PREDICTORS
+from risk.scoring.evaluation import (
+    COLUMNS,
+    Event,
+    by_event,
+    by_township,
+    by_year,
+    choose,
+    compare,
+    evaluate,
+    origins,
+)
 from risk.scoring.hierarchy import Model, Panel
+from risk.scoring.verdict import Verdict
 
 
-def panel(*, differ: float, seed: int = 1) -> Panel:
-    """40 villages in 4 townships, 6 years; true rates differ by ``differ`` (log scale)."""
+def panel(*, differ: float, seed: int = 1, years: int = 6) -> Panel:
+    """40 villages in 4 townships; true rates differ by ``differ`` (log scale)."""
     rng = np.random.default_rng(seed)
-    houses = np.tile(rng.uniform(100, 400, 40), (6, 1))
+    houses = np.tile(rng.uniform(100, 400, 40), (years, 1))
     rate = 0.02 * np.exp(differ * rng.normal(size=40))
     return Panel(rng.poisson(houses * rate).astype(float), houses, np.arange(40) // 10)
 
 
 def test_every_baseline_is_judged() -> None:
-    """All models stand in the table, over the last three years."""
+    """All models stand in the table, over every year with two before it."""
     table = evaluate(panel(differ=1.0))
     assert table["model"].tolist() == list(PREDICTORS)
-    assert table["origins"].eq(3).all()
+    assert table["origins"].eq(4).all()
+    assert tuple(table.columns) == COLUMNS
+    assert table["chosen"].sum() == 1
 
 
 def test_a_real_difference_is_found() -> None:
     """Where villages differ, credibility beats one rate for all, and the raw last year."""
     table = evaluate(panel(differ=1.0)).set_index("model")["deviance"]
-    assert choose(evaluate(panel(differ=1.0))) in (Model.CREDIBILITY, Model.CREDIBILITY_PLAIN)
+    assert choose(by_year(panel(differ=1.0))) in (Model.CREDIBILITY, Model.CREDIBILITY_PLAIN)
     assert table["credibility"] < table["raw_rate_last_year"]
     assert table["credibility"] < table["county_rate"]
 
@@ -31,17 +47,94 @@ def test_a_real_difference_is_found() -> None:
 def test_a_tied_model_tells_nothing() -> None:
     """One rate for all ranks nothing and captures the tenth it points at."""
     flat = evaluate(panel(differ=1.0)).set_index("model").loc["county_rate"]
-    assert (flat["rank"], flat["capture"]) == pytest.approx((0.0, 0.1))
+    assert (flat["rank"], flat["gini"], flat["capture"]) == pytest.approx((0.0, 0.0, 0.1))
+    assert flat["pai"] == pytest.approx(1.0)
+    assert flat["d2"] == pytest.approx(0.0, abs=1e-9)
 
 
-def test_deviance_by_hand() -> None:
-    """2 of 1 expected: 2(2 ln 2 − 1); 0 of 1: 2; mean of both."""
-    expected = (2 * (2 * np.log(2) - 1) + 2) / 2
-    assert poisson_deviance(np.array([2.0, 0.0]), np.ones(2)) == pytest.approx(expected)
+def test_verdicts_need_years() -> None:
+    """Over six judged years villages that differ are told from one rate; over four none is told."""
+    long = evaluate(panel(differ=1.0, years=8)).set_index("model")
+    assert long.loc["county_rate", "verdict"] == Verdict.BETTER
+    assert long.loc["county_rate", "difference_hi"] < 0
+    assert long.loc[long["chosen"], "verdict"].tolist() == [""]
+    short = evaluate(panel(differ=1.0, years=6))
+    assert set(short["verdict"]) == {"", Verdict.TOO_FEW_YEARS}
+
+
+def test_where_nothing_differs_nothing_is_told_apart() -> None:
+    """One true rate: no verdict finds credibility better than the county's rate."""
+    table = evaluate(panel(differ=0.0, years=8)).set_index("model")
+    assert table.loc["county_rate", "verdict"] in ("", Verdict.CANNOT_BE_TOLD_APART)
+    assert table.loc["raw_rate_last_year", "verdict"] == Verdict.BETTER
+
+
+def test_later_claims_do_not_change_a_forecast() -> None:
+    """What is judged of a year stays to the last digit whatever the years after it bring."""
+    whole = panel(differ=1.0, years=8)
+    wild = Panel(whole.counts.copy(), whole.exposure, whole.group)
+    wild.counts[6:] = wild.counts[6:, ::-1] * 9
+    seen = {}
+    spying = {"spy": lambda past: seen.setdefault(len(past.counts), past).counts.mean(axis=0)}
+    told, other = (by_year(p, dict(PREDICTORS) | spying) for p in (whole, wild))
+    before = told["unit"] < 6
+    assert told[before].equals(other[before])
+    assert not told[~before].equals(other[~before])
+    assert sorted(seen) == [2, 3, 4, 5, 6, 7]
+
+
+def test_an_event_is_told_without_its_claims() -> None:
+    """The record given has none of them; the footprint's villages alone are judged."""
+    whole = panel(differ=1.0)
+    counts = np.zeros_like(whole.counts)
+    counts[3, :20] = np.minimum(whole.counts[3, :20], 2)
+    event = Event("e", counts, np.arange(40) < 20)
+    given = []
+    spying = {"spy": lambda rest: given.append(rest) or rest.counts.sum(axis=0)}
+    table = by_event(whole, [event], spying | dict(PREDICTORS))
+    assert given[0].counts == pytest.approx(whole.counts - counts)
+    assert set(table["unit"]) == {"e"}
+    told = compare(table, "credibility")
+    assert told["origins"].eq(1).all()
+    assert set(told["verdict"]) == {"", Verdict.TOO_FEW_YEARS}
+
+
+def test_townships_left_out_have_no_record() -> None:
+    """Each fold hides a whole township; models of records alone tie with the county's rate."""
+    whole = panel(differ=1.0)
+    given = []
+    spying = {"spy": lambda rest: given.append(rest) or np.ones(40)}
+    table = by_township(whole, dict(PREDICTORS) | spying)
+    assert len(given) == 4
+    assert all(r.counts[:, whole.group == g].sum() == 0 for g, r in enumerate(given))
+    told = compare(table, "credibility").set_index("model")
+    assert told.loc["county_rate", "difference"] == pytest.approx(0.0)
+    assert told.loc["credibility", "gini"] == 0.0
 
 
 def test_nothing_to_judge() -> None:
     """One year only: an empty table, and the default model."""
     table = evaluate(panel(differ=1.0).years(slice(0, 1)))
     assert table.empty
+    assert tuple(table.columns) == COLUMNS
     assert choose(table) == Model.CREDIBILITY
+    assert by_event(panel(differ=1.0), []).empty
+
+
+def test_only_insured_years_are_judged() -> None:
+    """Two years before where there are any; a year without insured houses is no origin."""
+    whole = panel(differ=1.0, years=4)
+    assert origins(whole) == [2, 3]
+    assert origins(whole.years(slice(0, 2))) == [1]
+    bare = Panel(whole.counts, whole.exposure * [[1.0], [1], [0], [1]], whole.group)
+    assert origins(bare) == [3]
+
+
+def test_a_county_is_judged_quickly() -> None:
+    """310 villages, eight years: a fraction of a second, with room for a busy machine."""
+    rng = np.random.default_rng(4)
+    houses = np.tile(rng.uniform(50, 600, 310), (8, 1))
+    county = Panel(rng.poisson(houses * 0.01).astype(float), houses, np.arange(310) // 15)
+    start = time.perf_counter()
+    evaluate(county)
+    assert time.perf_counter() - start < 3.0

@@ -167,6 +167,15 @@ def test_no_house_has_a_village(made: Any) -> None:
     assert row["claims_per_1000_house_years"] == pytest.approx(raw, rel=0.05)
 
 
+def test_every_family_is_measured(scores: Scores) -> None:
+    """One chosen model a family; coverage of both distributions and calibration stand by family."""
+    families = set(scores.frame["peril_family"])
+    assert set(scores.chosen()) == families
+    assert set(scores.coverage["peril_family"]) == set(scores.calibration["peril_family"])
+    assert set(scores.coverage["peril_family"]) == families
+    assert scores.coverage.groupby("peril_family").size().eq(4).all()
+
+
 def stored(made: Any, scores: Scores, settings: Scoring = QUICK) -> tuple[Any, pd.DataFrame]:
     """The model row and its scores as the warehouse gives them back."""
     model, rows = scores.record(
@@ -258,9 +267,11 @@ def test_the_model_record(scores: Scores) -> None:
     assert model["code_version"].iloc[0] == "1.2"
     assert rows["model_version"].eq(model["model_version"].iloc[0]).all()
     assert json.loads(model["settings"].iloc[0])["bootstrap_draws"] == 40
-    assert {m["model"] for m in json.loads(model["metrics"].iloc[0]) if m["chosen"]} <= set(
-        scores.metrics["model"]
-    )
+    told = json.loads(model["metrics"].iloc[0])
+    assert set(told) == {"models", "coverage", "calibration"}
+    assert {m["model"] for m in told["models"] if m["chosen"]} <= set(scores.metrics["model"])
+    asked = replace(scores, held_out=scores.metrics.assign(scheme="event"))
+    assert len(json.loads(asked.measures())["held_out"]) == len(scores.metrics)
     other, _ = scores.record(
         as_of=DAY, data_version="v0002-00000000", code_version="1.2", settings=QUICK, seed=1
     )

@@ -1,0 +1,32 @@
+import numpy as np
+import pytest
+
+from risk.scoring.baselines import PREDICTORS, of_classes, raw, raw_township
+from risk.scoring.hierarchy import Panel
+
+PANEL = Panel(
+    np.array([[1.0, 0, 4], [3, 0, 0], [0, 2, 0], [5, 1, 1]]),
+    np.tile([100.0, 200.0, 50.0], (4, 1)),
+    np.array([0, 0, 1]),
+)
+
+
+def test_raw_rates_by_hand():
+    """Claims over house-years of the years asked for."""
+    assert raw(1)(PANEL).tolist() == [0.05, 0.005, 0.02]
+    assert raw(3)(PANEL) == pytest.approx([8 / 300, 3 / 600, 1 / 150])
+    assert raw_township(PANEL) == pytest.approx([12 / 1200, 12 / 1200, 5 / 200])
+
+
+def test_a_level_given_by_others_is_one_rate_a_class():
+    """Villages 0 and 2 of one official level, village 1 of another."""
+    found = of_classes(np.array([1, 0, 1]))(PANEL)
+    assert found == pytest.approx([14 / 600, 3 / 800, 14 / 600])
+
+
+def test_no_house_years_no_rate():
+    """A village never insured has the raw rate 0; every way answers with finite rates."""
+    empty = Panel(PANEL.counts, PANEL.exposure * [1, 0, 1], PANEL.group)
+    assert raw(3)(empty)[1] == 0.0
+    for predict in PREDICTORS.values():
+        assert np.isfinite(predict(empty)).all()
