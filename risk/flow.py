@@ -4,6 +4,7 @@ Loading and locating make a version (``risk.intake``); everything after reads th
 told by :func:`tell`, so pages and reports look at one frozen :class:`Story`.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -17,7 +18,7 @@ from risk.errors import ModelError
 from risk.hazard import Scenario, place_houses, scenario_from_preset
 from risk.history import History
 from risk.history.summary import Account
-from risk.scoring import Scores, kept_cut_points, score
+from risk.scoring import Scores, held_out, kept_cut_points, score
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
 from risk.surge import Forecast, fit_lag, forecast, past_events
@@ -206,6 +207,18 @@ def score_facts(facts: Facts, *, seed: int, refit: bool = False) -> Scores:
     )
 
 
+def judge_held_out(facts: Facts, scores: Scores) -> Scores:
+    """The same scores, their models judged on events and townships left out as well."""
+    table = held_out(
+        facts.claims,
+        facts.exposure,
+        facts.regions,
+        facts.event_intensity,
+        chosen=scores.chosen(),
+    )
+    return replace(scores, held_out=table)
+
+
 def preset_scenario(
     facts: Facts,
     scores: Scores,
@@ -284,7 +297,14 @@ def scores_in_force(ws: Workspace, model: "pd.Series[Any]", version: str) -> boo
             return False
     same = ("seed", "settings", "code_version", "method")  # metrics follow from these
     day = pd.Timestamp(stored[0]["as_of"]) == pd.Timestamp(model["as_of"])
-    return day and all(str(stored[0][name]) == str(model[name]) for name in same)
+    whole = measured(model["metrics"]) <= measured(stored[0]["metrics"])
+    return day and whole and all(str(stored[0][name]) == str(model[name]) for name in same)
+
+
+def measured(metrics: str) -> set[str]:
+    """Names of what a model record measured; of one from before they had names, none."""
+    told = json.loads(metrics)
+    return set(told) if isinstance(told, dict) else set()
 
 
 def township_levels(facts: Facts, scores: Scores) -> dict[str, int]:

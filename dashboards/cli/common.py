@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 REFUSED = 2
 DONE_WITH_REJECTS = 1
 LANGUAGES = ("zh", "en")
-CODES = {"peril_family", "tier", "model", "kind"}
+CODES = {"peril_family", "tier", "model", "kind", "verdict", "scheme", "distribution"}
 CODE_KINDS = {"kind": "table"}
 
 try:

@@ -9,6 +9,7 @@ from dashboards.cli.common import Call, records, text, verb, word
 
 if TYPE_CHECKING:
     from risk.flow import Facts, Surge
+    from risk.scoring import Scores
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FORMATS = ("docx", "pdf")
@@ -53,10 +54,12 @@ def score(lang: str) -> click.Command:
         click.option("--refit", is_flag=True, help=text("cli.score.refit", lang)),
     )
     def run(call: Call, as_of: datetime | None, seed: int, evaluate: bool, refit: bool) -> None:
-        from risk.flow import score_facts, store_scores, township_levels
+        from risk.flow import judge_held_out, score_facts, store_scores, township_levels
 
         facts = read(call, as_of)
         scores = score_facts(facts, seed=seed, refit=refit)
+        if evaluate:
+            scores = judge_held_out(facts, scores)
         version = store_scores(call.workspace, facts, scores, seed=seed, now=call.now)
         levels = township_levels(facts, scores)
         call.result = {"version": version, "method": scores.method, "levels": levels}
@@ -65,12 +68,37 @@ def score(lang: str) -> click.Command:
             family = word("peril_family", row.peril_family, call.lang)
             call.say("cli.score.method", family=family, model=word("model", row.model, call.lang))
         if evaluate:
-            call.result["metrics"] = records(scores.metrics)
-            call.show(scores.metrics.round(4))
+            show_measures(call, scores)
         for name, level in levels.items():
             call.say("cli.score.level", name=name, level=level)
 
     return run
+
+
+def show_measures(call: Call, scores: "Scores") -> None:
+    """Every comparison with its verdict, and how predicted counts held."""
+    from dashboards.story.judging import coverage_line, verdict_lines
+
+    names = ("metrics", "held_out", "coverage", "calibration")
+    call.result |= {name: records(getattr(scores, name)) for name in names}
+    parts = [(family, "year", rows) for family, rows in scores.metrics.groupby("peril_family")]
+    if len(scores.held_out):
+        groups = scores.held_out.groupby(["peril_family", "scheme"])
+        parts += [(family, scheme, rows) for (family, scheme), rows in groups]
+    call.result["verdicts"] = [
+        {"peril_family": family, "scheme": scheme, "lines": verdict_lines(rows, call.lang, scheme)}
+        for family, scheme, rows in parts
+    ]
+    for name in names:
+        call.show(getattr(scores, name).round(3))
+    for part in call.result["verdicts"]:
+        family = word("peril_family", part["peril_family"], call.lang)
+        for line in part["lines"]:
+            call.say("cli.score.verdict", family=family, line=line)
+    for family in scores.chosen():
+        if line := coverage_line(scores.coverage, family, call.lang):
+            told = word("peril_family", family, call.lang)
+            call.say("cli.score.verdict", family=told, line=line)
 
 
 def scenario_surge(

@@ -11,9 +11,26 @@ from dash.development.base_component import Component
 from dashboards.components.grid import Column, grid, records
 from dashboards.components.panels import card, empty, facts, heading, table
 from dashboards.components.riskmap import hideout, legend, risk_map
-from dashboards.i18n import chance, current_lang, money, number, percent, span, t, term, year
+from dashboards.i18n import (
+    MISSING,
+    chance,
+    current_lang,
+    money,
+    number,
+    percent,
+    span,
+    t,
+    term,
+    year,
+)
 from dashboards.security import callback
 from dashboards.story import Context
+from dashboards.story.judging import (
+    calibration_of,
+    claims_next_year,
+    coverage_line,
+    verdict_lines,
+)
 from dashboards.story.levels import (
     LEVELS,
     level_digits,
@@ -244,12 +261,12 @@ def sheet(story: Story, family: str, code: str | None, lang: str) -> Component:
     place = row["name"] if row["level"] == "township" else f"{row['township']} · {row['name']}"
     return card(
         f"{place} · {term('peril_family', family, lang)}",
-        _level_facts(story, row, lang),
+        _level_facts(story, family, row, lang),
         _record(story, code, family, lang),
     )
 
 
-def _level_facts(story: Story, row: dict[str, Any], lang: str) -> Component:
+def _level_facts(story: Story, family: str, row: dict[str, Any], lang: str) -> Component:
     def one(value: float | None, lang: str) -> str:
         return number(value, lang, 1)
 
@@ -262,6 +279,10 @@ def _level_facts(story: Story, row: dict[str, Any], lang: str) -> Component:
         (t("map.house_years_is", lang), number(row["house_years"], lang)),
         (t("map.claims_is", lang), number(row["claims"], lang)),
     ]
+    if (told := claims_next_year(story, family, row["region_code"])) is not None:
+        ends = [span(told[f"claims_lo{x}"], told[f"claims_hi{x}"], lang) for x in (50, 90)]
+        shown = t("map.next_year", lang, n=one(told["claims"], lang), half=ends[0], most=ends[1])
+        pairs.append((t("map.next_year_is", lang), shown))
     if row["derived"]:
         pairs.append((t("map.outline_is", lang), t("geometry_source.derived", lang)))
     return facts(pairs)
@@ -291,8 +312,11 @@ def method(story: Story, family: str, lang: str) -> Component:
             "model": [term("model", m, lang) for m in rows["model"]],
             "deviance": [number(v, lang, 3) for v in rows["deviance"]],
             "rank": [number(v, lang, 2) for v in rows["rank"]],
+            "gini": [number(v, lang, 2) for v in rows["gini"]],
             "capture": [percent(v, lang) for v in rows["capture"]],
+            "pai": [number(v, lang, 1) for v in rows["pai"]],
             "origins": [number(v, lang) for v in rows["origins"]],
+            "verdict": [term("verdict", v, lang) if v else MISSING for v in rows["verdict"]],
             "chosen": ["✓" if chosen else "" for chosen in rows["chosen"]],
         }
     )
@@ -303,6 +327,33 @@ def method(story: Story, family: str, lang: str) -> Component:
         dmc.Text(
             t("map.method_for", lang, family=term("peril_family", family, lang)), fw=600, mt="sm"
         ),
+        html.Div([dmc.Text(line, size="sm") for line in verdict_lines(rows, lang)]),
         table(shown, heads),
+        *_counts(story, family, lang),
         note=t("map.method_note", lang),
     )
+
+
+def _counts(story: Story, family: str, lang: str) -> list[Component]:
+    """How predicted counts held: ranges in a sentence, claims beside expected by tenth."""
+    rows = calibration_of(story.scores.calibration, family)
+    line = coverage_line(story.scores.coverage, family, lang)
+    if rows.empty or not line:
+        return []
+
+    def two(value: float | None, lang: str) -> str:
+        return number(value, lang, 2)
+
+    shown = pd.DataFrame(
+        {
+            "tenth": [number(v, lang) for v in rows["group"]],
+            "houses": [number(v, lang) for v in rows["house_years"]],
+            "expected": [number(v, lang, 1) for v in rows["expected"]],
+            "claims": [number(v, lang) for v in rows["claims"]],
+            "ratio": [two(v, lang) for v in rows["ratio"]],
+            "range": [span(r.ratio_lo, r.ratio_hi, lang, two) for r in rows.itertuples()],
+        }
+    )
+    heads = [t(f"calibration.{c}", lang) for c in shown.columns]
+    title = dmc.Text(t("calibration.title", lang), fw=600, mt="sm")
+    return [dmc.Text(line, size="sm", mt="sm"), title, table(shown, heads)]

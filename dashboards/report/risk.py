@@ -2,10 +2,12 @@
 
 import pandas as pd
 
+from dashboards.i18n import MISSING
 from dashboards.report import facts, maps
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
 from dashboards.report.happened import rate_with_range
+from dashboards.story.judging import calibration_of, coverage_line, verdict_lines
 from dashboards.story.levels import UNSURE_BELOW, chance_of_level
 from risk.terms import GeometrySource
 
@@ -198,16 +200,45 @@ def comparison(b: Brief) -> tuple[Block, ...]:
     columns = [
         b.col("model", number=False, weight=2.4), b.col("deviance"), b.col("rank"),
         b.col("capture"), b.col("chosen", number=False),
+        b.col("beside_used", number=False, weight=1.4),
     ]  # fmt: skip
     cells = [
         (
             w(f"model.{r.model}"), w.n(r.deviance, 3), w.n(r.rank, 3), w.pct(r.capture),
             standing(b, r.model, chosen=bool(r.chosen)),
+            w.term("verdict", r.verdict) if r.verdict else MISSING,
         )
         for r in metrics.sort_values("deviance").itertuples()
     ]  # fmt: skip
     note = b.ledgers("claim", "policy") + w("note.metrics")
-    return Paragraph(verdict(b, metrics)), b.table("table.metrics", columns, cells, note)
+    told = (Paragraph(verdict(b, metrics)), b.table("table.metrics", columns, cells, note))
+    return *told, *counts(b)
+
+
+def counts(b: Brief) -> tuple[Block, ...]:
+    """How predicted counts held on years not seen: ranges, and claims by tenth of villages."""
+    w, scores = b.words, b.story.scores
+    rows = calibration_of(scores.calibration, "all")
+    line = coverage_line(scores.coverage, "all", w.lang)
+    if rows.empty or not line:
+        return ()
+    columns = [
+        b.col("tenth", weight=1.6), b.col("house_years", unit="house_years"),
+        b.col("expected_claims", unit="claims"), b.col("claims_came", unit="claims"),
+        b.col("came_over_expected", weight=1.8),
+    ]  # fmt: skip
+    cells = [
+        (
+            w.n(r.group), w.n(r.house_years), w.n(r.expected, 1), w.n(r.claims),
+            w(
+                "with_range", value=w.n(r.ratio, 2),
+                range=f"{w.n(r.ratio_lo, 2)}–{w.n(r.ratio_hi, 2)}",
+            ),
+        )
+        for r in rows.itertuples()
+    ]  # fmt: skip
+    note = b.ledgers("claim", "policy") + w("note.calibration")
+    return Paragraph(line), b.table("table.calibration", columns, cells, note)
 
 
 def standing(b: Brief, model: str, *, chosen: bool) -> str:
@@ -223,18 +254,14 @@ def is_plain(model: str) -> bool:
 
 
 def verdict(b: Brief, metrics: pd.DataFrame) -> str:
-    """Whether the chosen model beats the best plain rate, in words."""
-    w = b.words
-    chosen = metrics[metrics["chosen"].astype(bool)]
-    plain = metrics[metrics["model"].map(is_plain)].sort_values("deviance")
-    if chosen.empty or plain.empty:
-        return w("risk.method.compared", years=w.n(metrics["origins"].max()))
-    best, rival = chosen.iloc[0], plain.iloc[0]
-    return w("risk.method.compared", years=w.n(best["origins"])) + w(
-        "risk.method.better" if best["deviance"] < rival["deviance"] else "risk.method.worse",
-        model=w(f"model.{best['model']}"), rival=w(f"model.{rival['model']}"),
-        capture=w.pct(best["capture"], 0), rival_capture=w.pct(rival["capture"], 0),
-    )  # fmt: skip
+    """The chosen model beside every other, in words, and what its riskiest tenth bore."""
+    w, chosen = b.words, metrics[metrics["chosen"].astype(bool)]
+    text = w("risk.method.compared", years=w.n(metrics["origins"].max()))
+    if chosen.empty:
+        return text
+    best, space = chosen.iloc[0], "" if w.lang == "zh" else " "
+    bore = w("risk.method.capture", capture=w.pct(best["capture"], 0), pai=w.n(best["pai"], 1))
+    return text + space.join([*verdict_lines(metrics, w.lang), bore])
 
 
 def models_used(b: Brief) -> str:

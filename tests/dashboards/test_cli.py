@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from tiny_world import load_tiny_world, write_tiny_world
 
 from dashboards.cli import build
+from risk.warehouse import open_version
 
 
 def run(*arguments: object, text: str | None = None):
@@ -133,6 +134,23 @@ def test_history_score_surge_plan_print_one_object(world):
         done = run(*verb, "-w", world.ws.root, "--json")
         assert done.exit_code == 0, (verb, done.stderr)
         assert json.loads(done.stdout)[key], verb
+
+
+def test_an_evaluation_is_kept_with_the_scores(world):
+    """All measures and verdicts are told and stored; scoring again without them adds no version."""
+    done = run("score", "--evaluate", "-w", world.ws.root, "--json", "--lang", "en")
+    told = json.loads(done.stdout)
+    assert {"metrics", "held_out", "coverage", "calibration", "verdicts"} <= set(told)
+    assert {v["scheme"] for v in told["verdicts"]} >= {"year"}
+    assert all("judged on" in v["lines"][0] for v in told["verdicts"])
+    with open_version(world.ws) as warehouse:
+        stored = json.loads(warehouse.scores()[0]["metrics"])
+    assert stored["models"]
+    assert ("held_out" in stored) == bool(told["held_out"])
+    again = run("score", "-w", world.ws.root, "--json")
+    assert json.loads(again.stdout)["version"] == told["version"]
+    people = run("score", "--evaluate", "-w", world.ws.root, "--lang", "en").output
+    assert told["verdicts"][0]["lines"][0] in people
 
 
 def test_people_get_tables_in_their_language(world):
