@@ -114,6 +114,57 @@ def test_the_simpler_models_cut_storeys_off() -> None:
     assert arrays.predict(KEYS.to_numpy()) == pytest.approx(fit(count, house).predict(KEYS))
 
 
+@quick
+@given(counts, houses, st.sampled_from([0.002, 1.0, 30.0]))
+def test_a_prior_equal_for_all_changes_nothing(
+    count: np.ndarray, house: np.ndarray, prior: float
+) -> None:
+    """The storeys stand on a flat floor: rates and credibility as without one."""
+    keys = KEYS.assign(prior=prior)
+    plain, given_one = fit(count, house), fit(count, house, keys)
+    assert given_one.predict(keys) == pytest.approx(plain.predict(KEYS))
+    assert given_one.credibility_.to_numpy() == pytest.approx(plain.credibility_, abs=1e-9)
+
+
+@quick
+@given(counts, houses, st.integers(0, VILLAGES - 1))
+def test_more_claims_never_lower_the_own_part_on_a_prior(
+    count: np.ndarray, house: np.ndarray, village: int
+) -> None:
+    """As above, villages standing on priors of their own."""
+    keys = KEYS.assign(prior=np.tile(np.linspace(0.01, 0.1, VILLAGES), YEARS))
+    more = count.copy()
+    more[village] += 1
+    parts = []
+    for told in (count, more):
+        model = fit(told, house, keys, spread=0.5, luck_per_year=0.3)
+        parts.append(model.credibility_.iloc[village] * told[village::VILLAGES].sum())
+    assert parts[1] >= parts[0] * (1 - 1e-9)
+
+
+def test_villages_are_drawn_to_their_own_prior() -> None:
+    """Claims as the prior says: rates are the prior. No spread left: no credibility, the prior."""
+    prior = np.tile(np.linspace(0.01, 0.1, VILLAGES), YEARS)
+    keys, house = KEYS.assign(prior=prior), np.full(len(KEYS), 100)
+    model = fit(prior * 100, house, keys)
+    assert model.predict(keys) == pytest.approx(prior)
+    assert model.county_rate_ == pytest.approx(1.0)
+    own = fit(prior * 100 * np.tile([2.0, 1, 1, 1, 1, 1], YEARS), house, keys, spread=0.5)
+    assert own.rate_["V0"] > own.rate_["V1"]
+    arrays = CredibilityRate().fit(keys.to_numpy(), prior, sample_weight=house)
+    assert arrays.predict(keys.to_numpy()) == pytest.approx(prior)
+
+
+def test_a_prior_must_be_told_throughout() -> None:
+    """Above zero, for every row, when fitted and when asked."""
+    keys = KEYS.assign(prior=0.1)
+    with pytest.raises(ModelError, match="not above 0"):
+        fit(np.ones(len(KEYS)), np.ones(len(KEYS)), keys.assign(prior=0.0))
+    model = fit(np.ones(len(KEYS)), np.ones(len(KEYS)), keys)
+    with pytest.raises(ModelError, match="prior here and not there"):
+        model.predict(KEYS)
+
+
 def test_scikit_learn_manners() -> None:
     """Constructor only stores; clone and get_params round-trip; score is R²."""
     model = CredibilityRate(model="credibility", spread=0.2)
