@@ -11,8 +11,11 @@ from sklearn.utils.validation import (
     check_is_fitted,
     validate_data,
 )
+from threadpoolctl import threadpool_limits
 
 from risk.scoring.moments import Floats
+
+ONE_THREAD = {"limits": 1, "user_api": "openmp"}  # a county is small: threads wait for each other
 
 
 class BoostedRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
@@ -90,7 +93,8 @@ class BoostedRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
         if self.model_ is None:
             return np.zeros(len(X))
-        return np.asarray(self.model_.predict(X) / self.typical_, dtype=float)
+        with threadpool_limits(**ONE_THREAD):
+            return np.asarray(self.model_.predict(X) / self.typical_, dtype=float)
 
     def _boosted(self, X: Floats, rate: Floats, houses: Floats) -> Any:
         """Trees on sorted rows: their sums are of 32 bits, and order would show in them."""
@@ -106,7 +110,8 @@ class BoostedRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             random_state=self.seed,
         )
         unit = self.typical_
-        return model.fit(X[order], rate[order] * unit, sample_weight=houses[order] / unit)
+        with threadpool_limits(**ONE_THREAD):
+            return model.fit(X[order], rate[order] * unit, sample_weight=houses[order] / unit)
 
     def _constraints(self) -> Any:
         """By column number, also where they were given by name."""

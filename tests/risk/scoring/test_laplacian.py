@@ -23,7 +23,7 @@ PAIRS = np.array(
 X = pd.DataFrame({"region": PLACES, "slope": np.cos(PLACES)})
 counts = st.lists(st.integers(0, 30), min_size=len(X), max_size=len(X)).map(np.array)
 houses = st.lists(st.integers(1, 500), min_size=len(X), max_size=len(X)).map(np.array)
-quick = settings(max_examples=20, deadline=None)
+quick = settings(max_examples=10, deadline=None)
 
 NOT_APPLICABLE = {
     "check_n_features_in_after_fitting": "says in other words that X has too few features",
@@ -130,13 +130,13 @@ def test_equal_to_a_dense_oracle() -> None:
 @quick
 @given(counts, houses, st.randoms(use_true_random=False))
 def test_order_of_rows_is_nothing(count: np.ndarray, house: np.ndarray, random: object) -> None:
-    """Shuffled rows and pairs, and λ by thinning: the same effects."""
+    """Shuffled rows and pairs: the same λ, the same effects."""
     order = list(range(len(X)))
     random.shuffle(order)  # type: ignore[attr-defined]
-    shuffled = LaplacianRate(PAIRS[::-1, ::-1])
+    shuffled = LaplacianRate(PAIRS[::-1, ::-1], smoothing="likelihood")
     shuffled.fit(X.iloc[order], (count / house)[order], sample_weight=house[order])
-    plain = fit(count, house, smoothing="thinning")
-    assert shuffled.smoothing_ == plain.smoothing_
+    plain = fit(count, house, smoothing="likelihood")
+    assert shuffled.smoothing_ == pytest.approx(plain.smoothing_)
     assert shuffled.predict(X) == pytest.approx(plain.predict(X), rel=1e-6)
 
 

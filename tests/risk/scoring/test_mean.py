@@ -13,7 +13,7 @@ RNG = np.random.default_rng(6)
 X = pd.DataFrame({"age": RNG.uniform(0, 50, 200), "height": RNG.normal(size=200)})
 HOUSES = np.round(RNG.lognormal(5, 0.5, 200))
 COUNTS = RNG.poisson(HOUSES * 0.01 * np.exp(X["age"] / 20 - 0.3 * X["height"]))
-quick = settings(max_examples=10, deadline=None)
+quick = settings(max_examples=3, deadline=None)
 
 
 def fit(**options: object) -> BoostedRate:
