@@ -90,7 +90,8 @@ def show_measures(call: Call, scores: "Scores") -> None:
         for family, scheme, rows in parts
     ]
     for name in names:
-        call.show(getattr(scores, name).round(3))
+        table = getattr(scores, name).round(3)
+        call.show(table, limit=len(table))
     for part in call.result["verdicts"]:
         family = word("peril_family", part["peril_family"], call.lang)
         for line in part["lines"]:

@@ -338,8 +338,9 @@ def _counts(story: Story, family: str, lang: str) -> list[Component]:
     """How predicted counts held: ranges in a sentence, claims beside expected by tenth."""
     rows = calibration_of(story.scores.calibration, family)
     line = coverage_line(story.scores.coverage, family, lang)
-    if rows.empty or not line:
-        return []
+    said = [dmc.Text(line, size="sm", mt="sm")] if line else []
+    if len(rows) < 2:  # one rate for all: its claims were scaled to be right
+        return said
 
     def two(value: float | None, lang: str) -> str:
         return number(value, lang, 2)
@@ -356,4 +357,4 @@ def _counts(story: Story, family: str, lang: str) -> list[Component]:
     )
     heads = [t(f"calibration.{c}", lang) for c in shown.columns]
     title = dmc.Text(t("calibration.title", lang), fw=600, mt="sm")
-    return [dmc.Text(line, size="sm", mt="sm"), title, table(shown, heads)]
+    return [*said, title, table(shown, heads)]

@@ -220,8 +220,9 @@ def counts(b: Brief) -> tuple[Block, ...]:
     w, scores = b.words, b.story.scores
     rows = calibration_of(scores.calibration, "all")
     line = coverage_line(scores.coverage, "all", w.lang)
-    if rows.empty or not line:
-        return ()
+    said = (Paragraph(line),) if line else ()
+    if len(rows) < 2:  # one rate for all: its claims were scaled to be right
+        return said
     columns = [
         b.col("tenth", weight=1.6), b.col("house_years", unit="house_years"),
         b.col("expected_claims", unit="claims"), b.col("claims_came", unit="claims"),
@@ -238,7 +239,7 @@ def counts(b: Brief) -> tuple[Block, ...]:
         for r in rows.itertuples()
     ]  # fmt: skip
     note = b.ledgers("claim", "policy") + w("note.calibration")
-    return Paragraph(line), b.table("table.calibration", columns, cells, note)
+    return *said, b.table("table.calibration", columns, cells, note)
 
 
 def standing(b: Brief, model: str, *, chosen: bool) -> str:

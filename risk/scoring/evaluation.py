@@ -22,6 +22,7 @@ from risk.scoring.moments import Floats
 from risk.scoring.verdict import judge, mean_interval
 
 ORIGINS_MAX = 10  # the last years judged
+CHOSEN_ON = 3  # of them, the last ones: told from a record about as long as the one in use
 BLOCKS_MAX = 20  # townships left out one by one; of more, several at a time
 FLOOR = 0.05  # of the county rate: a raw rate of 0 would make any later claim impossible
 MEASURES = ("deviance", "d2", "rank", "gini", "capture", "pai")
@@ -57,8 +58,9 @@ def evaluate(panel: Panel, predictors: Mapping[str, Predictor] = PREDICTORS) -> 
     """Rolling origin by year: means over the judged years, and the chosen model beside each other.
 
     Predictions are scaled to the judged year's total: a bad year for everyone is not the village
-    ranking's fault. The chosen model is the one of lowest deviance on these same years, so that
-    its lead is told a little too large; ties are merged everywhere (see ``risk.scoring.metrics``).
+    ranking's fault. The chosen model is the one of lowest deviance on the last `CHOSEN_ON` of these
+    years, so that its lead there is told a little too large; ties are merged everywhere (see
+    ``risk.scoring.metrics``).
 
     Returns:
         `COLUMNS`: model; deviance (mean Poisson deviance a village); d2; rank (Spearman, with the
@@ -211,7 +213,21 @@ def _against(chosen: Floats, other: Floats) -> dict[str, float | str]:
 
 
 def choose(judged: pd.DataFrame) -> Model:
-    """The shippable model of lowest mean deviance; credibility with event luck where none was."""
-    means = judged.groupby("model", sort=False)["deviance"].mean()
+    """The shippable model of lowest mean deviance over the last `CHOSEN_ON` years judged.
+
+    Forecasts from two or three years of record say little of a model that has eight. Credibility
+    with event luck where none was judged.
+
+    Args:
+        judged: columns of :func:`by_year`.
+    """
+    last = np.sort(judged["unit"].unique())[-CHOSEN_ON:]
+    means = judged[judged["unit"].isin(last)].groupby("model", sort=False)["deviance"].mean()
     shippable = means[means.index.isin([m.value for m in Model])]
     return Model(str(shippable.idxmin())) if len(shippable) else Model.CREDIBILITY
+
+
+def in_use(compared: pd.DataFrame) -> Model:
+    """The chosen model of :func:`evaluate`'s table; credibility with event luck of an empty one."""
+    chosen = compared.loc[compared["chosen"].astype(bool), "model"]
+    return Model(str(chosen.iloc[0])) if len(chosen) else Model.CREDIBILITY

@@ -59,7 +59,8 @@ def explained(deviance: float, null: float) -> float:
 
     Source: Cameron and Windmeijer (1996). 1 is perfect, below 0 worse than one rate for all.
     """
-    return 1 - deviance / null if null > TINY else 0.0
+    gained = 1 - deviance / null if null > TINY else 0.0
+    return gained if abs(gained) > TIE else 0.0
 
 
 def _classes(rate: Floats, *values: Floats) -> list[Floats]:

@@ -12,7 +12,7 @@ import pandas as pd
 from risk.errors import ModelError
 from risk.history.experience import exposure_source
 from risk.scoring.baselines import fitted
-from risk.scoring.evaluation import COLUMNS, choose, evaluate
+from risk.scoring.evaluation import CHOSEN_ON, COLUMNS, evaluate, in_use
 from risk.scoring.hierarchy import Model
 from risk.scoring.predictive import check
 from risk.scoring.record import ALL, Record, build_hierarchy, build_record, paid_over_insured
@@ -131,7 +131,7 @@ def score(
     for number, family in enumerate(families):
         record = build_record(claims, exposure, hierarchy, family)
         judged = evaluate(record.panel)
-        model = choose(judged)
+        model = in_use(judged)
         scored = score_family(
             record,
             hierarchy,
@@ -210,7 +210,7 @@ def _finished(
 
 def describe(chosen: Mapping[str, tuple[Model, Record]], metrics: pd.DataFrame, source: str) -> str:
     """One paragraph: which model scored what, judged on what, and what was assumed."""
-    years = int(metrics["origins"].max()) if len(metrics) else 0
+    years = min(int(metrics["origins"].max()), CHOSEN_ON) if len(metrics) else 0
     judged = (
         f"chosen by rolling origin over {years} year(s)" if years else "not judged: too few years"
     )

@@ -1,5 +1,7 @@
 """How the models did, in the reader's words."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -97,8 +99,12 @@ def test_the_page_tells_the_verdict_and_the_counts(tiny_story, lang):
     assert lines
     for line in [*lines, coverage_line(tiny_story.scores.coverage, "all", lang)]:
         assert line in text
+    rows = calibration_of(tiny_story.scores.calibration, "all")
+    assert (t("calibration.title", lang) in text) == (len(rows) > 1)
+    twice = pd.concat([rows, rows.assign(group=10)])
+    scores = replace(tiny_story.scores, calibration=twice)
+    text = told(method(replace(tiny_story, scores=scores), "all", lang))
     assert t("calibration.title", lang) in text
-    assert len(calibration_of(tiny_story.scores.calibration, "all")) > 0
 
 
 def test_next_years_claims_of_a_village(tiny_story):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -8,6 +8,7 @@ from risk.scoring.counts import count_cdf, count_interval, count_quantile
 MEAN, WIDE = st.floats(1e-3, 500), st.floats(1e-3, 20)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000), MEAN, WIDE)
 def test_cdf_is_scipys(count, mean, wide):
     """By mean and dispersion as by size and chance; dispersion 0 is Poisson."""
@@ -16,6 +17,7 @@ def test_cdf_is_scipys(count, mean, wide):
     assert count_cdf(count, mean, 0.0) == pytest.approx(stats.poisson.cdf(count, mean), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(MEAN, st.one_of(st.just(0.0), WIDE), st.floats(0.01, 0.99))
 def test_quantile_is_the_first_to_reach_the_share(mean, wide, share):
     """cdf(q) ≥ share > cdf(q − 1), to rounding."""

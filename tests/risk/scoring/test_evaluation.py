@@ -1,6 +1,7 @@
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from risk.scoring.baselines import PREDICTORS
@@ -13,6 +14,7 @@ from risk.scoring.evaluation import (
     choose,
     compare,
     evaluate,
+    in_use,
     origins,
 )
 from risk.scoring.hierarchy import Model, Panel
@@ -50,6 +52,18 @@ def test_a_tied_model_tells_nothing() -> None:
     assert (flat["rank"], flat["gini"], flat["capture"]) == pytest.approx((0.0, 0.0, 0.1))
     assert flat["pai"] == pytest.approx(1.0)
     assert flat["d2"] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_last_three_years_choose() -> None:
+    """Two ways of which one is ahead in early years only: the other is used."""
+    rows = [
+        {"unit": year, "model": name, "deviance": error}
+        for year, errors in enumerate([(1.0, 9.0), (1.0, 9.0), (2.0, 1.0), (2.0, 1.0), (2.0, 1.0)])
+        for name, error in zip(("county_rate", "credibility"), errors, strict=True)
+    ]
+    assert choose(pd.DataFrame(rows)) == Model.CREDIBILITY_PLAIN
+    table = evaluate(panel(differ=1.0))
+    assert in_use(table) == choose(by_year(panel(differ=1.0)))
 
 
 def test_verdicts_need_years() -> None:
@@ -117,7 +131,7 @@ def test_nothing_to_judge() -> None:
     table = evaluate(panel(differ=1.0).years(slice(0, 1)))
     assert table.empty
     assert tuple(table.columns) == COLUMNS
-    assert choose(table) == Model.CREDIBILITY
+    assert in_use(table) == choose(by_year(panel(differ=1.0, years=1))) == Model.CREDIBILITY
     assert by_event(panel(differ=1.0), []).empty
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.scoring.verdict import UNITS_MIN, Verdict, judge, mean_interval
@@ -14,6 +14,7 @@ def test_verdicts():
     assert judge(-2.0, -1.0, UNITS_MIN - 1) == Verdict.TOO_FEW_YEARS
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=12))
 def test_interval_holds_the_mean_and_turns_with_the_sign(differences):
     """Low ≤ mean ≤ high; within the years' own range; the same seed the same interval."""
