@@ -3,6 +3,7 @@
 sids2: 100 areas, 1974–78 → 1979–84. stl: 78 areas, 1979–84 → 1984–88, and both → 1988–93. Mean
 Poisson deviance of the later period's counts with the total put right (lower is better). The same
 method throughout; with one past period there is no event luck to estimate, so it is set to none.
+Beside it the field of neighbours (posterior mean, smoothness by marginal likelihood).
 Peers: esda's Empirical Bayes, global and spatial. Goals of the scoring work: 1.601 / 1.705 / 1.974.
 """
 
@@ -21,6 +22,7 @@ from sklearn.metrics import mean_poisson_deviance
 
 from benchmarks._run import run
 from risk.scoring import CredibilityRate
+from risk.scoring.laplacian import LaplacianRate, Smoothing
 
 Floats = NDArray[np.float64]
 CASES = {
@@ -42,6 +44,9 @@ def measure(options: argparse.Namespace) -> Mapping[str, Any]:
     for name, (table, neighbours, past, following) in CASES.items():
         counts, exposed, later, later_exposed, weights = case(table, neighbours, past, following)
         measured[name] = deviance(ours(counts, exposed), later, later_exposed)
+        measured[f"{name}_laplacian"] = deviance(
+            field(counts, exposed, weights), later, later_exposed
+        )
         measured[f"{name}_raw"] = deviance(counts / exposed, later, later_exposed)
         if not options.no_peers:
             for peer, rate in peers(counts, exposed, weights).items():
@@ -70,6 +75,14 @@ def ours(counts: Floats, exposed: Floats) -> Floats:
     keys = pd.DataFrame({"region": np.arange(len(counts)), "township": 0, "year": 0})
     model = CredibilityRate(luck_per_year=0.0)
     return model.fit(keys, counts / exposed, sample_weight=exposed).predict(keys)
+
+
+def field(counts: Floats, exposed: Floats, weights: Any) -> Floats:
+    """One effect per area, like its neighbours'."""
+    pairs = np.argwhere(weights.sparse.toarray() > 0)
+    areas = pd.DataFrame({"region": np.arange(len(counts))})
+    model = LaplacianRate(pairs, smoothing=Smoothing.LIKELIHOOD.value, estimate="mean")
+    return model.fit(areas, counts / exposed, sample_weight=exposed).predict(areas)
 
 
 def peers(counts: Floats, exposed: Floats, weights: Any) -> dict[str, Floats]:
