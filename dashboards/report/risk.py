@@ -262,7 +262,8 @@ def verdict(b: Brief, metrics: pd.DataFrame) -> str:
         return text
     best, space = chosen.iloc[0], "" if w.lang == "zh" else " "
     bore = w("risk.method.capture", capture=w.pct(best["capture"], 0), pai=w.n(best["pai"], 1))
-    return text + space.join([*verdict_lines(metrics, w.lang), bore])
+    told = verdict_lines(metrics, w.lang, name=lambda model: w(f"model.{model}"))
+    return text + space.join([*told, bore])
 
 
 def models_used(b: Brief) -> str:

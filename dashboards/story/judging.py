@@ -1,5 +1,7 @@
 """Scores → how the models did, in words: verdicts, coverage, calibration, next year's claims."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from dashboards.i18n import number, percent, t, term
@@ -14,24 +16,32 @@ TOLD = (Verdict.BETTER, Verdict.WORSE, Verdict.CANNOT_BE_TOLD_APART)
 SIMPLE = (Model.COUNTY_RATE.value, Model.TOWNSHIP_RATE.value)
 
 
-def verdict_lines(rows: pd.DataFrame, lang: str, scheme: str = Scheme.YEAR) -> list[str]:
+def verdict_lines(
+    rows: pd.DataFrame,
+    lang: str,
+    scheme: str = Scheme.YEAR,
+    *,
+    name: Callable[[str], str] | None = None,
+) -> list[str]:
     """Sentences on the chosen model beside the others; nothing where nothing was judged.
 
     Args:
         rows: ``evaluation.COLUMNS`` of one family and scheme.
+        name: a model's name; default: the catalogue's ``model.…``.
     """
+    name = name or (lambda model: term("model", model, lang))
     chosen = rows[rows["chosen"].astype(bool)]
     if chosen.empty:
         return []
     used, n = str(chosen["model"].iloc[0]), int(chosen["origins"].iloc[0])
     unit = t(f"judged.unit.{scheme}", lang)
-    lead = t("judged.lead", lang, model=term("model", used, lang), n=number(n, lang), unit=unit)
+    lead = t("judged.lead", lang, model=name(used), n=number(n, lang), unit=unit)
     if n < UNITS_MIN:
         return [lead, t("judged.too_few", lang, least=number(UNITS_MIN, lang), unit=unit)]
     lines = [
-        t(f"judged.{code}", lang, models=t("list.comma", lang).join(names))
+        t(f"judged.{code}", lang, models=t("judged.then", lang).join(names))
         for code in TOLD
-        if (names := [term("model", m, lang) for m in rows.loc[rows["verdict"] == code, "model"]])
+        if (names := [name(str(m)) for m in rows.loc[rows["verdict"] == code, "model"]])
     ]
     return [lead, *lines, *([t("judged.simple", lang)] if used in SIMPLE else [])]
 
