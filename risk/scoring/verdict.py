@@ -28,6 +28,10 @@ def mean_interval(differences: Floats, *, seed: int = 0) -> tuple[float, float]:
     units are too narrow; they are taken further out, as far as Student's t would go. Source: Efron
     (1979); Hesterberg (2015), 5.3 (expanded percentile interval).
 
+    In trials with six units it held the truth 88 % of the time where differences were normal and
+    78 % where they were lognormal: a verdict resting on one wild year deserves less belief than
+    it claims. Each rival is looked at on its own; several looks are not corrected for.
+
     Args:
         differences: (U,) one a judged year, event or block.
 
