@@ -127,7 +127,7 @@ def test_the_account_knows_coverage_groups_and_forecast(world, story):
 
 
 def test_the_age_of_data_is_counted_to_the_day_told(world):
-    """Over a year after the load its ledgers are old, on the day itself not; else nothing is told."""
+    """Over a year after the load its ledgers are old, on that day not; without a day: not told."""
     days = (NOW.date() + timedelta(days=400), NOW.date(), None)
     told = [tell(world.ws, presets=(), today=day).account.findings for day in days]
     answers = [{f.code: f.answer for f in found}.get("ageing") for found in told]
