@@ -9,7 +9,7 @@ from dashboards.figures.theme import BAND, GREY, LINE, base_figure
 from dashboards.i18n import t
 
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7")
-LABELS_FLAT_MAX = 14
+LABELS_FLAT_MAX, LABEL_CHARS = 14, 10
 RATIO_EXPONENTS = (-1.5, 1.5)  # 0.03 to 30: a range beyond says only that nothing is known
 RATIO_TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 MARKS = ("circle", "diamond", "square", "triangle-up", "x", "star")
@@ -64,13 +64,21 @@ def points(
             hovertemplate="%{customdata}: %{y:.1%}" if share else "%{customdata}: %{y:,.2f}",
             showlegend=len(parts) > 1,
         )  # fmt: skip
-    figure.update_xaxes(tickvals=list(range(len(order))), ticktext=order, zeroline=False)
-    if len(order) > LABELS_FLAT_MAX:
-        figure.update_xaxes(tickangle=-45)
+    named(figure, list(range(len(order))), order)
+    figure.update_xaxes(zeroline=False)
     figure.update_layout(hovermode="closest")
     if share:
         figure.update_yaxes(tickformat=".0%", range=[0, 1.03])
     return figure
+
+
+def named(figure: go.Figure, at: Sequence[object], labels: Sequence[str]) -> None:
+    """Name the places of an axis; many names are slanted, long ones cut (a hover tells them)."""
+    many = len(labels) > LABELS_FLAT_MAX
+    texts = [x if len(x) <= LABEL_CHARS or not many else f"{x[:LABEL_CHARS]}…" for x in labels]
+    figure.update_xaxes(tickvals=list(at), ticktext=texts)
+    if many:
+        figure.update_xaxes(tickangle=-45)
 
 
 def bars(
@@ -94,9 +102,9 @@ def bars(
             marker={"color": PALETTE[number % len(PALETTE)]},
             showlegend=len(values) > 1,
         )
+    order = list(dict.fromkeys(frame[x]))
     figure.update_xaxes(type="category")
-    if frame[x].nunique() > LABELS_FLAT_MAX:
-        figure.update_xaxes(tickangle=-45)
+    named(figure, order, order)
     if share:
         figure.update_yaxes(tickformat=".0%")
     return figure

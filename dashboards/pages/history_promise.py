@@ -1,12 +1,11 @@
 """History, the promise: every clock, who kept it, why not."""
 
-import pandas as pd
 import plotly.graph_objects as go
 from dash.development.base_component import Component
 
 from dashboards.components.panels import columns
 from dashboards.figures.ranges import bars, points
-from dashboards.figures.theme import TIER_COLOURS
+from dashboards.figures.theme import GREY, TIER_COLOURS
 from dashboards.i18n import day, t, term
 from dashboards.pages.history_experience import grouping
 from dashboards.pages.history_scene import Scene, chips, sentence, sheet, texts
@@ -64,26 +63,18 @@ def shares(s: Scene) -> go.Figure | None:
         return None
     by = tuple(DIMENSION_COLUMNS[name] for name in s.look.by)
     drawn = told.assign(label=texts(told, by, s).tolist() if by else s.t("history.whole"))
-    split = None
-    colours = tuple(TIER_COLOURS.values())
+    split, colours = None, tuple(TIER_COLOURS.values())
     if "tier" in drawn:
-        drawn["tier_name"] = [term("tier", code, s.lang) for code in drawn["tier"]]
-        drawn, split = drawn.sort_values(["tier"], kind="stable"), "tier_name"
-        colours = tuple(TIER_COLOURS[c] for c in drawn["tier"].unique() if c in TIER_COLOURS)
-        drawn = in_order(drawn, told, by, s)
+        drawn["tier_name"], split = (
+            [term("tier", code, s.lang) for code in drawn["tier"]],
+            "tier_name",
+        )
+        colours = tuple(TIER_COLOURS.get(code, GREY) for code in dict.fromkeys(drawn["tier"]))
     title = s.t("history.share_measured" if arrival else "chart.share_kept")
     return points(
         drawn, x="label", y=value, y_title=title, split=split, colours=colours, share=True,
         joined=s.look.by[-1:] == ("year",),
     )  # fmt: skip
-
-
-def in_order(
-    drawn: pd.DataFrame, told: pd.DataFrame, by: tuple[object, ...], s: Scene
-) -> pd.DataFrame:
-    """Labels stay in the order of the table although tiers are drawn apart."""
-    order = {label: at for at, label in enumerate(dict.fromkeys(texts(told, by, s)))} if by else {}  # type: ignore[arg-type]
-    return drawn.sort_values("label", key=lambda x: x.map(order), kind="stable") if order else drawn
 
 
 def reasons(s: Scene) -> go.Figure | None:
