@@ -1,6 +1,6 @@
 """Who should be insured, who is, and what does not fit: pure tables of coverage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -77,16 +77,20 @@ def coverage(
 
 def _listed(rows: pd.DataFrame) -> pd.DataFrame:
     """Lists by township: households_expected, listed_on, list_source, rows."""
-    return rows.groupby("township_code").agg(
+    told = rows.groupby("township_code").agg(
         households_expected=("households_expected", "sum"),
         listed_on=("listed_on", "max"),
-        list_source=("source", _sources),
         rows=("region_code", "size"),
     )
+    named = rows[["township_code", "source"]].dropna().drop_duplicates()
+    sources: dict[str, list[str]] = {code: [] for code in told.index}
+    for code, source in zip(named["township_code"], named["source"], strict=True):
+        sources[code].append(source)
+    return told.assign(list_source=[_sources(own) for own in sources.values()])
 
 
-def _sources(values: "pd.Series[str]") -> str:
-    return " / ".join(sorted(set(values.dropna())))
+def _sources(names: Iterable[str]) -> str:
+    return " / ".join(sorted(set(names)))
 
 
 def _county(lines: pd.DataFrame, roster: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +109,7 @@ def _county(lines: pd.DataFrame, roster: pd.DataFrame, table: pd.DataFrame) -> p
         "level": RegionLevel.COUNTY.value, "region_code": None, **own,
         "households_expected": expected, "inside": inside,
         "listed_on": used["listed_on"].max() if len(used) else pd.NaT,
-        "list_source": _sources(used["source"]),
+        "list_source": _sources(used["source"].dropna()),
         "villages": table["villages"].sum(), "villages_listed": table["villages_listed"].sum(),
     }  # fmt: skip
     return pd.DataFrame([row])

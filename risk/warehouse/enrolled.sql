@@ -1,10 +1,12 @@
 -- Households, policies and sums in force on a day ($as_of), by cover line: of the county, of each
 -- township, village and household group. A household with two policies counts once in each row: only
 -- such households keep their key (shared_key), the others are as many as their policies.
-WITH held AS (
-  SELECT *, count(*) OVER (PARTITION BY hash(household_key)) > 1 AS doubled FROM policy
-  WHERE start_date <= $as_of AND end_date >= $as_of
+WITH own AS MATERIALIZED (
+  SELECT cover_line, region_code, household_group, household_key, hash(household_key) AS number, sum_insured_money
+  FROM policy WHERE start_date <= $as_of AND end_date >= $as_of
 ),
+twice AS (SELECT number FROM own GROUP BY number HAVING count(*) > 1),
+held AS (SELECT *, number IN (FROM twice) AS doubled FROM own),
 counted AS (
   SELECT cover_line, region_code, coalesce(household_group, 'not_given') AS household_group,
     CASE WHEN doubled THEN household_key END AS shared_key, count(*) AS policies, sum(sum_insured_money) AS sum_insured_money
