@@ -11,6 +11,7 @@ Benjamini–Hochberg value over all regions tested.
 One storm makes its footprint a hot spot. To ask for lasting risk, give claims without event claims.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -36,6 +37,7 @@ PERMUTATIONS, A_REGION = (
 )  # p must reach below 5 % ÷ regions, or no single spot can be found
 FALSE_DISCOVERIES = 0.05
 NEAREST = 6
+THREADS = 2  # the drawing is compiled and holds no lock
 GAP_M = 20.0  # gaps between outlines of neighbours that are faults of drawing
 LEAST_REGIONS, LEAST_CLAIMS = 20, 20
 LEAST_EXPECTED = 5.0  # claims in a region and its neighbours at the county's rate
@@ -231,14 +233,18 @@ def _permuted(
     seen_gi, seen_moran = rate + near @ rate, near @ standard
     count = np.diff(near.indptr)
     above, below = np.zeros((2, len(rate))), np.zeros((2, len(rate)))
-    for neighbours in np.unique(count):
+
+    def drawn(neighbours: int) -> None:
         member = np.flatnonzero(count == neighbours)
-        state = np.random.SeedSequence([seed, int(neighbours)]).generate_state(1, np.uint64)[0]
+        state = np.random.SeedSequence([seed, neighbours]).generate_state(1, np.uint64)[0]
         found = drawn_neighbourhoods(
-            state, permutations, int(neighbours), rate, standard,
+            state, permutations, neighbours, rate, standard,
             member, seen_gi[member], seen_moran[member],
         )  # fmt: skip
         above[:, member], below[:, member] = found[0::2], found[1::2]
+
+    with ThreadPoolExecutor(THREADS) as pool:  # each number has its own stream and its own regions
+        list(pool.map(drawn, np.unique(count).tolist()))
     tail = (np.minimum(above, below) + 1) / (permutations + 1)
     p = np.minimum(2 * tail, 1.0)
     return p[0], p[1]
