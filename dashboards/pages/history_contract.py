@@ -38,7 +38,7 @@ def tiles(s: Scene) -> Component:
     county, as_of = s.story.facts.county, s.story.facts.as_of
     month = contract_month(as_of, county.contract_year_start_month)
     end = contract_end(as_of, county.contract_year_start_month)
-    run = s.answer("run_off", contract.run_off)
+    run = s.answer(contract.run_off)
     reached = s.table("targets")
     counts = reached["verdict"].value_counts()
     verdicts = [

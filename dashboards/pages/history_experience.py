@@ -172,7 +172,7 @@ def sentence_link(s: Scene) -> Component:
 def development(s: Scene) -> Component:
     """Payments still to come by year of loss, with Mack's errors."""
     frame = s.table("development")
-    ladder = s.answer("ladder", lambda views, ask: claims.ladder(views, ask.cut))
+    ladder = s.answer(claims.ladder)
     drawn = frame[frame["ultimate"].notna()] if len(frame) else frame
     figure = developed(
         drawn, y_title=s.t("history.paid_axis", currency=s.to.currency), lang=s.lang

@@ -18,7 +18,7 @@ NAIVE = "seasonal_naive"
 
 def view(s: Scene) -> list[Component]:
     """The tab."""
-    made: Forecast = s.answer("forecast", patterns.forecast)
+    made: Forecast = s.answer(patterns.forecast)
     if made.note:
         return [card(s.t("history.tab.forecast"), empty(reword(made.note, s.lang)))]
     return [

@@ -43,9 +43,9 @@ class Scene:
         """A view of this look."""
         return self.context.past.table(self.story, name, self.ask(*by))
 
-    def answer(self, name: str, view: Callable[[Views, Ask], Any], *by: str) -> Any:
+    def answer(self, view: Callable[[Views, Ask], Any], *by: str) -> Any:
         """What another function of views says of this look."""
-        return self.context.past.answer(self.story, name, view, self.ask(*by))
+        return self.context.past.answer(self.story, view, self.ask(*by))
 
     def t(self, key: str, **values: Any) -> str:
         """A text."""

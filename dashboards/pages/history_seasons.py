@@ -92,7 +92,7 @@ def compared(s: Scene) -> go.Figure | None:
 
 def where(s: Scene) -> Component:
     """The map of hot and cold villages, and what Moran's I says of the whole."""
-    found: Clusters = s.answer("clusters_object", patterns.clusters)
+    found: Clusters = s.answer(patterns.clusters)
     title = s.t("history.cluster_map")
     if found.note:
         return card(title, empty(reword(found.note, s.lang)))

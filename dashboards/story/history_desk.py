@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from risk.flow import Story
-from risk.views import VIEWS, Ask, Views
+from risk.views import VIEWS, Ask, Part, Views
 from risk.warehouse import Warehouse, open_version
 from risk.workspace import Workspace
 
@@ -27,24 +27,28 @@ class HistoryDesk:
         self._lock = threading.Lock()
         self._warehouse: Warehouse | None = None
         self._views: Views | None = None
-        self._answers: OrderedDict[tuple[str, Ask], Any] = OrderedDict()
+        self._answers: OrderedDict[tuple[Callable[[Views, Ask], Any], Ask], Any] = OrderedDict()
 
     def table(self, story: Story, name: str, ask: Ask) -> pd.DataFrame:
         """The view of that name; see `risk.views.VIEWS`. Not to be changed by who gets it."""
-        found: pd.DataFrame = self.answer(story, name, VIEWS[name], ask)
+        view = VIEWS[name]
+        if isinstance(view, Part):
+            part: pd.DataFrame = getattr(self.answer(story, view.whole, ask), view.name)
+            return part
+        found: pd.DataFrame = self.answer(story, view, ask)
         return found
 
-    def answer(self, story: Story, name: str, view: Callable[[Views, Ask], Any], ask: Ask) -> Any:
-        """What any function of views says, kept under a name."""
+    def answer(self, story: Story, view: Callable[[Views, Ask], Any], ask: Ask) -> Any:
+        """What any function of views says, kept for the next who asks the same."""
         views = self.views(story)
         with self._lock:
-            if (name, ask) in self._answers:
-                self._answers.move_to_end((name, ask))
-                return self._answers[name, ask]
+            if (view, ask) in self._answers:
+                self._answers.move_to_end((view, ask))
+                return self._answers[view, ask]
         made = view(views, ask)
         with self._lock:
             if self._views is views:
-                self._answers[name, ask] = made
+                self._answers[view, ask] = made
                 while len(self._answers) > KEPT:
                     self._answers.popitem(last=False)
         return made

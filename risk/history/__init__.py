@@ -2,14 +2,13 @@
 
 from risk.history.experience import experience
 from risk.history.promise import promise_shares
-from risk.history.summary import History, large_losses
+from risk.history.summary import History
 from risk.history.working_days import calendar_known_until, working_days
 
 __all__ = [
     "History",
     "calendar_known_until",
     "experience",
-    "large_losses",
     "promise_shares",
     "working_days",
 ]

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from risk.views import claims, contract, coverage, patterns, service
-from risk.views.base import Ask, Views
+from risk.views.base import Ask, Part, Views
 from risk.views.told import read_history
 
-__all__ = ["VIEWS", "Ask", "View", "Views", "read_history"]
+__all__ = ["VIEWS", "Ask", "Part", "View", "Views", "read_history"]
 
 View = Callable[[Views, Ask], pd.DataFrame]
 
@@ -19,7 +19,7 @@ VIEWS: Mapping[str, View] = {
     "experience": claims.experience,
     "largest": claims.largest,
     "development": claims.development,
-    "factors": claims.factors,
+    "factors": Part(claims.ladder, "factors"),
     "claims": claims.claims,
     "promise": service.promise,
     "timeliness": service.timeliness,
@@ -63,9 +63,9 @@ VIEWS: Mapping[str, View] = {
     "weekdays": patterns.weekdays,
     "months": patterns.months,
     "contrasts": patterns.contrasts,
-    "clusters": patterns.cluster_table,
+    "clusters": Part(patterns.clusters, "frame"),
     "near_repeat": patterns.near_repeat,
-    "forecast_months": patterns.forecast_months,
-    "forecast_years": patterns.forecast_years,
-    "forecast_backtest": patterns.forecast_backtest,
+    "forecast_months": Part(patterns.forecast, "by_month"),
+    "forecast_years": Part(patterns.forecast, "by_year"),
+    "forecast_backtest": Part(patterns.forecast, "backtest"),
 }

@@ -1,8 +1,10 @@
 """What every view starts from: one version, the county's settings, and what is asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -34,6 +36,24 @@ class Ask:
     limit: int = ROWS
     offset: int = 0
     seed: int = 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table that is one part of a whole answer: who keeps the whole has its other parts too.
+
+    Args:
+        whole: makes the answer.
+        name: of the attribute that holds the table.
+    """
+
+    whole: "Callable[[Views, Ask], Any]"
+    name: str
+
+    def __call__(self, views: "Views", ask: Ask) -> pd.DataFrame:
+        """The table alone."""
+        table: pd.DataFrame = getattr(self.whole(views, ask), self.name)
+        return table
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from risk.history.reserving import (
 from risk.history.summary import LARGEST
 from risk.views.base import Ask, Views
 from risk.warehouse.experience import claim_list
-from risk.warehouse.filters import Filter
 from risk.warehouse.moments import largest_payments, open_estimates, payments_by_day
 
 
@@ -31,9 +30,10 @@ def largest(views: Views, ask: Ask) -> pd.DataFrame:
     return largest_payments(views.warehouse, ask.cut, limit=LARGEST)
 
 
-def ladder(views: Views, cut: Filter) -> ChainLadder:
+def ladder(views: Views, ask: Ask) -> ChainLadder:
     """Payments developed by contract year with Mack's errors."""
-    return chain_ladder(triangle(payments_by_day(views.warehouse, cut), as_of=cut.as_of))
+    seen = payments_by_day(views.warehouse, ask.cut)
+    return chain_ladder(triangle(seen, as_of=ask.cut.as_of))
 
 
 def development(views: Views, ask: Ask) -> pd.DataFrame:
@@ -61,8 +61,3 @@ def undated_money(seen: pd.DataFrame, origins: "pd.Series[str]") -> "pd.Series[f
     place = starts.searchsorted(loose["loss_at"].to_numpy(), side="right") - 1
     sums = loose["paid_money"].astype(float).groupby(place).sum()
     return sums.reindex(origins.index, fill_value=0.0)
-
-
-def factors(views: Views, ask: Ask) -> pd.DataFrame:
-    """Development factors of the same triangle."""
-    return ladder(views, ask.cut).factors

@@ -76,11 +76,6 @@ def clusters(views: Views, ask: Ask) -> Clusters:
     return find_clusters(areas, villages(views), seed=ask.seed)
 
 
-def cluster_table(views: Views, ask: Ask) -> pd.DataFrame:
-    """The same as a table, village by village."""
-    return clusters(views, ask).frame
-
-
 def villages(views: Views) -> gpd.GeoDataFrame:
     """Regions that claims are counted in."""
     regions = views.warehouse.regions()
@@ -113,18 +108,3 @@ def forecast(views: Views, ask: Ask) -> ahead.Forecast:
         claim_moments(store, ask.cut, "loss_at", "month", events=True), as_of=as_of, seed=ask.seed,
         exposure=exposure_sums(store, Filter(as_of), ("year",)), start_month=store.start_month,
     )  # fmt: skip
-
-
-def forecast_months(views: Views, ask: Ask) -> pd.DataFrame:
-    """The forecast by month."""
-    return forecast(views, ask).by_month
-
-
-def forecast_years(views: Views, ask: Ask) -> pd.DataFrame:
-    """The forecast of the whole year."""
-    return forecast(views, ask).by_year
-
-
-def forecast_backtest(views: Views, ask: Ask) -> pd.DataFrame:
-    """How this and simpler forecasts did on years they had not seen."""
-    return forecast(views, ask).backtest

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from risk.history import History, large_losses
+from risk.history import History
 from risk.history.findings import Finding, MeasureEffect, findings
 from risk.history.forecast import Forecast
 from risk.history.summary import Account, Insured, Service
@@ -30,7 +30,6 @@ def read_history(warehouse: Warehouse, county: County, as_of: date) -> History:
         by_township_year=views.experience(cut, "township_code", "year"),
         promise=views.promise(cut),
         promise_by_year=views.promise(cut, "year"),
-        large_losses=large_losses(warehouse.claims(as_of)),
     )
 
 
@@ -92,7 +91,7 @@ def read_account(
         open_ages=contract.open_ages(views, ever),
         run_off=contract.run_off(views, ever),
         development=claims.development(views, ever),
-        development_total=claims.ladder(views, ever.cut).total,
+        development_total=claims.ladder(views, ever).total,
         forecast=shown.forecast,
         findings=shown.findings,
         measures=shown.measures,

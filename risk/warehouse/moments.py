@@ -63,7 +63,7 @@ def claim_moments(
 
 
 def largest_payments(warehouse: Warehouse, cut: Filter, *, limit: int) -> pd.DataFrame:
-    """The largest payments; see `risk.history.summary.large_losses`."""
+    """The largest payments, greatest first, each with its share of all that was paid."""
     return over_claims(warehouse, cut, "largest", values={"limit": limit})
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from risk.history import experience, large_losses
+from risk.history import experience
 from risk.history.intervals import mean_interval
 
 
@@ -84,10 +84,3 @@ def test_interval_of_a_mean_payment():
     assert high[0] == pytest.approx(2 * 2.3230, rel=1e-3)
     assert pd.isna(low[1])
     assert pd.isna(high[1])
-
-
-def test_large_losses(claims: pd.DataFrame) -> None:
-    """Greatest first, unpaid ones left out, with their share."""
-    table = large_losses(claims)
-    assert table["claim_id"].tolist() == ["2", "1", "6"]
-    assert table["share_of_paid"].iloc[0] == pytest.approx(3000 / 4500)

@@ -175,6 +175,10 @@ def test_largest(see: See) -> None:
     assert table["share_of_paid"].head(3).tolist() == pytest.approx([5 / 44, 3 / 44, 2 / 44])
     assert len(table) == 20
     assert see("largest", families=("flood",))["share_of_paid"].tolist() == [0.2] * 5
+    last = see("largest", year_from=2025)  # a refused and two open claims are left out
+    assert (last["paid_money"] > 0).all()
+    assert len(last) == see("experience", year_from=2025)["paid_claims"].sum()
+    assert len(last) < see("experience", year_from=2025)["claims"].sum()
 
 
 def test_claims_newest_first(see: See) -> None:
