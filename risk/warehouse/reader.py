@@ -122,6 +122,17 @@ class Warehouse:
         """House-years, sum-insured-years and earned premium by region and contract year."""
         return self.frame(sql("exposure"), {"as_of": as_of, "start_month": self.start_month})
 
+    def village_features(self, as_of: date) -> pd.DataFrame:
+        """How insured houses were built: means by region and contract year, by house-years.
+
+        Columns region_code, year, house_years, earth_share (earth or stone walls, 土木 石木),
+        poor_share (condition C or D when insured), age_years (contract year − year built); NaN
+        where no policy tells. No rows without policies.
+        """
+        return self.frame(
+            sql("village_features"), {"as_of": as_of, "start_month": self.start_month}
+        )
+
     def in_force(self, day: date) -> pd.DataFrame:
         """Houses, sums insured and special-group households by region and structure on a day."""
         return self.frame(sql("in_force"), {"day": day})
