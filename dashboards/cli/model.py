@@ -54,6 +54,7 @@ def score(lang: str) -> click.Command:
         click.option("--refit", is_flag=True, help=text("cli.score.refit", lang)),
     )
     def run(call: Call, as_of: datetime | None, seed: int, evaluate: bool, refit: bool) -> None:
+        from dashboards.story.units import note as unit_note
         from risk.flow import judge_held_out, score_facts, store_scores, township_levels
 
         facts = read(call, as_of)
@@ -64,23 +65,27 @@ def score(lang: str) -> click.Command:
         levels = township_levels(facts, scores)
         call.result = {"version": version, "method": scores.method, "levels": levels}
         call.say("cli.score.done", version=version, as_of=facts.as_of)
+        if told := unit_note(facts, call.lang):
+            call.result["unit"] = told
+            call.say("unit.rate_note")
         for row in scores.metrics[scores.metrics["chosen"]].itertuples():
             family = word("peril_family", row.peril_family, call.lang)
             call.say("cli.score.method", family=family, model=word("model", row.model, call.lang))
         if evaluate:
-            show_measures(call, scores)
+            show_measures(call, facts, scores)
         for name, level in levels.items():
             call.say("cli.score.level", name=name, level=level)
 
     return run
 
 
-def show_measures(call: Call, scores: "Scores") -> None:
+def show_measures(call: Call, facts: "Facts", scores: "Scores") -> None:
     """Every comparison with its verdict, and how predicted counts held."""
     from dashboards.story.judging import coverage_line, verdict_lines
+    from dashboards.story.units import exported
 
     names = ("metrics", "held_out", "coverage", "calibration")
-    call.result |= {name: records(getattr(scores, name)) for name in names}
+    call.result |= {name: records(exported(facts, getattr(scores, name))) for name in names}
     parts = [(family, "year", rows) for family, rows in scores.metrics.groupby("peril_family")]
     if len(scores.held_out):
         groups = scores.held_out.groupby(["peril_family", "scheme"])
@@ -90,7 +95,7 @@ def show_measures(call: Call, scores: "Scores") -> None:
         for family, scheme, rows in parts
     ]
     for name in names:
-        table = getattr(scores, name).round(3)
+        table = exported(facts, getattr(scores, name)).round(3)
         call.show(table, limit=len(table))
     for part in call.result["verdicts"]:
         family = word("peril_family", part["peril_family"], call.lang)

@@ -41,6 +41,8 @@ from dashboards.story.levels import (
     scored_families,
     township_places,
 )
+from dashboards.story.units import digits, say
+from dashboards.story.units import note as unit_note
 from risk.flow import Story
 from risk.terms import Role
 
@@ -218,18 +220,18 @@ def _map_card(context: Context, family: str, level: str, lang: str) -> Component
     drawn = risk_map(layers, level, shown, township_places(story), lang, layer_id=Id.LAYER)
     derived = any(layer.derived for layer in layers.values())
     key = legend(t("map.legend", lang), shown["labels"], lang, hatched=True, derived=derived)
-    return card(title, drawn, key)
+    return card(title, drawn, key, note=unit_note(story.facts, lang))
 
 
 def _list_card(story: Story, family: str, level: str, lang: str) -> Component:
-    unit = t("unit.rate", lang)
+    unit, places = say(story.facts, "unit.rate", lang), digits(story.facts)
     columns = [
         Column("name", t("grid.region", lang), width=140, flex=3),
         Column("level", t("grid.level", lang), width=70, filtered=False),
         Column("p_level", t("grid.p_level", lang), "chance", width=75),
-        Column("rate", t("grid.rate", lang), "number", 1, width=75, tooltip=unit),
-        Column("rate_lo", t("grid.low", lang), "number", 1, width=65, tooltip=unit),
-        Column("rate_hi", t("grid.high", lang), "number", 1, width=65, tooltip=unit),
+        Column("rate", t("grid.rate", lang), "number", places, width=75, tooltip=unit),
+        Column("rate_lo", t("grid.low", lang), "number", places, width=65, tooltip=unit),
+        Column("rate_hi", t("grid.high", lang), "number", places, width=65, tooltip=unit),
         Column("township", t("grid.township", lang), width=125, flex=2),
         Column("claims", t("grid.claims", lang), "number", width=75),
         Column("credibility", t("grid.credibility", lang), "percent", width=90),
@@ -246,7 +248,7 @@ def _list_card(story: Story, family: str, level: str, lang: str) -> Component:
         rows_max=9,
         select=True,
     )
-    return card(title, body, note=t("map.list_note", lang))
+    return card(title, body, note=say(story.facts, "map.list_note", lang))
 
 
 def sheet(story: Story, family: str, code: str | None, lang: str) -> Component:
@@ -257,7 +259,7 @@ def sheet(story: Story, family: str, code: str | None, lang: str) -> Component:
     row = level_of(story, family, code)
     if row is None:
         name = story.facts.regions.set_index("code")["name"].get(code, code)
-        return card(str(name), empty(t("map.no_level", lang)))
+        return card(str(name), empty(say(story.facts, "map.no_level", lang)))
     place = row["name"] if row["level"] == "township" else f"{row['township']} · {row['name']}"
     return card(
         f"{place} · {term('peril_family', family, lang)}",
@@ -270,13 +272,16 @@ def _level_facts(story: Story, family: str, row: dict[str, Any], lang: str) -> C
     def one(value: float | None, lang: str) -> str:
         return number(value, lang, 1)
 
-    rate = f"{one(row['rate'], lang)} ({span(row['rate_lo'], row['rate_hi'], lang, one)})"
+    def rated(value: float | None, lang: str) -> str:
+        return number(value, lang, digits(story.facts))
+
+    rate = f"{rated(row['rate'], lang)} ({span(row['rate_lo'], row['rate_hi'], lang, rated)})"
     pairs = [
         (t("map.level_is", lang), level_names(story, lang)[int(row["risk_level"]) - 1]),
         (t("map.p_level_is", lang), chance(row["p_level"], lang)),
-        (t("map.rate_is", lang), f"{rate} {t('unit.rate', lang)}"),
+        (t("map.rate_is", lang), f"{rate} {say(story.facts, 'unit.rate', lang)}"),
         (t("map.credibility_is", lang), percent(row["credibility"], lang, 0)),
-        (t("map.house_years_is", lang), number(row["house_years"], lang)),
+        (say(story.facts, "map.house_years_is", lang), number(row["house_years"], lang)),
         (t("map.claims_is", lang), number(row["claims"], lang)),
     ]
     if (told := claims_next_year(story, family, row["region_code"])) is not None:
@@ -300,7 +305,7 @@ def _record(story: Story, code: str, family: str, lang: str) -> Component:
         }
     )
     heads = ("grid.year", "grid.claims", "grid.paid_short", "grid.house_years")
-    return table(shown, [t(h, lang) for h in heads])
+    return table(shown, [say(story.facts, h, lang) for h in heads])
 
 
 def method(story: Story, family: str, lang: str) -> Component:
@@ -320,7 +325,10 @@ def method(story: Story, family: str, lang: str) -> Component:
             "chosen": ["✓" if chosen else "" for chosen in rows["chosen"]],
         }
     )
-    heads = [t("model.head", lang), *(t(f"metric.{c}", lang) for c in shown.columns[1:])]
+    heads = [
+        t("model.head", lang),
+        *(say(story.facts, f"metric.{c}", lang) for c in shown.columns[1:]),
+    ]
     return card(
         t("map.method", lang),
         dmc.Text(t("map.method_text", lang), size="sm"),
@@ -355,6 +363,6 @@ def _counts(story: Story, family: str, lang: str) -> list[Component]:
             "range": [span(r.ratio_lo, r.ratio_hi, lang, two) for r in rows.itertuples()],
         }
     )
-    heads = [t(f"calibration.{c}", lang) for c in shown.columns]
+    heads = [say(story.facts, f"calibration.{c}", lang) for c in shown.columns]
     title = dmc.Text(t("calibration.title", lang), fw=600, mt="sm")
     return [*said, title, table(shown, heads)]

@@ -25,11 +25,11 @@ from dashboards.story.overview import (
     top_townships,
 )
 from dashboards.story.promise import MEASURED_MIN, promise_verdict
+from dashboards.story.units import RATE, digits, say
 from risk.flow import Story
 
 PATH = "/"
 TITLE = "overview.title"
-RATE = "claims_per_1000_house_years"
 
 
 def layout(context: Context, **_: Any) -> Component:
@@ -135,14 +135,18 @@ def _townships(story: Story, lang: str) -> Component:
     if frame.empty:
         return card(title, empty(t("overview.no_claims", lang)))
     names = _level_names(story, lang)
+
+    def rated(value: float | None, lang: str) -> str:
+        return number(value, lang, digits(story.facts))
+
     shown = pd.DataFrame(
         [
             {
                 "name": row["name"],
                 "claims": number(row["claims"], lang),
                 "paid": money(row["paid_money"], lang, story.facts.county.currency),
-                "rate": number(row[RATE], lang, 1),
-                "interval": span(row[f"{RATE}_lo"], row[f"{RATE}_hi"], lang, one_digit),
+                "rate": rated(row[RATE], lang),
+                "interval": span(row[f"{RATE}_lo"], row[f"{RATE}_hi"], lang, rated),
                 "level": names[int(row["risk_level"]) - 1] if row["risk_level"] > 0 else MISSING,
             }
             for row in frame.to_dict("records")
@@ -150,12 +154,7 @@ def _townships(story: Story, lang: str) -> Component:
     )
     heads = ("township", "claims", "paid_short", "rate", "interval", "level")
     body = table(shown, [t(f"grid.{head}", lang) for head in heads])
-    return card(title, body, note=t("overview.townships_note", lang))
-
-
-def one_digit(value: float | None, lang: str) -> str:
-    """A rate in a range."""
-    return number(value, lang, 1)
+    return card(title, body, note=say(story.facts, "overview.townships_note", lang))
 
 
 def _level_names(story: Story, lang: str) -> tuple[str, ...]:

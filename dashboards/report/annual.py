@@ -14,6 +14,7 @@ from dashboards.report import (
 from dashboards.report.brief import Brief
 from dashboards.report.content import Report
 from dashboards.report.words import Words
+from dashboards.story.units import counts_regions
 from risk.flow import Story
 
 CHAPTERS = (happened, risk, outlook, promise, coverage, resources, findings, year_plan, annex)
@@ -36,7 +37,7 @@ def annual_report(story: Story, lang: str, *, author_role: str = "analyst") -> R
         author_role: role of who made it (``risk.terms.Role``), named in the footer.
     """
     county = story.facts.county
-    words = Words(lang, county.currency)
+    words = Words(lang, county.currency, counts_regions(story.facts))
     brief = Brief(story, words)
     number = f"AP-{county.code}-{brief.plan_year}-{story.facts.version}"
     name = county.name_en if lang == "en" and county.name_en else county.name

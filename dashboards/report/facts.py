@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from dashboards.story.units import counts_regions, shown
 from risk.flow import Story
 
 EDGE_DAYS = 45  # records that begin within these days of a year's start cover that year
@@ -75,8 +76,7 @@ def township_house_years(story: Story, year: int) -> pd.Series:
 
 def has_exposure(story: Story) -> bool:
     """Whether house-years come from policies."""
-    source = story.facts.exposure["exposure_source"]
-    return bool(len(source)) and not bool((source == "none").any())
+    return not counts_regions(story.facts)
 
 
 def scales(story: Story) -> bool:
@@ -197,13 +197,15 @@ def events_with_claims(story: Story) -> pd.DataFrame:
 def townships(story: Story) -> pd.DataFrame:
     """Townships: claims and paid of this contract year, and levels over all perils.
 
-    Columns region_code, claims, paid_money and those of the score frame's township rows.
+    Columns region_code, claims, paid_money and those of the score frame's township rows, rates in
+    the unit shown.
     """
     year = story.facts.county.contract_year(story.facts.as_of)
     claims = story.facts.claims[story.facts.claims["year"] == year]
     grouped = claims.groupby("township_code")
     frame = story.scores.frame
     rows = frame[(frame["level"] == "township") & (frame["peril_family"] == "all")]
+    rows = shown(story.facts, rows, frame)
     rows = rows.rename(columns={"claims": "claims_all_years"}).set_index("region_code")
     rows = rows.assign(claims=grouped.size(), paid_money=grouped["paid_money"].sum())
     return rows.fillna({"claims": 0, "paid_money": 0.0}).reset_index()

@@ -5,6 +5,7 @@ import pandas as pd
 from dashboards.report import charts, closing, facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
+from dashboards.story.units import per_region
 from risk.terms import ClaimStatus
 
 EVENTS_SHOWN = 12
@@ -57,6 +58,7 @@ def year_table(b: Brief) -> Block:
         b.col("rate", unit="per_1000", weight=2.4), b.col("loss_ratio", weight=1.1),
     ]  # fmt: skip
     exposed = facts.has_exposure(b.story)
+    frame = per_region(b.story.facts, b.story.history.by_year)
     rows = [
         (
             w.year(int(r.year)) + (w("to_date") if int(r.year) == b.year else ""),
@@ -66,14 +68,14 @@ def year_table(b: Brief) -> Block:
             rate_with_range(b, r),
             w.pct(r.loss_ratio) if exposed else w("not_given"),
         )
-        for r in b.story.history.by_year.sort_values("year").itertuples()
+        for r in frame.sort_values("year").itertuples()
     ]  # fmt: skip
     note = b.ledgers("claim", "policy") + w("note.rate_interval")
     return b.table("table.years", columns, rows, note)
 
 
 def rate_with_range(b: Brief, row: object) -> str:
-    """Claims per 1,000 house-years with its 90 % interval."""
+    """A rate of the row, in the unit its column names, with its 90 % interval."""
     name = "claims_per_1000_house_years"
     value, low, high = (getattr(row, name + end) for end in ("", "_lo", "_hi"))
     return b.words("with_range", value=b.words.n(value, 2), range=b.words.span(low, high, 2))
@@ -85,7 +87,8 @@ def families(b: Brief) -> tuple[Block, ...]:
     now = claims[claims["year"] == b.year].groupby("peril_family").size()
     paid = claims[claims["year"] == b.year].groupby("peril_family")["paid_money"].sum()
     total = max(int(now.sum()), 1)
-    frame = b.story.history.by_family.sort_values("claims", ascending=False)
+    frame = per_region(b.story.facts, b.story.history.by_family)
+    frame = frame.sort_values("claims", ascending=False)
     columns = [
         b.col("family", number=False, weight=1.3), b.col("claims_year", unit="claims"),
         b.col("share_year"), b.col("paid_year", unit=w.money_unit, weight=1.2),
@@ -180,7 +183,7 @@ def townships(b: Brief) -> tuple[Block, ...]:
     columns = [
         b.col("township", number=False, weight=1.6), b.col("claims_year", unit="claims"),
         b.col("paid_year", unit=w.money_unit, weight=1.2), b.col("claims_all", unit="claims"),
-        b.col("rate_smoothed", unit="per_1000", weight=2),
+        b.col("rate_smoothed", unit="rate", weight=2),
     ]  # fmt: skip
     rows = [
         (

@@ -9,6 +9,7 @@ from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Sectio
 from dashboards.report.happened import rate_with_range
 from dashboards.story.judging import calibration_of, coverage_line, verdict_lines
 from dashboards.story.levels import UNSURE_BELOW, chance_of_level
+from dashboards.story.units import shown
 from risk.terms import GeometrySource
 
 VILLAGES_SHOWN = 20
@@ -31,10 +32,10 @@ def chapter(b: Brief) -> Chapter:
 
 
 def rows_of(b: Brief, level: str, family: str = "all") -> pd.DataFrame:
-    """Score rows of a level with the chance of the level shown, highest first."""
+    """Score rows of a level, highest first: rates in the unit shown, chance of the level."""
     frame = b.story.scores.frame
     rows = frame[(frame["level"] == level) & (frame["peril_family"] == family)]
-    rows = rows.assign(p_level=chance_of_level(rows))
+    rows = shown(b.story.facts, rows, frame).assign(p_level=chance_of_level(rows))
     return rows.sort_values(["risk_level", "claims_per_1000_house_years"], ascending=False)
 
 
@@ -57,7 +58,7 @@ def townships(b: Brief) -> tuple[Block, ...]:
     )  # fmt: skip
     columns = [
         b.col("township", number=False, weight=1.5), b.col("level", number=False),
-        b.col("p_level", weight=1.1), b.col("rate_smoothed", unit="per_1000", weight=1.8),
+        b.col("p_level", weight=1.1), b.col("rate_smoothed", unit="rate", weight=1.8),
         b.col("claims_all", unit="claims"), b.col("house_years", unit="house_years", weight=1.2),
         b.col("credibility"),
     ]  # fmt: skip
@@ -114,7 +115,7 @@ def village_table(b: Brief, rows: pd.DataFrame) -> Block:
     columns = [
         b.col("village", number=False, weight=1.4), b.col("township", number=False, weight=1.3),
         b.col("level", number=False), b.col("p_level", weight=1.1),
-        b.col("rate_smoothed", unit="per_1000", weight=1.8), b.col("claims_all", unit="claims"),
+        b.col("rate_smoothed", unit="rate", weight=1.8), b.col("claims_all", unit="claims"),
     ]  # fmt: skip
     cells = [
         (
@@ -139,7 +140,7 @@ def families(b: Brief) -> tuple[Block, ...]:
     columns = [
         b.col("family", number=False, weight=1.2), b.col("high_townships", unit="townships"),
         b.col("top_townships", number=False, weight=2.4), b.col("high_villages", unit="villages"),
-        b.col("county_rate", unit="per_1000", weight=1.7),
+        b.col("county_rate", unit="rate", weight=1.7),
     ]  # fmt: skip
     cells = []
     for family in sorted(found):

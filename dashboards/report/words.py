@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboards import i18n
+from dashboards.story import units
 
 ZH_MONEY = 10_000  # Chinese counts large sums in ten thousands
 EN_MONEY = 1_000
@@ -12,14 +13,20 @@ EN_MONEY = 1_000
 
 @dataclass(frozen=True)
 class Words:
-    """Texts (keys ``report.*``), numbers and dates in one language."""
+    """Texts (keys ``report.*``), numbers and dates in one language.
+
+    Attributes:
+        regions: whether regions stand in for houses: texts then name the unit rightly.
+    """
 
     lang: str
     currency: str = "CNY"
+    regions: bool = False
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of ``report.<key>`` with its ``{names}`` filled."""
-        return i18n.t(f"report.{key}", self.lang, **values)
+        told = units.key_of(f"report.{key}", self.lang, regions=self.regions)
+        return i18n.t(told, self.lang, **values)
 
     def has(self, key: str) -> bool:
         """Whether ``report.<key>`` has a text."""

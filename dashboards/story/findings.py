@@ -118,8 +118,9 @@ def in_unit(value: float, unit: str, lang: str) -> str:
 
 
 def _shown(finding: Finding, to: Reader) -> dict[str, str]:
-    """What a text of a finding may be filled with."""
-    shown = {name: _filled(name, value, to) for name, value in finding.values.items()}
+    """What a text of a finding may be filled with; a subject that stands alone is one looked at."""
+    values = {"looked_at": 1} | finding.values
+    shown = {name: _filled(name, value, to) for name, value in values.items()}
     unit = finding.unit
     return shown | {
         "value": in_unit(finding.value, unit, to.lang) if isfinite(finding.value) else MISSING,

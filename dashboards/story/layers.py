@@ -1,10 +1,12 @@
 """Facts and scores → layers for a map program: English column names, units in them, no person."""
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from dashboards.story.units import RATE, exported, shown
 from risk.flow import Facts
 from risk.geography.dispatch import dispatch_points
 from risk.scoring import Scores
@@ -22,7 +24,6 @@ CLAIM = (
     "region_code", "township_code", "group_name", "match_quality", "match_reason",
     "match_distance_m",
 )  # fmt: skip
-RATE = "claims_per_1000_house_years"
 WIDE = (
     "risk_level", *(f"p_level_{k}" for k in range(1, 6)), RATE, f"{RATE}_lo", f"{RATE}_hi",
     "credibility",
@@ -33,19 +34,23 @@ EXPOSURE = ("house_years", "exposure_source", "claims")
 def export_layers(facts: Facts, scores: Scores, what: str) -> dict[str, gpd.GeoDataFrame]:
     """The layers asked for, each with where its figures come from in its last columns.
 
+    Without policies rates are ``relative_rate`` (1 is the mean region), exposure is
+    ``region_years``, and houses in force are ``units``, one a region.
+
     Args:
         facts: what the models read.
         scores: risk levels of the same facts.
         what: one of `LAYERS`, or ``all``.
     """
+    told = replace(scores, frame=shown(facts, scores.frame, scores.frame))
     wanted = LAYERS if what == "all" else (what,)
     make = {
-        "villages": lambda: region_layer(facts, scores, RegionLevel.VILLAGE),
-        "townships": lambda: region_layer(facts, scores, RegionLevel.TOWNSHIP),
+        "villages": lambda: region_layer(facts, told, RegionLevel.VILLAGE),
+        "townships": lambda: region_layer(facts, told, RegionLevel.TOWNSHIP),
         "claims": lambda: claim_layer(facts),
-        "scores": lambda: score_layer(facts, scores),
+        "scores": lambda: score_layer(facts, told),
     }
-    return {name: make[name]().assign(**origin(facts)) for name in wanted}
+    return {name: exported(facts, make[name]()).assign(**origin(facts)) for name in wanted}
 
 
 def origin(facts: Facts) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from dashboards.story.units import shown
 from risk.flow import Story
 
 LEVELS = ("village", "township")
@@ -23,10 +24,12 @@ def level_table(story: Story, family: str, level: str) -> pd.DataFrame:
     """One row a region, highest level and rate first.
 
     Columns region_code, name, township, risk_level, p_level (chance of the level shown), rate,
-    rate_lo, rate_hi (claims per 1,000 house-years), credibility, claims, house_years, derived.
+    rate_lo, rate_hi (claims per 1,000 house-years; without policies relative to the mean region),
+    credibility, claims, house_years, derived.
     """
     frame = story.scores.frame
     frame = frame[(frame["level"] == level) & (frame["peril_family"] == family)]
+    frame = shown(story.facts, frame, story.scores.frame)
     regions = story.facts.regions.set_index("code")
     code, township = frame["region_code"], frame["region_code"].map(regions["township_code"])
     out = pd.DataFrame(

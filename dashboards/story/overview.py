@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboards.story.promise import MEASURED_MIN, promise_verdict
 from dashboards.story.quality import current_flags, rows_in_all
+from dashboards.story.units import RATE, beside_mean
 from risk.flow import Story
 from risk.terms import ClaimStatus, Tier
 
@@ -131,8 +132,8 @@ def _begins(year_start: date, month: int) -> date:
 def top_townships(story: Story, *, rows: int = 8) -> pd.DataFrame:
     """Townships with most claims this contract year.
 
-    Columns township_code, name, claims, paid_money, claims_per_1000_house_years with _lo and _hi,
-    risk_level (all perils).
+    Columns township_code, name, claims, paid_money, claims_per_1000_house_years with _lo and _hi
+    (without policies: relative to the mean region of the year), risk_level (all perils).
     """
     facts, year = story.facts, contract_year(story)
     frame = story.history.by_township_year
@@ -142,7 +143,8 @@ def top_townships(story: Story, *, rows: int = 8) -> pd.DataFrame:
         name=frame["township_code"].map(facts.regions.set_index("code")["name"]),
         risk_level=frame["township_code"].map(levels.set_index("region_code")["risk_level"]),
     )
-    return frame.sort_values("claims", ascending=False).head(rows)
+    whole = story.history.by_year.set_index("year")[RATE].get(year, float("nan"))
+    return beside_mean(facts, frame.sort_values("claims", ascending=False).head(rows), whole)
 
 
 def attention(story: Story) -> tuple[Finding, ...]:

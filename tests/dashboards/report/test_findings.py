@@ -125,3 +125,9 @@ def test_measures_tell_before_and_after():
     assert answer == "better (so far)"
     unknown = replace(effect, answer="unknown_metric", after=None)
     assert effect_texts(unknown, "en") == (MISSING, "a metric nobody knows: cannot be computed")
+
+
+def test_one_subject_alone_is_one_looked_at():
+    """A county of one peril has one family to compare: it is told, not a missing number."""
+    alone = replace(finding("frequency", "even"), values={})
+    assert "1" in said(alone, ENGLISH).conclusion
