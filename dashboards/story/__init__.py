@@ -8,6 +8,7 @@ from dashboards.figures.geometry import Layer, layer
 from dashboards.jobs import Job
 from dashboards.story.history_desk import HistoryDesk
 from dashboards.story.relocating import relocate_workspace
+from dashboards.story.scorings import ScoringsDesk
 from dashboards.story.store import Progress, StoryStore
 from dashboards.story.surge import SurgeDesk
 from risk.errors import WarehouseError
@@ -20,7 +21,7 @@ __all__ = ["Context", "Layer", "Progress", "StoryStore", "SurgeDesk"]
 
 @dataclass
 class Context:
-    """What pages share: the workspace, the story in force, the desks of surge and history."""
+    """What pages share: the workspace, the story in force, desks of surge, history, scorings."""
 
     ws: Workspace
     store: StoryStore
@@ -28,13 +29,15 @@ class Context:
     """Gives the county's local wall time."""
     desk: SurgeDesk = field(default_factory=SurgeDesk)
     past: HistoryDesk = field(init=False)
+    scorings: ScoringsDesk = field(init=False)
     relocation: Job = field(default_factory=lambda: Job(relocate_workspace))
     _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        """The desk of history reads this workspace."""
+        """The desks of history and of scorings read this workspace."""
         self.past = HistoryDesk(self.ws)
+        self.scorings = ScoringsDesk(self.ws)
 
     def story(self) -> Story:
         """The story in force.

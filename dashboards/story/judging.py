@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from dashboards.i18n import number, percent, t, term
@@ -13,6 +14,7 @@ from risk.scoring.record import build_hierarchy, build_record
 from risk.scoring.verdict import UNITS_MIN, Verdict
 
 TOLD = (Verdict.BETTER, Verdict.WORSE, Verdict.CANNOT_BE_TOLD_APART)
+PER_HOUSES = 1000
 SIMPLE = (Model.COUNTY_RATE.value, Model.TOWNSHIP_RATE.value)
 
 
@@ -78,6 +80,11 @@ def claims_next_year(story: Story, family: str, code: str) -> dict[str, float] |
     if code not in hierarchy.codes or facts.exposure.empty:
         return None
     record = build_record(facts.claims, facts.exposure, hierarchy, family)
-    used = Model(story.scores.chosen().get(family, Model.CREDIBILITY))
-    table = next_year(record.panel, used, scale=record.scale)
+    scored = story.scores.frame
+    own = scored[scored["peril_family"] == family].drop_duplicates("region_code")
+    rates = own.set_index("region_code")["claims_per_1000_house_years"]
+    placed = rates.reindex(hierarchy.codes).to_numpy(dtype=float) / PER_HOUSES / record.scale
+    if np.isnan(placed).any():  # scored on another map
+        return None
+    table = next_year(record.panel, placed, scale=record.scale)
     return table.astype(float).to_dict("records")[hierarchy.codes.get_indexer([code])[0]]

@@ -1,16 +1,19 @@
 """Story → risk levels of villages and townships, as the map, the list and the reports show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from dashboards.story.units import shown
+from dashboards.story.units import in_unit, shown
 from risk.flow import Story
 
 LEVELS = ("village", "township")
 UNSURE_BELOW = 0.5
+GAP_DEG = 1e-4  # about ten metres: outlines drawn apart by less still touch
+NEAREST = 4  # neighbours of a point
 P_COLUMNS = tuple(f"p_level_{k}" for k in range(1, 6))
 
 
@@ -23,9 +26,10 @@ def scored_families(story: Story) -> list[str]:
 def level_table(story: Story, family: str, level: str) -> pd.DataFrame:
     """One row a region, highest level and rate first.
 
-    Columns region_code, name, township, risk_level, p_level (chance of the level shown), rate,
-    rate_lo, rate_hi (claims per 1,000 house-years; without policies relative to the mean region),
-    credibility, claims, house_years, derived.
+    Columns region_code, name, township, risk_level, p_level (chance of the level shown),
+    p_level_1 … p_level_5, band, band_since, rate, rate_lo, rate_hi (claims per 1,000 house-years;
+    without policies relative to the mean region),
+    loss_rate (per 1,000 insured), credibility, claims, house_years, derived.
     """
     frame = story.scores.frame
     frame = frame[(frame["level"] == level) & (frame["peril_family"] == family)]
@@ -39,9 +43,13 @@ def level_table(story: Story, family: str, level: str) -> pd.DataFrame:
             "township": township.map(regions["name"]),
             "risk_level": frame["risk_level"].astype(int),
             "p_level": chance_of_level(frame),
+            **{name: frame[name] for name in P_COLUMNS},
+            "band": frame["band"].astype("Int64").fillna(frame["risk_level"]).astype(int),
+            "band_since": pd.to_datetime(frame["band_since"]),
             "rate": frame["claims_per_1000_house_years"],
             "rate_lo": frame["claims_per_1000_house_years_lo"],
             "rate_hi": frame["claims_per_1000_house_years_hi"],
+            "loss_rate": frame["loss_rate_per_1000_insured"],
             "credibility": frame["credibility"],
             "claims": frame["claims"],
             "house_years": frame["house_years"],
@@ -69,14 +77,51 @@ def level_digits(table: pd.DataFrame, codes: Sequence[str]) -> tuple[str, str]:
     return "".join(map(str, level)), "".join(map(str, unsure))
 
 
-def level_of(story: Story, family: str, code: str) -> dict[str, object] | None:
+def level_of(story: Story, family: str, code: str) -> dict[str, Any] | None:
     """One region's row of :func:`level_table`, or None when it has no level."""
     for level in LEVELS:
         table = level_table(story, family, level)
         found = table[table["region_code"] == code]
         if len(found):
-            return {"level": level, **found.iloc[0].to_dict()}
+            return {"level": level, **{str(k): v for k, v in found.iloc[0].items()}}
     return None
+
+
+def likeliest(row: Mapping[str, Any], number: int = 2) -> list[int]:
+    """The levels of highest chance of a row of :func:`level_table`, likeliest first."""
+    chances = np.array([row[name] for name in P_COLUMNS], dtype=float)
+    if np.isnan(chances).any():
+        return []
+    return [int(k) + 1 for k in np.argsort(-chances, kind="stable")[:number]]
+
+
+def honesty(table: pd.DataFrame) -> tuple[float, float] | None:
+    """Mean chance of the levels shown, and the share of regions whose level is unlikelier than not.
+
+    None where there is no level.
+    """
+    told = table["p_level"].dropna()
+    return None if told.empty else (float(told.mean()), float((told < UNSURE_BELOW).mean()))
+
+
+def reasons_of(story: Story, family: str, row: Mapping[str, Any]) -> pd.DataFrame:
+    """What moved a region's rate from the county's: reason, part; largest first, adding up.
+
+    Empty where reasons were not told.
+    """
+    frame = story.scores.reasons
+    if frame.empty:
+        return pd.DataFrame({"reason": [], "part": []})
+    own = frame[
+        (frame["level"] == row["level"])
+        & (frame["region_code"] == row["region_code"])
+        & (frame["peril_family"] == family)
+    ]
+    rates = own["claims_per_1000_house_years"].astype(float)
+    part = in_unit(story.facts, story.scores.frame, family, rates)
+    parts = pd.DataFrame({"reason": own["reason"], "part": part})
+    order = parts["part"].abs().sort_values(ascending=False, kind="stable").index
+    return parts.loc[order].reset_index(drop=True)
 
 
 def record_by_year(story: Story, code: str, family: str) -> pd.DataFrame:
@@ -103,6 +148,28 @@ def record_by_year(story: Story, code: str, family: str) -> pd.DataFrame:
     )
     frame = frame.reindex(years).fillna({"claims": 0, "paid_money": 0.0})
     return frame.rename_axis("year").reset_index().sort_values("year", ascending=False)
+
+
+def neighbours_of(story: Story, code: str) -> list[str]:
+    """Regions of the same level that touch one; of a point, the nearest."""
+    regions = story.facts.regions
+    own = regions[regions["code"] == code]
+    if own.empty:
+        return []
+    level = own["level"].iloc[0]
+    others = regions[(regions["level"] == level) & (regions["code"] != code)]
+    shape = own.geometry.iloc[0]
+    if shape is not None and shapely.get_dimensions(shape) == 2:
+        tree = shapely.STRtree(others.geometry.array)
+        touching = tree.query(shape, predicate="dwithin", distance=GAP_DEG)
+        if len(touching):
+            return [str(x) for x in others["code"].iloc[np.sort(touching)]]
+    here = own[["lon", "lat"]].to_numpy(dtype=float)[0]
+    there = others[["lon", "lat"]].to_numpy(dtype=float)
+    away = (there - here) * (np.cos(np.radians(here[1])), 1)
+    distance = np.hypot(*away.T)
+    nearest = np.argsort(distance, kind="stable")[:NEAREST]
+    return [str(x) for x in others["code"].iloc[nearest[np.isfinite(distance[nearest])]]]
 
 
 def _of(claims: pd.DataFrame, code: str) -> pd.DataFrame:

@@ -1,0 +1,47 @@
+"""What a region's rate is made of: from the county's rate, step by step, to its own."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.theme import GREY, base_figure
+
+MORE, LESS = "#d4552b", "#0072b2"  # riskier, safer: told apart by lightness and sign too
+ROW_PX, FRAME_PX = 30, 66
+ROOM = 0.16  # of the widest bar's end, for the number beside it
+
+
+def steps(frame: pd.DataFrame, *, x_title: str) -> go.Figure:
+    """Parts that add up, one below the other: the first and the last row are whole rates.
+
+    Args:
+        frame: label (ready text, one of its own a row), value, text (value as it is written).
+        x_title: what is drawn, with its unit.
+    """
+    values = frame["value"].to_numpy(dtype=float)
+    last = len(frame) - 1
+    measures = ["absolute", *["relative"] * (last - 1), "total"]
+    figure = base_figure(height=FRAME_PX + ROW_PX * len(frame))
+    figure.add_waterfall(
+        orientation="h",
+        y=list(frame["label"]),
+        x=values,
+        measure=measures,
+        text=list(frame["text"]),
+        textposition="outside",
+        cliponaxis=False,
+        increasing={"marker": {"color": MORE}},
+        decreasing={"marker": {"color": LESS}},
+        totals={"marker": {"color": GREY}},
+        connector={"line": {"color": GREY, "width": 1, "dash": "dot"}},
+        hovertemplate="%{y}: %{text}<extra></extra>",
+        showlegend=False,
+    )
+    ends = values[:-1].cumsum()
+    low, high = min(0.0, ends.min()), max(0.0, ends.max(), values[-1])
+    room = ROOM * (high - low)
+    figure.update_xaxes(
+        title={"text": x_title}, range=[low - (room if low < 0 else 0), high + room], zeroline=True
+    )
+    figure.update_yaxes(autorange="reversed", type="category")
+    figure.update_layout(hovermode="closest", margin={"t": 4})
+    return figure

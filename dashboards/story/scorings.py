@@ -1,0 +1,258 @@
+"""Levels of a day: today's, those of a stored scoring, or as they would have been told back then.
+
+Whatever is chosen becomes a `Shown`: a story whose facts and scores are those of that day, so map,
+list and sheet show it as they show today's. Each is made once and kept.
+"""
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from dashboards.story.units import RATE, in_unit
+from risk.errors import WarehouseError
+from risk.flow import Story, look_back, read_facts, stored_scores, stored_scorings
+from risk.history.contract import calendar_day
+from risk.scoring import Scores
+from risk.scoring.change import compare_scores
+from risk.version import code_version
+from risk.warehouse import open_version
+from risk.workspace import Workspace
+
+NOW = "now"
+KEPT = 12  # a county's facts are some megabytes
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A day one can look at.
+
+    Attributes:
+        key: `NOW`, a version's name, or a date (ISO) to look back to.
+        as_of: last day known.
+        version: of the data; "" for a look back, which is made from the version in force.
+        year: contract year that ends on the day looked back to.
+    """
+
+    key: str
+    as_of: date
+    version: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Levels of one day.
+
+    Attributes:
+        key: of its `Choice`.
+        story: the story in force with facts and scores of that day.
+        model: the model's record: model_version, as_of, data_version, code_version, settings, seed.
+        models: model in use by family.
+    """
+
+    key: str
+    story: Story
+    model: Mapping[str, Any]
+    models: Mapping[str, str]
+
+
+def years_past(story: Story) -> list[Choice]:
+    """The last day of each contract year of the record that has ended, newest first."""
+    facts = story.facts
+    known = facts.exposure["year"] if facts.claims.empty else facts.claims["year"]
+    if known.empty:
+        return []
+    month = facts.county.contract_year_start_month
+    ends = {
+        year: calendar_day(year + 1, month, month) - timedelta(days=1)
+        for year in range(int(known.min()), int(known.max()) + 1)
+    }
+    return [
+        Choice(day.isoformat(), day, year=year)
+        for year, day in sorted(ends.items(), reverse=True)
+        if day < facts.as_of
+    ]
+
+
+def model_of(story: Story) -> dict[str, Any]:
+    """The record of the scores a story holds, as it would be stored."""
+    facts = story.facts
+    model, *_ = story.scores.record(
+        as_of=facts.as_of,
+        data_version=facts.version,
+        code_version=code_version(),
+        settings=facts.county.scoring,
+        seed=story.seed,
+    )
+    return dict(model.iloc[0])
+
+
+def scores_of(model: Mapping[str, Any], frame: pd.DataFrame, reasons: pd.DataFrame) -> Scores:
+    """Stored scores as they were when told."""
+    told, settings = json.loads(model["metrics"]), json.loads(model["settings"])
+    measured = told if isinstance(told, dict) else {"models": told}
+    cuts = {family: tuple(points) for family, points in settings.get("cut_points", {}).items()}
+    tables = {name: pd.DataFrame(rows) for name, rows in measured.items()}
+    return Scores(
+        frame,
+        cuts,
+        str(model["method"]),
+        _metrics(tables.get("models", pd.DataFrame())),
+        (),
+        **{
+            name: tables[name] for name in ("coverage", "calibration", "held_out") if name in tables
+        },
+        reasons=reasons,
+    )
+
+
+def _metrics(models: pd.DataFrame) -> pd.DataFrame:
+    columns = ("peril_family", "model", "deviance", "verdict", "origins", "chosen")
+    missing = [name for name in columns if name not in models]
+    return models.reindex(columns=[*models.columns, *missing]).fillna(
+        {"chosen": False, "verdict": ""}
+    )
+
+
+class ScoringsDesk:
+    """Days one can look at, and their levels, kept until the version in force changes.
+
+    A look back takes some seconds; one is made at a time, who asks for the same waits for it.
+    """
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        self._lock = threading.Lock()
+        self._listed: tuple[str, list[Choice]] = ("", [])
+        self._kept: OrderedDict[tuple[str, str], Shown] = OrderedDict()
+
+    def choices(self, story: Story) -> list[Choice]:
+        """Today, the stored scorings, the ends of years past; each newest first."""
+        today = Choice(NOW, story.facts.as_of, story.facts.version)
+        stored = [c for c in self._on_disk(story) if c.version != story.facts.version]
+        return [today, *stored, *years_past(story)]
+
+    def _on_disk(self, story: Story) -> list[Choice]:
+        """Stored scorings, read once for a version in force."""
+        version, known = self._listed
+        if version != story.facts.version:
+            rows = stored_scorings(self._ws).to_dict("records")
+            known = [
+                Choice(str(row["version"]), pd.Timestamp(row["as_of"]).date(), str(row["version"]))
+                for row in rows
+            ]
+            self._listed = story.facts.version, known
+        return known
+
+    def shown(self, story: Story, key: str | None) -> Shown:
+        """Levels of a choice; of today for a key that is no choice.
+
+        Raises:
+            HuzhuError: the data of that day cannot be scored.
+        """
+        with self._lock:
+            found = self._kept.get((story.facts.version, key or NOW))
+            if found is not None and found.key != NOW:
+                return found
+            choice = next((c for c in self.choices(story) if c.key == key), None)
+            if choice is None or choice.key == NOW:
+                return self._today(story, found)
+            made = self._stored(story, choice) if choice.version else self._back(story, choice)
+            self._keep(story, made)
+            return made
+
+    def _today(self, story: Story, found: Shown | None) -> Shown:
+        if found is not None and found.story is story:
+            return found
+        made = Shown(NOW, story, model_of(story), story.scores.chosen())
+        self._keep(story, made)
+        return made
+
+    def _keep(self, story: Story, made: Shown) -> None:
+        self._kept[story.facts.version, made.key] = made
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+    def _stored(self, story: Story, choice: Choice) -> Shown:
+        held = stored_scores(self._ws, choice.version)
+        if held is None:
+            raise WarehouseError(
+                "this version holds no scores", where=choice.version, remedy="choose another day"
+            )
+        model, frame, reasons = held
+        with open_version(self._ws, choice.version) as warehouse:
+            facts = read_facts(warehouse, story.facts.county, choice.as_of)
+        scores = scores_of(model, frame, reasons)
+        told = replace(story, facts=facts, scores=scores)
+        return Shown(choice.key, told, model, scores.chosen())
+
+    def _back(self, story: Story, choice: Choice) -> Shown:
+        # today's models, unjudged: what differs then is what was known
+        facts, scores = look_back(
+            self._ws, story.facts.version, choice.as_of, seed=story.seed,
+            models=story.scores.chosen(),
+        )  # fmt: skip
+        told = replace(story, facts=facts, scores=scores)
+        models = story.scores.chosen() | scores.chosen()
+        return Shown(choice.key, told, model_of(told), models)
+
+
+def changes(now: Shown, then: Shown, family: str, level: str) -> pd.DataFrame:
+    """Regions of a layer on two days, those whose level moved most first.
+
+    Columns of ``risk.scoring.change.compare_scores``, name, township.
+    """
+    scores, before = now.story.scores, then.story.scores
+    frame = compare_scores(scores.frame, before.frame, *_told_alike(now, then))
+    frame = frame[(frame["peril_family"] == family) & (frame["level"] == level)].copy()
+    regions = now.story.facts.regions.drop_duplicates("code").set_index("code")
+    code = frame["region_code"]
+    rates = ["rate_then", "rate", "difference", "why_part"]  # all beside the mean of now
+    frame[rates] = in_unit(now.story.facts, scores.frame, family, frame[rates])
+    moves = (frame["risk_level"] - frame["risk_level_then"]).abs()
+    told = frame.assign(
+        name=code.map(regions["name"]).fillna(code),
+        township=code.map(regions["township_name"]),
+        moves=moves,
+        size=frame["difference"].abs(),
+    )
+    told = told.sort_values(["moves", "size"], ascending=False, kind="stable")
+    return told.drop(columns=["moves", "size"]).reset_index(drop=True)
+
+
+def _told_alike(now: Shown, then: Shown) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Reasons of both days, a family of the same model having the same reasons on both.
+
+    A reason that moved nothing on one day is absent there; without a row of it the two would look
+    like scores of different models.
+    """
+    both = (now.story.scores.reasons, then.story.scores.reasons)
+    if any(frame.empty for frame in both):
+        return both
+    same = [f for f, way in now.models.items() if then.models.get(f) == way]
+    filled = []
+    for own, other in (both, both[::-1]):
+        known = other[other["peril_family"].isin(same)].drop_duplicates(["peril_family", "reason"])
+        have = set(zip(own["peril_family"], own["reason"], strict=True))
+        pairs = zip(known["peril_family"], known["reason"], strict=True)
+        absent = known[[pair not in have for pair in pairs]]
+        filled.append(pd.concat([own, absent.assign(**{RATE: 0.0})], ignore_index=True))
+    return filled[0], filled[1]
+
+
+def moved(frame: pd.DataFrame) -> dict[str, int]:
+    """Regions whose level rose, fell, stayed; and how many moved without a new claim."""
+    step = frame["risk_level"] - frame["risk_level_then"]
+    silent = (step != 0) & step.notna() & (frame["claims_new"] == 0)
+    return {
+        "rose": int((step > 0).sum()),
+        "fell": int((step < 0).sum()),
+        "kept": int((step == 0).sum()),
+        "silent": int(silent.sum()),
+    }
