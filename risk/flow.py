@@ -14,11 +14,21 @@ import geopandas as gpd
 import pandas as pd
 
 from risk import reference
-from risk.errors import ModelError
+from risk.errors import ModelError, WarehouseError
 from risk.hazard import Scenario, place_houses, scenario_from_preset
 from risk.history import History
 from risk.history.summary import Account
-from risk.scoring import Scores, held_out, kept_cut_points, score
+from risk.scoring import (
+    Kept,
+    KnownBy,
+    Scores,
+    build_hierarchy,
+    held_out,
+    kept_scores,
+    read_records,
+    score,
+)
+from risk.scoring.known import Surroundings, known_of
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
 from risk.surge import Forecast, fit_lag, forecast, past_events
@@ -26,6 +36,7 @@ from risk.version import code_version
 from risk.views import read_history
 from risk.views.told import read_account
 from risk.warehouse import Changes, Warehouse, open_version, publish
+from risk.warehouse import versions as list_versions
 from risk.workspace import Workspace
 
 Progress = Callable[[float, str], None]
@@ -79,7 +90,10 @@ class Facts:
     lenders: pd.DataFrame
     targets: pd.DataFrame
     complaints: pd.DataFrame
-    cut_points: Mapping[str, tuple[float, ...]] | None = None  # of the stored scores; None: none
+    village_features: pd.DataFrame
+    weather: pd.DataFrame
+    terrain: pd.DataFrame
+    kept: Kept | None = None  # cut points and levels of the stored scores; None: none
 
 
 @dataclass(frozen=True)
@@ -165,7 +179,10 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         lenders=warehouse.lenders(),
         targets=warehouse.targets(),
         complaints=warehouse.complaints(day),
-        cut_points=kept_cut_points(warehouse.scores(), exposure, settings=county.scoring),
+        village_features=warehouse.village_features(day),
+        weather=warehouse.weather(day),
+        terrain=warehouse.terrain(),
+        kept=kept_scores(warehouse.scores(), exposure, settings=county.scoring),
     )
 
 
@@ -190,11 +207,13 @@ def read_quality(warehouse: Warehouse) -> Quality:
     )
 
 
-def score_facts(facts: Facts, *, seed: int, refit: bool = False) -> Scores:
+def score_facts(
+    facts: Facts, *, seed: int, refit: bool = False, models: Mapping[str, str] | None = None
+) -> Scores:
     """Risk levels of villages, townships and the county.
 
     Levels begin where they began in the stored scores, so that a level means the same from one
-    scoring to the next; ``refit`` cuts them anew.
+    scoring to the next; ``refit`` cuts them anew. ``models`` (by family) are taken unjudged.
     """
     return score(
         facts.claims,
@@ -203,19 +222,38 @@ def score_facts(facts: Facts, *, seed: int, refit: bool = False) -> Scores:
         as_of=facts.as_of,
         settings=facts.county.scoring,
         seed=seed,
-        cut_points=None if refit else facts.cut_points,
+        kept=None if refit else facts.kept,
+        known=known_by(facts),
+        models=models,
+    )
+
+
+def known_by(facts: Facts) -> KnownBy:
+    """What is known of villages beside their record."""
+    return known_of(
+        Surroundings(
+            facts.village_features,
+            facts.regions,
+            facts.events,
+            facts.event_intensity,
+            facts.weather,
+            facts.terrain,
+            facts.county.contract_year_start_month,
+        )
     )
 
 
 def judge_held_out(facts: Facts, scores: Scores) -> Scores:
     """The same scores, their models judged on events and townships left out as well."""
-    table = held_out(
+    chosen = scores.chosen()
+    records = read_records(
         facts.claims,
         facts.exposure,
-        facts.regions,
-        facts.event_intensity,
-        chosen=scores.chosen(),
+        build_hierarchy(facts.regions),
+        list(chosen),
+        known_by(facts),
     )
+    table = held_out(records, facts.claims, facts.regions, facts.event_intensity, chosen=chosen)
     return replace(scores, held_out=table)
 
 
@@ -276,7 +314,7 @@ def store_scores(ws: Workspace, facts: Facts, scores: Scores, *, seed: int, now:
 
     The version in force is returned when it already holds these scores of the same data.
     """
-    model, rows = scores.record(
+    model, rows, reasons = scores.record(
         as_of=facts.as_of,
         data_version=facts.version,
         code_version=code_version(),
@@ -285,7 +323,7 @@ def store_scores(ws: Workspace, facts: Facts, scores: Scores, *, seed: int, now:
     )
     if scores_in_force(ws, model.iloc[0], facts.version):
         return facts.version
-    changes = Changes(upserts=[], replaces={"model": model, "score": rows})
+    changes = Changes(upserts=[], replaces={"model": model, "score": rows, "score_reason": reasons})
     return publish(ws, changes, reason=SCORED, county=facts.county, now=now)
 
 
@@ -305,6 +343,56 @@ def measured(metrics: str) -> set[str]:
     """Names of what a model record measured; of one from before they had names, none."""
     told = json.loads(metrics)
     return set(told) if isinstance(told, dict) else set()
+
+
+def stored_scorings(ws: Workspace) -> pd.DataFrame:
+    """Scorings that versions on disk hold, newest first.
+
+    Returns:
+        version, as_of, method, code_version, scored_at; one row a model version, under the first
+        version that holds it. Versions of an older layout are left out: `huzhu relocate` writes
+        the one in force anew.
+    """
+    rows = []
+    kept = list_versions(ws).sort_values("name", ascending=False)
+    for version, made in zip(kept["name"], kept["created_at"], strict=True):
+        try:
+            with open_version(ws, version) as warehouse:
+                stored = warehouse.scores()
+        except WarehouseError:
+            continue
+        if stored is not None:
+            told = {k: stored[0][k] for k in ("as_of", "method", "code_version", "model_version")}
+            rows.append({"version": version, **told, "scored_at": made})
+    columns = ["version", "as_of", "method", "code_version", "scored_at", "model_version"]
+    table = pd.DataFrame(rows, columns=columns).drop_duplicates("model_version", keep="last")
+    return table.drop(columns="model_version").reset_index(drop=True)
+
+
+def stored_scores(
+    ws: Workspace, version: str
+) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame] | None:
+    """Model record, scores and reasons a version holds; None without any."""
+    with open_version(ws, version) as warehouse:
+        stored = warehouse.scores()
+        if stored is None:
+            return None
+        model, rows = stored
+        return model, rows, warehouse.score_reasons(str(model["model_version"]))
+
+
+def look_back(
+    ws: Workspace,
+    version: str | None,
+    as_of: date,
+    *,
+    seed: int = 1,
+    models: Mapping[str, str] | None = None,
+) -> tuple[Facts, Scores]:
+    """Scores as the version's data would have told them on a day; ``models`` as ``score_facts``."""
+    with open_version(ws, version) as warehouse:
+        facts = read_facts(warehouse, ws.county(), as_of)
+    return facts, score_facts(facts, seed=seed, models=models)
 
 
 def township_levels(facts: Facts, scores: Scores) -> dict[str, int]:

@@ -1,13 +1,11 @@
-"""Ways to rate villages, each a callable from the record to rates; the simple ones are baselines.
-
-A new estimator is one more callable in the mapping given to ``risk.scoring.evaluation``.
-"""
+"""Ways to rate villages, from the record to rates; the simple ones are baselines."""
 
 from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from risk.scoring.blended import BLENDED, PART, blended
 from risk.scoring.hierarchy import Model, Panel, every_year, rates
 from risk.scoring.moments import Floats, membership
 
@@ -15,8 +13,12 @@ Predictor = Callable[[Panel], Floats]
 """(Y, N) record → (N,) claims per house-year."""
 
 
-def fitted(model: Model) -> Predictor:
-    """Rates of one of the models that can be shipped."""
+Predict = Callable[[Panel], Mapping[str, Floats]]
+"""Several ways at once, by name: those that share their work do it once."""
+
+
+def hierarchical(model: Model) -> Predictor:
+    """Rates of one of the models of storeys."""
 
     def predict(panel: Panel) -> Floats:
         return np.asarray(rates(panel, every_year(panel), model=model).village.rate[0])
@@ -52,10 +54,27 @@ def _ratio(counts: Floats, houses: Floats) -> Floats:
     return np.asarray(np.divide(counts, houses, out=np.zeros_like(counts), where=houses > 0))
 
 
-PREDICTORS: Mapping[str, Predictor] = {
-    **{model.value: fitted(model) for model in Model},
+STOREYS: Mapping[str, Predictor] = {
+    model.value: hierarchical(model) for model in Model if model not in BLENDED
+}
+RAW: Mapping[str, Predictor] = {
     "raw_township_rate": raw_township,
     "raw_rate_all_years": raw(1000),
     "raw_rate_last_3_years": raw(3),
     "raw_rate_last_year": raw(1),
 }
+FEATURES_ONLY = "features"
+NAMES = (*(model.value for model in Model), FEATURES_ONLY, *RAW)
+
+
+def predict_all(panel: Panel) -> dict[str, Floats]:
+    """Every way there is, in the order of `NAMES`: those that can be shipped first.
+
+    Where nothing is known beside the record, the ways that would use it are left out.
+    """
+    told = {name: predict(panel) for name, predict in {**STOREYS, **RAW}.items()}
+    if panel.known is not None:
+        parts = blended(panel)
+        told |= {model.value: parts[column] for model, column in PART.items()}
+        told[FEATURES_ONLY] = parts["features"]
+    return {name: told[name] for name in NAMES if name in told}

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.scoring import metrics
-from risk.scoring.baselines import PREDICTORS, Predictor
+from risk.scoring.baselines import Predict, predict_all
 from risk.scoring.hierarchy import Model, Panel
 from risk.scoring.metrics import poisson_deviance
 from risk.scoring.moments import Floats
@@ -54,7 +54,11 @@ class Event:
     inside: NDArray[np.bool_]
 
 
-def evaluate(panel: Panel, predictors: Mapping[str, Predictor] = PREDICTORS) -> pd.DataFrame:
+Forecasts = Mapping[int, Mapping[str, Floats]]
+"""Year judged (row of the panel) → model → (N,) rates told from the years before it."""
+
+
+def evaluate(panel: Panel, forecasts: Forecasts) -> pd.DataFrame:
     """Rolling origin by year: means over the judged years, and the chosen model beside each other.
 
     Predictions are scaled to the judged year's total: a bad year for everyone is not the village
@@ -68,53 +72,57 @@ def evaluate(panel: Panel, predictors: Mapping[str, Predictor] = PREDICTORS) -> 
         highest); pai; origins; difference of deviance (chosen − this one) with its interval over
         years; verdict; chosen. Empty when no year with claims has one before it.
     """
-    table = by_year(panel, predictors)
+    table = by_year(panel, forecasts)
     return compare(table, choose(table).value)
 
 
-def by_year(panel: Panel, predictors: Mapping[str, Predictor] = PREDICTORS) -> pd.DataFrame:
+def forecast_years(panel: Panel, predict: Predict = predict_all) -> Forecasts:
+    """Rates of every judged year, told from the years before it."""
+    return {year: predict(panel.years(slice(0, year))) for year in origins(panel)}
+
+
+def by_year(panel: Panel, forecasts: Forecasts) -> pd.DataFrame:
     """Up to `ORIGINS_MAX` last years, each told from the years before it.
 
     Returns:
         unit (row of the panel), model, `MEASURES`.
     """
     return _table(
-        (year, name, _scaled(predict(past), past, panel.exposure[year], panel.counts[year]))
-        for year in origins(panel)
+        (year, name, _scaled(rate, past, panel.exposure[year], panel.counts[year]))
+        for year, rates in forecasts.items()
         for past in [panel.years(slice(0, year))]
-        for name, predict in predictors.items()
+        for name, rate in rates.items()
     )
 
 
-def by_event(
-    panel: Panel, events: Sequence[Event], predictors: Mapping[str, Predictor] = PREDICTORS
-) -> pd.DataFrame:
+def by_event(panel: Panel, events: Sequence[Event], predict: Predict = predict_all) -> pd.DataFrame:
     """Each event's claims in its footprint told from the record without them, scaled to its total.
 
     Later years stay in the record: this asks whether storms strike alike, not what was known then.
     House-years are those of the year with most of its claims.
     """
     return _table(
-        (event.event_id, name, _scaled(predict(rest), rest, houses, event.counts.sum(axis=0)))
+        (event.event_id, name, _scaled(rate, rest, houses, event.counts.sum(axis=0)))
         for event in events
-        for rest in [Panel(panel.counts - event.counts, panel.exposure, panel.group)]
+        for rest in [panel.of(panel.counts - event.counts, panel.exposure)]
         for houses in [panel.exposure[event.counts.sum(axis=1).argmax()] * event.inside]
-        for name, predict in predictors.items()
+        for name, rate in predict(rest).items()
     )
 
 
-def by_township(panel: Panel, predictors: Mapping[str, Predictor] = PREDICTORS) -> pd.DataFrame:
+def by_township(panel: Panel, predict: Predict = predict_all) -> pd.DataFrame:
     """Whole townships told from the others, all years together: what new villages would be given.
 
     Expected claims are not scaled to the townships' own. A model that knows villages by their
     record only has nothing but the county's rate to give: there it ties, and the table says so.
+    Features and neighbours have more to say.
     """
     return _table(
-        (block, name, _unscaled(predict(rest), rest, houses, came))
+        (block, name, _unscaled(rate, rest, houses, came))
         for block, held in _blocks(panel)
-        for rest in [Panel(panel.counts * ~held, panel.exposure * ~held, panel.group)]
+        for rest in [panel.of(panel.counts * ~held, panel.exposure * ~held)]
         for houses, came in [(panel.exposure.sum(axis=0) * held, panel.counts.sum(axis=0))]
-        for name, predict in predictors.items()
+        for name, rate in predict(rest).items()
     )
 
 

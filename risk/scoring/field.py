@@ -87,11 +87,13 @@ class Curvature:
 
     Attributes:
         factor: of the effects' block; None without effects.
+        mixed: (R, 1 + P) mixed block.
         cross: (R, 1 + P) effects' block \\ mixed block.
         schur: (1 + P, 1 + P) what is left for intercept and slopes.
     """
 
     factor: SuperLU | None
+    mixed: Floats
     cross: Floats
     schur: Floats
 
@@ -188,10 +190,20 @@ def _newton(
     rise: Floats = np.bincount(cells.region, excess, len(effects)).astype(float)
     if not np.isinf(penalty.smoothing):
         rise = rise + penalty.smoothing * (penalty.matrix @ effects)
-    hessian = curvature(cells, penalty, fixed, effects)
+    return newton(curvature(cells, penalty, fixed, effects), slope, rise)
+
+
+def newton(hessian: Curvature, slope: Floats, rise: Floats) -> tuple[Floats, Floats]:
+    """Hessian \\ gradient: the part of intercept and slopes, and that of the effects.
+
+    Args:
+        hessian: at the point.
+        slope: (1 + P,) or (1 + P, B) gradient of intercept and slopes.
+        rise: (R,) or (R, B) gradient of the effects.
+    """
     part = hessian.solve(rise)
-    mixed = _by_region(cells, expected(cells, fixed, effects), len(effects))
-    down = np.linalg.lstsq(hessian.schur, slope - mixed.T @ part, rcond=None)[0]
+    left = slope - hessian.mixed.T @ part
+    down: Floats = np.linalg.lstsq(hessian.schur, left, rcond=None)[0].astype(float)
     return down, part - hessian.cross @ down
 
 
@@ -202,11 +214,11 @@ def curvature(cells: Cells, penalty: Penalty, fixed: Floats, effects: Floats) ->
     block = (cells.design * mean[:, None]).T @ cells.design + ridge
     mixed = _by_region(cells, mean, n)
     if np.isinf(penalty.smoothing):
-        return Curvature(None, np.zeros_like(mixed), block)
+        return Curvature(None, mixed, np.zeros_like(mixed), block)
     own = sparse.diags_array(np.bincount(cells.region, mean, n))
     factor = factorise(own + penalty.smoothing * penalty.matrix)
     cross = factor.solve(mixed)
-    return Curvature(factor, cross, block - mixed.T @ cross)
+    return Curvature(factor, mixed, cross, block - mixed.T @ cross)
 
 
 def _by_region(cells: Cells, mean: Floats, n: int) -> Floats:

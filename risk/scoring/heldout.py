@@ -6,27 +6,28 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from risk.scoring.baselines import PREDICTORS, Predictor
+from risk.scoring.baselines import Predict, predict_all
 from risk.scoring.evaluation import COLUMNS, Event, Scheme, by_event, by_township, compare
-from risk.scoring.record import ALL, Hierarchy, Record, build_hierarchy, build_record
+from risk.scoring.record import ALL, Hierarchy, Record, build_hierarchy
 
 EVENT_CLAIMS_MIN = 10  # placed claims in the footprint; of fewer no ranking can be judged
 EVENTS_MAX = 30  # the largest
 
 
 def held_out(
+    records: Mapping[str, Record],
     claims: pd.DataFrame,
-    exposure: pd.DataFrame,
     regions: pd.DataFrame,
     intensity: pd.DataFrame,
     *,
     chosen: Mapping[str, str],
-    predictors: Mapping[str, Predictor] = PREDICTORS,
+    predict: Predict = predict_all,
 ) -> pd.DataFrame:
     """Judge the chosen model of each family beside the others on events and townships left out.
 
     Args:
-        claims, exposure, regions: as given to ``risk.scoring.score``; claims with event_id.
+        records: by family, as ``risk.scoring.read_records`` makes them.
+        claims, regions: as given to ``risk.scoring.score``; claims with event_id.
         intensity: columns event_id, region_code, intensity: footprints of events.
         chosen: name of the model in use by family.
 
@@ -37,11 +38,11 @@ def held_out(
     hierarchy = build_hierarchy(regions)
     parts = []
     for family, model in chosen.items():
-        record = build_record(claims, exposure, hierarchy, family)
+        record = records[family]
         events = listed_events(claims, intensity, hierarchy, record)
         judged = {
-            Scheme.EVENT: by_event(record.panel, events, predictors),
-            Scheme.TOWNSHIP: by_township(record.panel, predictors),
+            Scheme.EVENT: by_event(record.panel, events, predict),
+            Scheme.TOWNSHIP: by_township(record.panel, predict),
         }
         parts += [
             compare(table, model).assign(peril_family=family, scheme=scheme.value)

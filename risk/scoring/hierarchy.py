@@ -3,7 +3,7 @@
 The middle group is the township; in a workspace of several counties without townships, the county.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -19,6 +19,27 @@ class Model(StrEnum):
     CREDIBILITY_PLAIN = "credibility"  # φ = 0, Bühlmann–Straub
     TOWNSHIP_RATE = "township_rate"
     COUNTY_RATE = "county_rate"
+    FEATURES_CREDIBILITY = "features_credibility"  # on the boosted mean of the features
+    NEIGHBOURS = "neighbours"  # one effect per village like its neighbours', and the features
+    BLEND = "blend"  # geometric mean of the two before
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of villages beside their record.
+
+    Attributes:
+        values: (Y, N, P) features as known at the end of each year of the record.
+        names, groups: (P,) name of each, and of the kind it belongs to (structure, terrain …).
+        monotone: (P,) 1 where more is never safer, −1 where less is not, 0 where either may be.
+        pairs: (E, 2) numbers of villages that are neighbours.
+    """
+
+    values: Floats
+    names: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    monotone: tuple[int, ...] = ()
+    pairs: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -28,15 +49,22 @@ class Panel:
     Attributes:
         counts, exposure: (Y, N).
         group: (N,) number of the middle group of each village.
+        known: None: nothing beside the record.
     """
 
     counts: Floats
     exposure: Floats
     group: NDArray[np.int64]
+    known: Known | None = None
 
     def years(self, chosen: slice) -> "Panel":
-        """The same villages over some of the years."""
-        return Panel(self.counts[chosen], self.exposure[chosen], self.group)
+        """The same villages over some of the years; of features, what was known in them."""
+        known = self.known and replace(self.known, values=self.known.values[chosen])
+        return Panel(self.counts[chosen], self.exposure[chosen], self.group, known)
+
+    def of(self, counts: Floats, exposure: Floats) -> "Panel":
+        """The same villages and years with another record."""
+        return replace(self, counts=counts, exposure=exposure)
 
 
 @dataclass(frozen=True)

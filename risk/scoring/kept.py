@@ -1,7 +1,8 @@
-"""Cut points of an earlier scoring: a level must mean the same from one scoring to the next."""
+"""What an earlier scoring left in force: a level must mean the same from one to the next."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,16 +11,24 @@ from risk.history.experience import exposure_source
 from risk.settings import Scoring
 
 
-def kept_cut_points(
+@dataclass(frozen=True)
+class Kept:
+    """Cut points by family, and the stored rows whose levels hold until there is reason to move."""
+
+    cut_points: dict[str, tuple[float, ...]]
+    rows: pd.DataFrame
+
+
+def kept_scores(
     stored: tuple[Mapping[str, Any], pd.DataFrame] | None,
     exposure: pd.DataFrame,
     *,
     settings: Scoring,
-) -> dict[str, tuple[float, ...]] | None:
-    """Cut points of the stored model by family; None where there are none to keep.
+) -> Kept | None:
+    """What to keep of the stored scores; None where there is nothing.
 
-    Not kept are those of other level quantiles than the county's now, and those of another
-    denominator (claims per region-year before policies were loaded).
+    Nothing is kept of other level quantiles than the county's now, nor of another denominator
+    (claims per region-year before policies were loaded).
 
     Args:
         stored: the stored model and its scores, as ``Warehouse.scores`` gives them.
@@ -34,4 +43,5 @@ def kept_cut_points(
     same_unit = set(scores["exposure_source"]) == {exposure_source(exposure)}
     if not (same_quantiles and same_unit and "cut_points" in told):
         return None
-    return {family: tuple(cuts) for family, cuts in told["cut_points"].items()}
+    cuts = {family: tuple(cuts) for family, cuts in told["cut_points"].items()}
+    return Kept(cuts, scores)

@@ -60,6 +60,8 @@ class LaplacianRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         coef_: (P,) log rate per unit of each feature.
         effect_: Series by region, log.
         variance_: Series by region of the variance of the effect alone; only with "mean".
+        cells_, penalty_, mode_: what was minimised, on standardised features, and where (see
+            `risk.scoring.field`).
         n_iter_: Newton steps.
 
     Example:
@@ -122,6 +124,7 @@ class LaplacianRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.smoothing_ = self._smoothing(cells, Penalty(1.0, matrix, self.ridge), year)
         penalty = Penalty(self.smoothing_, matrix, self.ridge)
         mode = find_mode(cells, penalty)
+        self.cells_, self.penalty_, self.mode_ = cells, penalty, mode
         self.n_features_in_ = table.shape[1]
         self.features_ = tuple(names)
         self.center_, self.scale_ = center, scale

@@ -1,5 +1,6 @@
 """What features alone say of a claim rate: a small boosted model, as a scikit-learn estimator."""
 
+from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -11,11 +12,18 @@ from sklearn.utils.validation import (
     check_is_fitted,
     validate_data,
 )
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from risk.scoring.moments import Floats
 
 ONE_THREAD = {"limits": 1, "user_api": "openmp"}  # a county is small: threads wait for each other
+BINS = 32  # small trees of large leaves need no finer; finding 255 took most of the time
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """Looking for the libraries takes longer than a prediction."""
+    return ThreadpoolController()
 
 
 class BoostedRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
@@ -93,7 +101,7 @@ class BoostedRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
         if self.model_ is None:
             return np.zeros(len(X))
-        with threadpool_limits(**ONE_THREAD):
+        with _threads().limit(**ONE_THREAD):
             return np.asarray(self.model_.predict(X) / self.typical_, dtype=float)
 
     def _boosted(self, X: Floats, rate: Floats, houses: Floats) -> Any:
@@ -104,13 +112,14 @@ class BoostedRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             max_leaf_nodes=self.leaves,
             min_samples_leaf=self.villages_per_leaf,
             max_iter=self.rounds,
+            max_bins=BINS,
             learning_rate=self.learning_rate,
             monotonic_cst=self._constraints(),
             early_stopping=False,
             random_state=self.seed,
         )
         unit = self.typical_
-        with threadpool_limits(**ONE_THREAD):
+        with _threads().limit(**ONE_THREAD):
             return model.fit(X[order], rate[order] * unit, sample_weight=houses[order] / unit)
 
     def _constraints(self) -> Any:

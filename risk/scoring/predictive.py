@@ -5,6 +5,7 @@ a whole township or county in one year and not in another), event luck (where in
 fall), and the doubt of the rate itself; variance = mean + mean² · dispersion.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.scoring import metrics
-from risk.scoring.baselines import Predictor, fitted
 from risk.scoring.counts import count_interval
-from risk.scoring.evaluation import expected_claims, origins
-from risk.scoring.hierarchy import Model, Panel, every_year, rates
+from risk.scoring.evaluation import expected_claims
+from risk.scoring.hierarchy import Panel, every_year, rates
 from risk.scoring.moments import Floats, membership, year_shares, yearly_luck
 
 SHARES = (0.5, 0.9)
@@ -91,13 +91,18 @@ class Checked:
     calibration: pd.DataFrame
 
 
-def check(panel: Panel, predict: Predictor) -> Checked:
-    """Rolling origin of one model's counts: coverage, CRPS, calibration by tenth."""
+def check(panel: Panel, forecasts: Mapping[int, Floats]) -> Checked:
+    """Rolling origin of one model's counts: coverage, CRPS, calibration by tenth.
+
+    Args:
+        panel: the record.
+        forecasts: (N,) rates by year judged, told from the years before it.
+    """
     found, cells = [], []
-    for year in origins(panel):
+    for year, rate in forecasts.items():
         past, houses = panel.years(slice(0, year)), panel.exposure[year]
         there = houses > 0
-        told = predict_year(past, predict(past), houses)
+        told = predict_year(past, rate, houses)
         mean, wide, counts = told.mean[there], told.dispersion[there], panel.counts[year][there]
         for name, spread in ((NEGATIVE_BINOMIAL, wide), (POISSON, np.zeros(len(wide)))):
             score = metrics.crps(counts, mean, spread)
@@ -133,10 +138,12 @@ def _calibration(cells: list[tuple[Floats, Floats, Floats, NDArray[np.int64]]]) 
     )
 
 
-def next_year(panel: Panel, model: Model, *, scale: float = 1.0) -> pd.DataFrame:
+def next_year(panel: Panel, rate: Floats, *, scale: float = 1.0) -> pd.DataFrame:
     """Claims of every village in one more year, at the house-years of the record's fullest year.
 
     Args:
+        panel: the record.
+        rate: (N,) claims per house-year, of the placed record.
         scale: from the placed record's rate to that of the whole (``Record.scale``).
 
     Returns:
@@ -144,7 +151,7 @@ def next_year(panel: Panel, model: Model, *, scale: float = 1.0) -> pd.DataFrame
         panel's order.
     """
     houses = panel.exposure[panel.exposure.sum(axis=1).argmax()]
-    told = predict_year(panel, fitted(model)(panel), houses)
+    told = predict_year(panel, rate, houses)
     table = pd.DataFrame({"claims": told.mean * scale})
     for share in SHARES:
         low, high = count_interval(share, told.mean * scale, told.dispersion)

@@ -11,11 +11,14 @@ import pandas as pd
 
 from risk.errors import ModelError
 from risk.history.experience import exposure_source
-from risk.scoring.baselines import fitted
-from risk.scoring.evaluation import CHOSEN_ON, COLUMNS, evaluate, in_use
+from risk.scoring.evaluation import CHOSEN_ON, COLUMNS, evaluate, forecast_years, in_use
+from risk.scoring.fit import fit
 from risk.scoring.hierarchy import Model
+from risk.scoring.hold import hold_levels
+from risk.scoring.kept import Kept
+from risk.scoring.known import KnownBy, nothing_known, read_records
 from risk.scoring.predictive import check
-from risk.scoring.record import ALL, Record, build_hierarchy, build_record, paid_over_insured
+from risk.scoring.record import ALL, Record, build_hierarchy, paid_over_insured
 from risk.scoring.summary import PROBABILITIES, Scored, by_region, score_family
 from risk.settings import Scoring
 from risk.terms import PerilFamily
@@ -24,7 +27,10 @@ SCORE_COLUMNS = (
     "as_of", "level", "region_code", "peril_family", "house_years", "exposure_source", "claims",
     "claims_per_1000_house_years", "claims_per_1000_house_years_lo",
     "claims_per_1000_house_years_hi", "loss_rate_per_1000_insured", "credibility", "risk_level",
-    *PROBABILITIES,
+    *PROBABILITIES, "band", "band_since",
+)  # fmt: skip
+REASON_COLUMNS = (
+    "level", "region_code", "peril_family", "reason", "claims_per_1000_house_years",
 )  # fmt: skip
 
 
@@ -42,6 +48,8 @@ class Scores:
         merged_families: families with too few claims, scored together with ``all`` only.
         coverage, calibration: peril_family and the columns of ``predictive.Checked``.
         held_out: columns of ``heldout.held_out``; empty unless asked for.
+        reasons: level, region_code, peril_family, reason, claims_per_1000_house_years; of each
+            region and family they add up to its rate less the county's.
     """
 
     frame: pd.DataFrame
@@ -52,6 +60,7 @@ class Scores:
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     calibration: pd.DataFrame = field(default_factory=pd.DataFrame)
     held_out: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reasons: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def chosen(self) -> dict[str, str]:
         """Model in use by family; families that were not judged are left out."""
@@ -60,8 +69,8 @@ class Scores:
 
     def record(
         self, *, as_of: date, data_version: str, code_version: str, settings: Scoring, seed: int
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The one row of table ``model``, and the rows of table ``score`` that belong to it."""
+    ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """The one row of table ``model``, and the rows of ``score`` and ``score_reason`` to it."""
         told = asdict(settings)
         told.pop("standings")
         text = json.dumps({**told, "cut_points": self.cut_points}, ensure_ascii=False)
@@ -77,9 +86,11 @@ class Scores:
             "method": self.method,
             "metrics": self.measures(),
         }
-        rows = self.frame.copy()
-        rows.insert(0, "model_version", version)
-        return pd.DataFrame([model]), rows
+        rows, reasons = (
+            pd.concat([pd.Series(version, index=f.index, name="model_version"), f], axis=1)
+            for f in (self.frame, self.reasons)
+        )
+        return pd.DataFrame([model]), rows, reasons
 
     def measures(self) -> str:
         """All that was measured, as JSON: rows by name; what was not asked for is absent."""
@@ -101,19 +112,27 @@ def score(
     as_of: date,
     settings: Scoring,
     seed: int,
-    cut_points: Mapping[str, tuple[float, ...]] | None = None,
+    kept: Kept | None = None,
+    known: KnownBy = nothing_known,
+    models: Mapping[str, str] | None = None,
 ) -> Scores:
     """Score all regions for ``all`` and for every family with enough claims.
 
-    The model of each family is the one of lowest deviance on rolling origin among credibility with
-    and without event luck, township rate and county rate; all baselines stand in ``metrics``.
+    The model of each family is the one of lowest deviance on rolling origin among those of
+    ``hierarchy.Model``; all baselines stand in ``metrics``.
 
     Args:
         claims: columns of ``Warehouse.claims``, as known on ``as_of``.
         exposure: columns of ``Warehouse.exposure``.
         regions: columns of ``Warehouse.regions``.
-        cut_points: rates at which levels begin, kept from an earlier fit; else the quantiles
+        as_of: the last day known.
+        settings: of the county.
+        seed: of all draws.
+        kept: cut points and levels of an earlier scoring. Else levels begin at the quantiles
             ``settings.level_quantiles`` of the village scores, each village counting once.
+        known: what is known of villages beside the record.
+        models: model by family, taken without judging again (``Scores.chosen`` of an earlier
+            scoring: seconds instead of minutes while claims come in); None: judged.
 
     Raises:
         ModelError: no regions, no exposure, or cut points that do not rise.
@@ -122,45 +141,74 @@ def score(
         raise ModelError("there is no exposure", where="score", remedy="load policies or claims")
     hierarchy = build_hierarchy(regions)
     families = scored_families(claims, settings)
+    records = read_records(claims, exposure, hierarchy, families, known)
+    judged = [_judged(record, models) for record in records.values()]
+    chosen = {part.family: part.model for part in judged}
     source = exposure_source(exposure)
     house_years = by_region(
         exposure["region_code"], exposure["house_years"].to_numpy(float), regions
     )
-    frames, cuts, metrics, chosen = [], {}, [], {}
-    coverage, calibration = [], []
-    for number, family in enumerate(families):
-        record = build_record(claims, exposure, hierarchy, family)
-        judged = evaluate(record.panel)
-        model = in_use(judged)
-        scored = score_family(
+    scored = {
+        family: score_family(
             record,
             hierarchy,
             claims_by_region(claims, regions, family),
             house_years,
-            model,
+            fit(record.panel, chosen[family]),
             quantiles=settings.level_quantiles,
-            cuts=_given(cut_points, family),
+            cuts=_given(kept, family),
             draws=settings.bootstrap_draws,
             rng=np.random.default_rng([seed, number]),
         )
-        frames.append(_finished(scored, claims, exposure, record, source, as_of))
-        cuts[family], chosen[family] = scored.cut_points, (model, record)
-        checked = check(record.panel, fitted(model))
-        metrics.append(judged.assign(peril_family=family))
-        coverage.append(checked.coverage.assign(peril_family=family))
-        calibration.append(checked.calibration.assign(peril_family=family))
-    merged = tuple(f.value for f in PerilFamily if f.value not in families)
-    frame = pd.concat(frames, ignore_index=True)[list(SCORE_COLUMNS)]
-    table = pd.concat(metrics, ignore_index=True)
-    return Scores(
-        frame,
-        cuts,
-        describe(chosen, table, source),
-        table[["peril_family", *COLUMNS]],
-        merged,
-        pd.concat(coverage, ignore_index=True),
-        pd.concat(calibration, ignore_index=True),
+        for number, (family, record) in enumerate(records.items())
+    }
+    frame = pd.concat(
+        [
+            _finished(scored[family], claims, exposure, record, source, as_of)
+            for family, record in records.items()
+        ],
+        ignore_index=True,
     )
+    frame = hold_levels(frame, kept.rows if kept else None, as_of=as_of)
+    metrics = pd.concat([part.metrics for part in judged], ignore_index=True)
+    return Scores(
+        frame[list(SCORE_COLUMNS)],
+        {family: part.cut_points for family, part in scored.items()},
+        describe(chosen, records[ALL], metrics, source),
+        metrics,
+        tuple(f.value for f in PerilFamily if f.value not in families),
+        coverage=pd.concat([part.coverage for part in judged], ignore_index=True),
+        calibration=pd.concat([part.calibration for part in judged], ignore_index=True),
+        reasons=pd.concat([part.reasons for part in scored.values()], ignore_index=True)[
+            list(REASON_COLUMNS)
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Which model of a family, and how it did beside the others."""
+
+    family: str
+    model: Model
+    metrics: pd.DataFrame
+    coverage: pd.DataFrame
+    calibration: pd.DataFrame
+
+
+def _judged(record: Record, models: Mapping[str, str] | None) -> Judged:
+    """Judged on years not seen, unless the model is given; a family not given is judged."""
+    given = models.get(record.family) if models else None
+    panel = record.panel
+    forecasts = {} if given else forecast_years(panel)
+    table = evaluate(panel, forecasts)
+    model = Model(given) if given else in_use(table)
+    checked = check(panel, {year: told[model.value] for year, told in forecasts.items()})
+    metrics, coverage, calibration = (
+        part.assign(peril_family=record.family)
+        for part in (table, checked.coverage, checked.calibration)
+    )
+    return Judged(record.family, model, metrics[["peril_family", *COLUMNS]], coverage, calibration)
 
 
 def claims_by_region(
@@ -178,10 +226,8 @@ def scored_families(claims: pd.DataFrame, settings: Scoring) -> list[str]:
     return [ALL, *enough]
 
 
-def _given(
-    cut_points: Mapping[str, tuple[float, ...]] | None, family: str
-) -> tuple[float, ...] | None:
-    cuts = cut_points.get(family) if cut_points else None
+def _given(kept: Kept | None, family: str) -> tuple[float, ...] | None:
+    cuts = kept.cut_points.get(family) if kept else None
     if cuts is not None and (len(cuts) != 4 or list(cuts) != sorted(cuts)):
         raise ModelError(
             f"cut points of {family} are not four rising rates",
@@ -208,15 +254,14 @@ def _finished(
     )
 
 
-def describe(chosen: Mapping[str, tuple[Model, Record]], metrics: pd.DataFrame, source: str) -> str:
+def describe(chosen: Mapping[str, Model], whole: Record, metrics: pd.DataFrame, source: str) -> str:
     """One paragraph: which model scored what, judged on what, and what was assumed."""
     years = min(int(metrics["origins"].max()), CHOSEN_ON) if len(metrics) else 0
     judged = (
         f"chosen by rolling origin over {years} year(s)" if years else "not judged: too few years"
     )
-    parts = [f"{family}: {model.value}" for family, (model, _) in chosen.items()]
+    parts = [f"{family}: {model.value}" for family, model in chosen.items()]
     text = f"{'; '.join(parts)} ({judged})"
-    whole = chosen[ALL][1]
     if whole.unplaced:
         text += (
             f"; {whole.unplaced} claims without a village spread in proportion to the placed ones"

@@ -284,3 +284,11 @@ class Warehouse:
             [model["model_version"]],
         )
         return model, rows
+
+    def score_reasons(self, model_version: str) -> pd.DataFrame:
+        """What one model's scores stand on: parts that add up to the rate less the county's."""
+        return self.frame(
+            "SELECT * EXCLUDE model_version FROM score_reason WHERE model_version = ? "
+            "ORDER BY level, peril_family, region_code, reason",
+            [model_version],
+        )

@@ -178,5 +178,12 @@ CREATE TABLE score (
   house_years DOUBLE NOT NULL, exposure_source VARCHAR NOT NULL, claims INTEGER NOT NULL,
   claims_per_1000_house_years DOUBLE NOT NULL, claims_per_1000_house_years_lo DOUBLE, claims_per_1000_house_years_hi DOUBLE,
   loss_rate_per_1000_insured DOUBLE, credibility DOUBLE NOT NULL, risk_level INTEGER NOT NULL,
-  p_level_1 DOUBLE, p_level_2 DOUBLE, p_level_3 DOUBLE, p_level_4 DOUBLE, p_level_5 DOUBLE
+  p_level_1 DOUBLE, p_level_2 DOUBLE, p_level_3 DOUBLE, p_level_4 DOUBLE, p_level_5 DOUBLE,
+  band INTEGER,  -- level the score falls in; risk_level is the one in force
+  band_since DATE  -- since when they differ
+);
+-- Parts that add up to a score less the county's rate.
+CREATE TABLE score_reason (
+  model_version VARCHAR NOT NULL, level VARCHAR NOT NULL, region_code VARCHAR NOT NULL, peril_family VARCHAR NOT NULL,
+  reason VARCHAR NOT NULL, claims_per_1000_house_years DOUBLE NOT NULL
 );

@@ -277,7 +277,7 @@ NEW_IN_2 = {
 
 
 def make_older(world: TinyWorld) -> None:
-    """Take back from the version in force what layout 2 brought."""
+    """Take back from the version in force what layouts 2 and 3 brought."""
     path = version_path(world.ws, str(current_version(world.ws)))
     with open_writer(path) as connection:
         for table, columns in NEW_IN_2.items():
@@ -285,6 +285,9 @@ def make_older(world: TinyWorld) -> None:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         for table in ("tier_area", "map_fault", "terrain_computed", "river", "exposure_term"):
             connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE score DROP COLUMN band_since")
+        connection.execute("ALTER TABLE score DROP COLUMN band")
+        connection.execute("DROP TABLE score_reason")
         connection.execute("UPDATE version SET schema_number = 1")
     checksum_path(path).write_text(checksum(path) + "\n", "ascii")
 

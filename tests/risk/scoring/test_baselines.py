@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from risk.scoring.baselines import PREDICTORS, of_classes, raw, raw_township
-from risk.scoring.hierarchy import Panel
+from risk.scoring.baselines import NAMES, RAW, STOREYS, of_classes, predict_all, raw, raw_township
+from risk.scoring.hierarchy import Known, Panel
 
 PANEL = Panel(
     np.array([[1.0, 0, 4], [3, 0, 0], [0, 2, 0], [5, 1, 1]]),
@@ -28,5 +30,7 @@ def test_no_house_years_no_rate():
     """A village never insured has the raw rate 0; every way answers with finite rates."""
     empty = Panel(PANEL.counts, PANEL.exposure * [1, 0, 1], PANEL.group)
     assert raw(3)(empty)[1] == 0.0
-    for predict in PREDICTORS.values():
-        assert np.isfinite(predict(empty)).all()
+    told = predict_all(replace(empty, known=Known(np.zeros((4, 3, 0)))))
+    assert tuple(told) == NAMES
+    assert tuple(predict_all(empty)) == tuple(n for n in NAMES if n in {**STOREYS, **RAW})
+    assert all(np.isfinite(rate).all() for rate in told.values())

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from risk.scoring.heldout import EVENT_CLAIMS_MIN, held_out, listed_events
+from risk.scoring.known import read_records
 from risk.scoring.record import build_hierarchy, build_record
 
 CHOSEN = {"all": "credibility", "storm": "township_rate"}
@@ -47,14 +48,21 @@ def test_a_footprint_nobody_recorded_is_the_county(made: Any, listed: Any) -> No
     assert found[0].inside.all()
 
 
+def told(made: Any, claims: pd.DataFrame, intensity: pd.DataFrame, chosen: Any) -> pd.DataFrame:
+    """The slower judging of the families chosen."""
+    hierarchy = build_hierarchy(made.regions)
+    records = read_records(claims, made.exposure, hierarchy, list(chosen))
+    return held_out(records, claims, made.regions, intensity, chosen=chosen)
+
+
 def test_both_schemes_stand_in_one_table(made: Any, listed: Any) -> None:
     """By family: events and townships; the chosen model has no verdict on itself."""
     claims, intensity = listed
-    table = held_out(claims, made.exposure, made.regions, intensity, chosen=CHOSEN)
+    table = told(made, claims, intensity, CHOSEN)
     assert set(table["scheme"]) == {"event", "township"}
     assert set(table["peril_family"]) == set(CHOSEN)
     assert table.groupby(["peril_family", "scheme"])["chosen"].sum().eq(1).all()
     nobody = claims.assign(event_id=None)
-    none = held_out(nobody, made.exposure, made.regions, intensity, chosen=CHOSEN)
+    none = told(made, nobody, intensity, CHOSEN)
     assert set(none["scheme"]) == {"township"}
-    assert held_out(nobody, made.exposure, made.regions, intensity, chosen={}).empty
+    assert told(made, nobody, intensity, {}).empty

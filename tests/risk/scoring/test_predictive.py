@@ -1,11 +1,25 @@
 import numpy as np
 import pytest
 
-from risk.scoring.baselines import fitted
+from risk.scoring.baselines import hierarchical
+from risk.scoring.evaluation import forecast_years
 from risk.scoring.hierarchy import Model, Panel
-from risk.scoring.predictive import check, dispersion, next_year, predict_year, year_scatter
+from risk.scoring.predictive import (
+    Checked,
+    check,
+    dispersion,
+    next_year,
+    predict_year,
+    year_scatter,
+)
 
-CREDIBILITY = fitted(Model.CREDIBILITY)
+CREDIBILITY = hierarchical(Model.CREDIBILITY)
+
+
+def checked(panel: Panel) -> Checked:
+    """Credibility's counts on years not seen."""
+    told = forecast_years(panel, lambda past: {"used": CREDIBILITY(past)})
+    return check(panel, {year: rates["used"] for year, rates in told.items()})
 
 
 def stormy(*, seed: int = 1, years: int = 8, scatter: float = 0.8) -> Panel:
@@ -19,7 +33,7 @@ def stormy(*, seed: int = 1, years: int = 8, scatter: float = 0.8) -> Panel:
 
 
 def coverage(panel: Panel) -> dict[tuple[str, float], float]:
-    table = check(panel, CREDIBILITY).coverage
+    table = checked(panel).coverage
     return table.set_index(["distribution", "share"])["found"].to_dict()
 
 
@@ -49,18 +63,18 @@ def test_scatter_comes_back() -> None:
 def test_intervals_of_next_year() -> None:
     """Rows in order of the panel; wider shares hold narrower ones; scale raises all."""
     panel = stormy()
-    table = next_year(panel, Model.CREDIBILITY)
+    table = next_year(panel, CREDIBILITY(panel))
     assert len(table) == 200
     assert (table["claims_lo90"] <= table["claims_lo50"]).all()
     assert (table["claims_hi50"] <= table["claims_hi90"]).all()
     assert (table["claims_lo90"] <= table["claims"]).all()
-    more = next_year(panel, Model.CREDIBILITY, scale=2.0)
+    more = next_year(panel, CREDIBILITY(panel), scale=2.0)
     assert more["claims"].to_numpy() == pytest.approx(2 * table["claims"].to_numpy())
 
 
 def test_calibration_adds_up() -> None:
     """Expected claims are scaled to each judged year's: in all, as many as came."""
-    table = check(stormy(), CREDIBILITY).calibration
+    table = checked(stormy()).calibration
     assert table["expected"].sum() == pytest.approx(table["claims"].sum())
     assert (table["ratio_lo"] <= table["ratio"]).all()
     assert (table["ratio"] <= table["ratio_hi"]).all()
@@ -71,8 +85,8 @@ def test_little_is_known_of_few_years(years: int) -> None:
     """One year: nothing to check, and finite intervals all the same."""
     panel = stormy(years=years)
     assert np.isfinite(dispersion(panel, CREDIBILITY(panel))).all()
-    assert len(check(panel, CREDIBILITY).coverage) == (0 if years == 1 else 4)
-    assert len(next_year(panel, Model.COUNTY_RATE)) == 200
+    assert len(checked(panel).coverage) == (0 if years == 1 else 4)
+    assert len(next_year(panel, hierarchical(Model.COUNTY_RATE)(panel))) == 200
 
 
 def test_nothing_recorded() -> None:

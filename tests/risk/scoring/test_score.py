@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from risk.errors import ModelError
-from risk.scoring import Scores, kept_cut_points, score
+from risk.scoring import Kept, Scores, kept_scores, score
 from risk.scoring.levels import level_of
 from risk.scoring.score import PROBABILITIES, SCORE_COLUMNS
 from risk.settings import Scoring
@@ -19,7 +19,7 @@ QUICK = Scoring(bootstrap_draws=40)
 
 def run(made: Any, **change: Any) -> Scores:
     """Score a made county, with parts of it or settings changed."""
-    options = {"settings": QUICK, "seed": 1, "cut_points": None} | change
+    options = {"settings": QUICK, "seed": 1, "kept": None} | change
     frames = {k: options.pop(k, getattr(made, k)) for k in ("claims", "exposure", "regions")}
     return score(**frames, as_of=DAY, **options)
 
@@ -109,14 +109,14 @@ def test_same_seed_same_scores_and_row_order_is_nothing(made: Any, scores: Score
     pd.testing.assert_frame_equal(run(made, **mixed).frame, scores.frame)
 
 
-def test_kept_cut_points(made: Any, scores: Scores) -> None:
+def test_kept_scores(made: Any, scores: Scores) -> None:
     """Given cut points are used as they are; falling ones are refused."""
     cuts = {"all": (1.0, 2.0, 3.0, 4.0)}
-    kept = run(made, cut_points=cuts)
+    kept = run(made, kept=Kept(cuts, pd.DataFrame()))
     assert kept.cut_points["all"] == cuts["all"]
     assert kept.cut_points["storm"] == scores.cut_points["storm"]
     with pytest.raises(ModelError, match="rising"):
-        run(made, cut_points={"all": (4.0, 3.0, 2.0, 1.0)})
+        run(made, kept=Kept({"all": (4.0, 3.0, 2.0, 1.0)}, pd.DataFrame()))
 
 
 def test_unplaced_claims_count(made: Any, scores: Scores) -> None:
@@ -178,7 +178,7 @@ def test_every_family_is_measured(scores: Scores) -> None:
 
 def stored(made: Any, scores: Scores, settings: Scoring = QUICK) -> tuple[Any, pd.DataFrame]:
     """The model row and its scores as the warehouse gives them back."""
-    model, rows = scores.record(
+    model, rows, _ = scores.record(
         as_of=DAY, data_version="v1", code_version="0", settings=settings, seed=1
     )
     return model.iloc[0].to_dict(), rows
@@ -187,12 +187,12 @@ def stored(made: Any, scores: Scores, settings: Scoring = QUICK) -> tuple[Any, p
 def test_cut_points_come_back_from_the_store(made: Any, scores: Scores) -> None:
     """Kept to the last digit, unless quantiles or the denominator are others now."""
     model = stored(made, scores)
-    assert kept_cut_points(model, made.exposure, settings=QUICK) == scores.cut_points
+    assert kept_scores(model, made.exposure, settings=QUICK).cut_points == scores.cut_points
     other = replace(QUICK, level_quantiles=(0.2, 0.4, 0.6, 0.8))
-    assert kept_cut_points(model, made.exposure, settings=other) is None
+    assert kept_scores(model, made.exposure, settings=other) is None
     bare = made.exposure.assign(exposure_source="none")
-    assert kept_cut_points(model, bare, settings=QUICK) is None
-    assert kept_cut_points(None, made.exposure, settings=QUICK) is None
+    assert kept_scores(model, bare, settings=QUICK) is None
+    assert kept_scores(None, made.exposure, settings=QUICK) is None
 
 
 def test_no_townships_and_no_exposure(made: Any) -> None:
@@ -260,19 +260,20 @@ def test_no_exposure_is_refused(made: Any) -> None:
 
 def test_the_model_record(scores: Scores) -> None:
     """One model row with readable settings and metrics; every score row carries its version."""
-    model, rows = scores.record(
+    model, rows, reasons = scores.record(
         as_of=DAY, data_version="v0001-00000000", code_version="1.2", settings=QUICK, seed=1
     )
     assert len(model) == 1
     assert model["code_version"].iloc[0] == "1.2"
     assert rows["model_version"].eq(model["model_version"].iloc[0]).all()
+    assert reasons["model_version"].eq(model["model_version"].iloc[0]).all()
     assert json.loads(model["settings"].iloc[0])["bootstrap_draws"] == 40
     told = json.loads(model["metrics"].iloc[0])
     assert set(told) == {"models", "coverage", "calibration"}
     assert {m["model"] for m in told["models"] if m["chosen"]} <= set(scores.metrics["model"])
     asked = replace(scores, held_out=scores.metrics.assign(scheme="event"))
     assert len(json.loads(asked.measures())["held_out"]) == len(scores.metrics)
-    other, _ = scores.record(
+    other, *_ = scores.record(
         as_of=DAY, data_version="v0002-00000000", code_version="1.2", settings=QUICK, seed=1
     )
     assert other["model_version"].iloc[0] != model["model_version"].iloc[0]
