@@ -63,6 +63,11 @@ def shown(facts: Facts, scores: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFra
     return scores.assign(**{name: scores[name] / mean for name in RATES})
 
 
+def in_unit(facts: Facts, whole: pd.DataFrame, family: str, rates: Any) -> Any:
+    """One family's rates, differences or parts of rates in the unit shown, as :func:`shown`."""
+    return rates / mean_rates(whole)[family] if counts_regions(facts) else rates
+
+
 def mean_rates(whole: pd.DataFrame) -> "pd.Series[float]":
     """Rate of the mean region by family: of the lowest level that is scored, by units of exposure.
 

@@ -13,17 +13,20 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from flask_login import LoginManager
 
 from dashboards.cli import build
-from dashboards.i18n import has_text
+from dashboards.i18n import has_text, t
 from dashboards.i18n.catalogue import texts
 from dashboards.pages import map as risk_map
 from dashboards.pages import overview
+from dashboards.pages.map_export import columns_of, level_file
 from dashboards.report import annual_report
 from dashboards.story import Context, StoryStore, units
 from dashboards.story.layers import export_layers
 from dashboards.story.levels import level_table
 from dashboards.story.overview import top_townships
+from dashboards.story.scorings import NOW as NOW_SHOWN
 from risk.flow import Story, tell
 from risk.intake import load_all
 from risk.operations import load_or_create_key
@@ -86,7 +89,9 @@ def written(component: Any) -> str:
 
 def map_page(context: Context, lang: str) -> str:
     """The whole page, and the sheets of a village and of a township."""
-    with Flask("pages").test_request_context(f"/map?lang={lang}"):
+    server = Flask("pages")
+    LoginManager(server).request_loader(lambda _: None)  # pages ask who looks: here nobody
+    with server.test_request_context(f"/map?lang={lang}"):
         page = risk_map.layout(context)
         sheets = [risk_map.sheet(context.story(), "all", c, lang) for c in SHEETS]
     return "\n".join(written(part) for part in (page, *sheets))
@@ -169,6 +174,17 @@ def test_layers_name_no_house(no_policies: Story) -> None:
     assert villages["units"].tolist() == [1] * VILLAGES
     assert {"relative_rate", "relative_rate_lo", "relative_rate_hi"} <= set(scores.columns)
     assert set(scores["exposure_source"]) == {"none"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_maps_file_names_no_house(context: Context, lang: str) -> None:
+    """Rates beside the mean region under their own heading, with their unit in each row."""
+    shown = context.scorings.shown(context.story(), NOW_SHOWN)
+    frame = level_file(shown, "all", "village", lang)
+    assert frame["relative_rate"].mean() == pytest.approx(1.0)
+    assert not [c for c in frame.columns if "house" in c]
+    heads = [t(col.heading, lang) for col in columns_of(frame)]
+    assert not PER_HOUSES.findall(" ".join([*heads, *frame["unit"]]))
 
 
 def test_with_policies_layers_keep_their_names(tiny_story: Story) -> None:
