@@ -7,7 +7,7 @@ from dashboards.figures.theme import GREY, base_figure
 
 MORE, LESS = "#d4552b", "#0072b2"  # riskier, safer: told apart by lightness and sign too
 ROW_PX, FRAME_PX = 30, 66
-ROOM = 0.16  # of the widest bar's end, for the number beside it
+ROOM = 0.24  # of the widest bar's end, for the number beside it
 
 
 def steps(frame: pd.DataFrame, *, x_title: str) -> go.Figure:

@@ -11,7 +11,8 @@ from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, empty
 from dashboards.i18n import day, number, t, term
 from dashboards.pages.map_sheet import level_names, signed
-from dashboards.story.scorings import Shown, changes, moved
+from dashboards.story.changed import changes, moved
+from dashboards.story.scorings import Shown
 from dashboards.story.units import digits, say
 from risk.flow import Facts
 
@@ -93,11 +94,11 @@ def _table(facts: Facts, frame: pd.DataFrame, lang: str, grid_id: Any) -> Compon
     columns = [
         Column("name", t("grid.region", lang), width=130, flex=2),
         Column("township", t("grid.township", lang), width=110, flex=2),
-        Column("then", t("map.level_then", lang), width=85),
-        Column("now", t("map.level_now", lang), width=85),
+        Column("then", t("map.level_then", lang), width=100),
+        Column("now", t("map.level_now", lang), width=100),
         Column("rate_then", t("map.rate_then", lang), "number", places, width=85, tooltip=unit),
         Column("rate", t("map.rate_now", lang), "number", places, width=85, tooltip=unit),
-        Column("difference", t("map.rate_change", lang), "number", places, width=85, tooltip=unit),
+        Column("difference", t("map.rate_change", lang), "number", places, width=95, tooltip=unit),
         Column("claims_new", t("map.claims_new", lang), "number", width=85),
         Column("why", t("map.why", lang), width=220, flex=3),
     ]

@@ -17,6 +17,7 @@ from dashboards.pages.map_export import columns_of, level_file
 from dashboards.pages.map_model import method
 from dashboards.pages.map_parts import day_choices
 from dashboards.pages.map_sheet import chance_bars, reason_steps, sheet, signed, why
+from dashboards.story.changed import changes, moved
 from dashboards.story.levels import (
     honesty,
     level_of,
@@ -25,14 +26,16 @@ from dashboards.story.levels import (
     neighbours_of,
     reasons_of,
 )
-from dashboards.story.scorings import NOW, ScoringsDesk, Shown, changes, model_of, moved
+from dashboards.story.scorings import NOW, ScoringsDesk, Shown, model_of
+from risk.flow import tell
 from risk.operations import audit, open_operations
 from risk.scoring.evaluation import COLUMNS
 from risk.scoring.fit import Reason
 from risk.scoring.hierarchy import Model
 from tests.dashboards.conftest import SAME_ORIGIN
 from tests.dashboards.test_pages import told
-from tests.tiny_world import TOWNSHIPS, VILLAGE
+from tests.tiny_world import NOW as NOW_AT
+from tests.tiny_world import TOWNSHIPS, VILLAGE, load_tiny_world
 
 RATE = "claims_per_1000_house_years"
 YEAR_END = "2024-12-31"
@@ -325,3 +328,21 @@ def test_a_place_in_the_address_opens_its_sheet(manager):
     assert t("map.chances", "zh") in manager.page("/map", f"?place={VILLAGE[0]}")
     assert t("map.choose", "zh") in manager.page("/map", "?place=nowhere")
     assert term("peril_family", "all", "zh") in manager.page("/map")
+
+
+def test_a_stored_scoring_is_shown_as_it_was(tmp_path):
+    """Scored again by another seed, the earlier scoring stands in the list and opens whole."""
+    ws = load_tiny_world(tmp_path)[0].ws
+    first = tell(ws, now=NOW_AT, presets=())
+    second = tell(ws, seed=2, now=NOW_AT, presets=())
+    desk = ScoringsDesk(ws)
+    (stored,) = [c for c in desk.choices(second) if c.version and c.key != NOW]
+    assert stored.key == first.facts.version
+    shown = desk.shown(second, stored.key)
+    assert shown.model["seed"] == 1
+    assert shown.models == first.scores.chosen()
+    frames = [level_table(x, "storm", "village") for x in (shown.story, first)]
+    pd.testing.assert_frame_equal(*frames, check_dtype=False)
+    for lang in LANGS:
+        assert str(shown.model["model_version"]) in told(method(shown.story, "storm", lang, shown))
+        assert t("map.reasons", lang) in told(why(shown.story, "storm", VILLAGE[0], lang))
