@@ -6,7 +6,7 @@ than 2009-12-31 reaches a model. ``docs/SCORING.md`` quotes :func:`ahead_table`,
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -24,11 +24,11 @@ from real.test_scoring_nfip import (
     rolling,
 )
 
-from risk.flow import Facts, judge_held_out, read_facts, score_facts
-from risk.scoring import Scores
-from risk.scoring.baselines import PREDICTORS
+from risk.flow import Facts, judge_held_out, known_by, read_facts, score_facts
+from risk.scoring import Scores, build_hierarchy, read_records
+from risk.scoring.baselines import NAMES, predict_all
 from risk.scoring.evaluation import by_year
-from risk.scoring.record import build_hierarchy, build_record
+from risk.scoring.hierarchy import Panel
 from risk.warehouse import open_version
 
 pytestmark = pytest.mark.real
@@ -96,16 +96,15 @@ def told_ahead(zips: Chicago, came: "pd.Series[int]", *, storms_only: bool = Fal
     if storms_only:
         claims = claims[claims["event_id"].notna()]
     hierarchy = build_hierarchy(zips.facts.regions)
-    panel = build_record(claims, zips.facts.exposure, hierarchy, "all").panel
+    records = read_records(claims, zips.facts.exposure, hierarchy, ["all"], known_by(zips.facts))
+    past = records["all"].panel
     later = came.reindex(hierarchy.codes).to_numpy(float)[None, :]
-    whole = replace(
-        panel,
-        counts=np.concatenate([panel.counts, later]),
-        exposure=np.concatenate([panel.exposure, np.ones_like(later)]),
+    whole = Panel(
+        np.concatenate([past.counts, later]),
+        np.concatenate([past.exposure, np.ones_like(later)]),
+        past.group,
     )
-    judged = by_year(whole, PREDICTORS)
-    last = judged[judged["unit"] == len(whole.counts) - 1]
-    return last.set_index("model")[SHOWN]
+    return by_year(whole, {len(past.counts): predict_all(past)}).set_index("model")[SHOWN]
 
 
 def ahead_table(zips: Chicago) -> pd.DataFrame:
@@ -160,7 +159,7 @@ def test_levels_chances_and_the_table_hold(zips: Chicago) -> None:
     assert_sound(zips.scores)
     print(f"\n{baseline_table(zips.scores.metrics).to_string()}")
     events = zips.scores.held_out.query("peril_family == 'all' and scheme == 'event'")
-    assert set(events["model"]) == set(PREDICTORS)
+    assert set(events["model"]) == set(NAMES)
     assert events["origins"].eq(4).all()
 
 
@@ -178,7 +177,7 @@ def test_rolling_origin_is_what_pandas_says(zips: Chicago, way: str) -> None:
 def test_years_ahead_are_what_pandas_says(zips: Chicago, year: int) -> None:
     """Rates to 2009 on each later year; the chosen way beats one rate for all by far."""
     table = told_ahead(zips, zips.years.loc[year])
-    assert set(table.index) == set(PREDICTORS)
+    assert set(table.index) == set(NAMES)
     for way in PLAIN:
         deviance, gini = plain_measures(zips.years.loc[:2009], zips.years.loc[year], way)
         assert table.loc[way, "deviance"] == pytest.approx(deviance, rel=1e-6)
