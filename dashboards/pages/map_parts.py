@@ -61,7 +61,7 @@ def status(shown: Shown, lang: str) -> Component:
     facts = shown.story.facts
     key = "map.shown_now" if shown.key == NOW else "map.shown_then"
     text = t(key, lang, day=day(facts.as_of, lang), version=facts.version)
-    return dmc.Text(text, size="sm", fw=400 if shown.key == NOW else 700)
+    return dmc.Text(text, size="sm", mb=6, fw=400 if shown.key == NOW else 700)
 
 
 def files(shown: Shown, family: str, lang: str) -> list[Component]:
