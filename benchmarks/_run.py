@@ -20,6 +20,7 @@ def run(
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--json", action="store_true", help="print one JSON object as last line")
     parser.add_argument("--small", action="store_true", help="the quick form")
+    parser.add_argument("--long", action="store_true", help="also what takes longest")
     parser.add_argument("--no-peers", action="store_true", help="measure ours alone")
     options = parser.parse_args()
     start = time.perf_counter()

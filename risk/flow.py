@@ -29,6 +29,7 @@ from risk.scoring import (
     score,
 )
 from risk.scoring.known import Surroundings, known_of
+from risk.scoring.score import Houses
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
 from risk.surge import Forecast, fit_lag, forecast, past_events
@@ -93,6 +94,7 @@ class Facts:
     village_features: pd.DataFrame
     weather: pd.DataFrame
     terrain: pd.DataFrame
+    houses: Houses
     kept: Kept | None = None  # cut points and levels of the stored scores; None: none
 
 
@@ -164,7 +166,8 @@ def tell(
 def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) -> Facts:
     """Read what the models need, with nothing later than ``as_of`` visible."""
     day = as_of or warehouse.last_day()
-    exposure = warehouse.exposure(day)
+    exposure, in_force = warehouse.exposure(day), warehouse.in_force(day)
+    years = sorted(exposure["year"].unique())
     return Facts(
         county=county,
         version=warehouse.version["name"],
@@ -172,7 +175,8 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         regions=warehouse.regions(),
         claims=warehouse.claims(day),
         exposure=exposure,
-        in_force=warehouse.in_force(day),
+        in_force=in_force,
+        houses=Houses(in_force, {y: warehouse.in_force(first_day(county, y)) for y in years}),
         events=warehouse.events(day),
         event_intensity=warehouse.event_intensity(),
         bases=warehouse.bases(),
@@ -184,6 +188,11 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         terrain=warehouse.terrain(),
         kept=kept_scores(warehouse.scores(), exposure, settings=county.scoring),
     )
+
+
+def first_day(county: County, year: int) -> date:
+    """First day of a contract year."""
+    return date(int(year), county.contract_year_start_month, 1)
 
 
 def read_already(facts: Facts) -> dict[str, pd.DataFrame]:
@@ -225,6 +234,7 @@ def score_facts(
         kept=None if refit else facts.kept,
         known=known_by(facts),
         models=models,
+        houses=None if models or facts.in_force.empty else facts.houses,
     )
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboards.story.scorings import Shown
-from dashboards.story.units import RATE, in_unit
+from dashboards.story.units import in_unit
 from risk.scoring.change import compare_scores
 
 
@@ -13,7 +13,10 @@ def changes(now: Shown, then: Shown, family: str, level: str) -> pd.DataFrame:
     Columns of ``risk.scoring.change.compare_scores``, name, township.
     """
     scores, before = now.story.scores, then.story.scores
-    frame = compare_scores(scores.frame, before.frame, *_told_alike(now, then))
+    other = [f for f, way in now.models.items() if then.models.get(f) != way]
+    frame = compare_scores(
+        scores.frame, before.frame, scores.reasons, before.reasons, other_models=other
+    )
     frame = frame[(frame["peril_family"] == family) & (frame["level"] == level)].copy()
     regions = now.story.facts.regions.drop_duplicates("code").set_index("code")
     code = frame["region_code"]
@@ -28,26 +31,6 @@ def changes(now: Shown, then: Shown, family: str, level: str) -> pd.DataFrame:
     )
     told = told.sort_values(["moves", "size"], ascending=False, kind="stable")
     return told.drop(columns=["moves", "size"]).reset_index(drop=True)
-
-
-def _told_alike(now: Shown, then: Shown) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Reasons of both days, a family of the same model having the same reasons on both.
-
-    A reason that moved nothing on one day is absent there; without a row of it the two would look
-    like scores of different models.
-    """
-    both = (now.story.scores.reasons, then.story.scores.reasons)
-    if any(frame.empty for frame in both):
-        return both
-    same = [f for f, way in now.models.items() if then.models.get(f) == way]
-    filled = []
-    for own, other in (both, both[::-1]):
-        known = other[other["peril_family"].isin(same)].drop_duplicates(["peril_family", "reason"])
-        have = set(zip(own["peril_family"], own["reason"], strict=True))
-        pairs = zip(known["peril_family"], known["reason"], strict=True)
-        absent = known[[pair not in have for pair in pairs]]
-        filled.append(pd.concat([own, absent.assign(**{RATE: 0.0})], ignore_index=True))
-    return filled[0], filled[1]
 
 
 def moved(frame: pd.DataFrame) -> dict[str, int]:

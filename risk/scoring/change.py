@@ -1,5 +1,7 @@
 """Two scorings beside each other: which levels moved, by how much, and why."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -17,6 +19,8 @@ def compare_scores(
     then: pd.DataFrame,
     now_reasons: pd.DataFrame,
     then_reasons: pd.DataFrame,
+    *,
+    other_models: Collection[str] = (),
 ) -> pd.DataFrame:
     """What changed, one row a region and family that stand in both.
 
@@ -25,12 +29,13 @@ def compare_scores(
 
     Args:
         now, then: rows of ``Scores.frame``.
-        now_reasons, then_reasons: ``Scores.reasons`` of each.
+        now_reasons, then_reasons: ``Scores.reasons`` of each; a reason absent moves nothing.
+        other_models: families that the two scored by different models.
 
     Returns:
         `COLUMNS`: rates and parts in claims per 1,000 house-years; why: the reason that changed
-        most, ``county`` where the county's rate did, ``model`` where one of the two scorings tells
-        reasons that the other does not know (another model); why_part: its change.
+        most, ``county`` where the county's rate did, ``model`` where another model scored: its
+        reasons cannot be told beside the earlier one's; why_part: its change.
     """
     columns = [*KEYS, "risk_level", RATE, "claims"]
     both = now[columns].merge(then[columns], on=KEYS, suffixes=("", "_then"))
@@ -47,7 +52,7 @@ def compare_scores(
     largest = np.abs(parts.to_numpy()).argmax(axis=1)
     why = parts.columns.to_numpy(dtype=object)[largest]
     part = parts.to_numpy()[np.arange(len(parts)), largest]
-    other = both["peril_family"].isin(_other_models(now_reasons, then_reasons))
+    other = both["peril_family"].isin(list(other_models))
     told["why"] = np.where(other, MODEL, why)
     told["why_part"] = np.where(other, told["difference"], part)
     return told[list(COLUMNS)]
@@ -57,10 +62,3 @@ def _wide(reasons: pd.DataFrame, both: pd.DataFrame) -> pd.DataFrame:
     """One row a row of ``both``, one column a reason; 0 where a reason moves nothing."""
     table = reasons.pivot(index=KEYS, columns="reason", values=RATE)
     return table.reindex(pd.MultiIndex.from_frame(both[KEYS])).fillna(0.0)
-
-
-def _other_models(now: pd.DataFrame, then: pd.DataFrame) -> list[str]:
-    """Families of which the two scorings tell different reasons."""
-    sets = [f.groupby("peril_family")["reason"].agg(frozenset) for f in (now, then)]
-    same = sets[0].index.intersection(sets[1].index)
-    return [family for family in same if sets[0][family] != sets[1][family]]

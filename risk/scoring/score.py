@@ -18,7 +18,8 @@ from risk.scoring.hold import hold_levels
 from risk.scoring.kept import Kept
 from risk.scoring.known import KnownBy, nothing_known, read_records
 from risk.scoring.predictive import check
-from risk.scoring.record import ALL, Record, build_hierarchy, paid_over_insured
+from risk.scoring.record import ALL, Hierarchy, Record, build_hierarchy, paid_over_insured
+from risk.scoring.severity import Severity, judge_severity, severity_in_use, village_severity
 from risk.scoring.summary import PROBABILITIES, Scored, by_region, score_family
 from risk.settings import Scoring
 from risk.terms import PerilFamily
@@ -32,6 +33,19 @@ SCORE_COLUMNS = (
 REASON_COLUMNS = (
     "level", "region_code", "peril_family", "reason", "claims_per_1000_house_years",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Houses:
+    """Structures in force: region_code, structure, houses (``Warehouse.in_force``).
+
+    Attributes:
+        now: on the day of scoring.
+        by_year: on the first day of each contract year.
+    """
+
+    now: pd.DataFrame
+    by_year: Mapping[int, pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,8 @@ class Scores:
         held_out: columns of ``heldout.held_out``; empty unless asked for.
         reasons: level, region_code, peril_family, reason, claims_per_1000_house_years; of each
             region and family they add up to its rate less the county's.
+        severity: columns of ``severity.judge_severity``: mean paid per claim told by class,
+            township and village beside the county's mean; empty where structures were not given.
     """
 
     frame: pd.DataFrame
@@ -61,6 +77,7 @@ class Scores:
     calibration: pd.DataFrame = field(default_factory=pd.DataFrame)
     held_out: pd.DataFrame = field(default_factory=pd.DataFrame)
     reasons: pd.DataFrame = field(default_factory=pd.DataFrame)
+    severity: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def chosen(self) -> dict[str, str]:
         """Model in use by family; families that were not judged are left out."""
@@ -99,6 +116,7 @@ class Scores:
             "coverage": self.coverage,
             "calibration": self.calibration,
             "held_out": self.held_out,
+            "severity": self.severity,
         }
         told = {k: json.loads(f.to_json(orient="records")) for k, f in frames.items() if len(f)}
         return json.dumps(told, ensure_ascii=False)
@@ -115,6 +133,7 @@ def score(
     kept: Kept | None = None,
     known: KnownBy = nothing_known,
     models: Mapping[str, str] | None = None,
+    houses: Houses | None = None,
 ) -> Scores:
     """Score all regions for ``all`` and for every family with enough claims.
 
@@ -132,7 +151,8 @@ def score(
             ``settings.level_quantiles`` of the village scores, each village counting once.
         known: what is known of villages beside the record.
         models: model by family, taken without judging again (``Scores.chosen`` of an earlier
-            scoring: seconds instead of minutes while claims come in); None: judged.
+            scoring: a second instead of ten while claims come in); None: judged.
+        houses: structures in force, which may tell how much is paid; None: the county's mean.
 
     Raises:
         ModelError: no regions, no exposure, or cut points that do not rise.
@@ -162,9 +182,13 @@ def score(
         )
         for number, (family, record) in enumerate(records.items())
     }
+    paid = judge_severity(claims, houses=houses.by_year) if houses else pd.DataFrame()
+    mix = houses.now if houses and severity_in_use(paid) != Severity.COUNTY_MEAN else None
     frame = pd.concat(
         [
-            _finished(scored[family], claims, exposure, record, source, as_of)
+            _finished(scored[family], claims, exposure, record, hierarchy, mix).assign(
+                as_of=as_of, exposure_source=source
+            )
             for family, record in records.items()
         ],
         ignore_index=True,
@@ -182,6 +206,7 @@ def score(
         reasons=pd.concat([part.reasons for part in scored.values()], ignore_index=True)[
             list(REASON_COLUMNS)
         ],
+        severity=paid,
     )
 
 
@@ -242,16 +267,38 @@ def _finished(
     claims: pd.DataFrame,
     exposure: pd.DataFrame,
     record: Record,
-    source: str,
-    as_of: date,
+    hierarchy: Hierarchy,
+    mix: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    """Add what all rows of a family share; loss rate = frequency × mean paid ÷ mean sum insured."""
-    severity = paid_over_insured(claims, exposure, record.family)
-    return scored.frame.assign(
-        as_of=as_of,
-        exposure_source=source,
-        loss_rate_per_1000_insured=scored.frame["claims_per_1000_house_years"] * severity,
+    """Add the loss rate: frequency × mean paid ÷ mean sum insured of the county.
+
+    Args:
+        scored: one family's rows.
+        claims, exposure, record: what they were made from.
+        hierarchy: the regions.
+        mix: structures in force, where what is paid is told from them: each village has its own
+            mean, and what holds it the mean by expected claims. None: the county's mean for all.
+    """
+    frame = scored.frame
+    mean = paid_over_insured(claims, exposure, record.family)
+    rate = frame["claims_per_1000_house_years"]
+    if mix is None:
+        return frame.assign(loss_rate_per_1000_insured=rate * mean)
+    own = village_severity(claims, mix, family=record.family).reindex(hierarchy.codes)
+    village = frame[frame["level"] == hierarchy.level].set_index("region_code")
+    village = village.loc[hierarchy.codes]
+    expected = (village["claims_per_1000_house_years"] * village["house_years"]).to_numpy(float)
+    known = own.notna().to_numpy()
+    average = float(expected[known] @ own.to_numpy(float)[known]) / max(
+        expected[known].sum(), 1e-12
     )
+    relative = (own / average).fillna(1.0).to_numpy(float)
+    by_code = pd.Series(relative, index=hierarchy.codes)
+    for holder in (hierarchy.township, hierarchy.county):
+        sums = pd.DataFrame({"paid": expected * relative, "claims": expected}).groupby(holder).sum()
+        by_code = pd.concat([by_code, (sums["paid"] / sums["claims"]).fillna(1.0)])
+    factor = frame["region_code"].map(by_code[~by_code.index.duplicated()]).fillna(1.0)
+    return frame.assign(loss_rate_per_1000_insured=rate * mean * factor)
 
 
 def describe(chosen: Mapping[str, Model], whole: Record, metrics: pd.DataFrame, source: str) -> str:

@@ -22,7 +22,7 @@ from risk.scoring.laplacian import RecordError
 from risk.scoring.metrics import TIE, TINY, tweedie_deviance
 from risk.scoring.moments import Floats, shrink
 from risk.scoring.record import ALL
-from risk.scoring.verdict import judge, mean_interval
+from risk.scoring.verdict import Verdict, judge, mean_interval
 from risk.terms import ClaimStatus
 
 CAP_QUANTILE = 0.95
@@ -450,7 +450,8 @@ def judge_severity(
     Each year's claims are taken as they came, so that severity alone is judged, and told from the
     claims of earlier years, as known on the day of scoring. As for frequencies, all ways are scaled
     to the judged year's total: a dear year for everyone is no class's fault. The chosen way is the
-    shippable one of lowest deviance over the last `CHOSEN_ON` years, the simplest of tied ones.
+    shippable one of lowest deviance over the last `CHOSEN_ON` years, if the judged years tell it
+    is better than the county's mean; else the county's mean.
 
     Beside the county's mean the claim's own class can be shipped without ``houses``, and with them
     the mix of `village_severity`, as a score would carry it. A mix by houses alone is shown and
@@ -586,7 +587,9 @@ def _compared(judged: pd.DataFrame, shippable: Sequence[str]) -> pd.DataFrame:
     if judged.empty:
         return pd.DataFrame(columns=list(COLUMNS)).astype({"chosen": bool, "origins": int})
     error = judged.pivot(index="unit", columns="model", values="deviance")
-    chosen = _choose(error, shippable)
+    best, simple = _choose(error, shippable), Severity.COUNTY_MEAN.value
+    ahead = _against(error[best].to_numpy(), error[simple].to_numpy())["verdict"]
+    chosen = best if ahead == Verdict.BETTER else simple
     table = judged.groupby("model", sort=False)[["deviance", "tweedie"]].mean()
     rows = [_against(error[chosen].to_numpy(), error[m].to_numpy()) for m in table.index]
     told = pd.DataFrame(rows, index=table.index)

@@ -37,7 +37,9 @@ def test_a_level_that_moves_without_a_claim_explains_itself() -> None:
 def test_another_model_is_said() -> None:
     """Reasons that the earlier model did not know cannot be compared part by part."""
     now, then = reasons(own_record=1, neighbours=2), reasons(own_record=2)
-    found = compare_scores(scored(8, 5, 2), scored(11, 5, 3), now, then).iloc[0]
+    found = compare_scores(scored(8, 5, 2), scored(11, 5, 3), now, then, other_models=["all"]).iloc[
+        0
+    ]
     assert (found["why"], found["why_part"]) == ("model", -3)
 
 

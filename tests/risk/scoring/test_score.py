@@ -10,7 +10,7 @@ import pytest
 from risk.errors import ModelError
 from risk.scoring import Kept, Scores, kept_scores, score
 from risk.scoring.levels import level_of
-from risk.scoring.score import PROBABILITIES, SCORE_COLUMNS
+from risk.scoring.score import PROBABILITIES, SCORE_COLUMNS, Houses
 from risk.settings import Scoring
 
 DAY = date(2024, 12, 31)
@@ -277,3 +277,51 @@ def test_the_model_record(scores: Scores) -> None:
         as_of=DAY, data_version="v0002-00000000", code_version="1.2", settings=QUICK, seed=1
     )
     assert other["model_version"].iloc[0] != model["model_version"].iloc[0]
+
+
+def test_models_given_are_not_judged_again(made: Any, scores: Scores) -> None:
+    """The same models, rates and levels without a look at any year."""
+    again = run(made, models=scores.chosen())
+    assert again.metrics.empty
+    assert again.coverage.empty
+    pd.testing.assert_frame_equal(again.frame, scores.frame)
+
+
+def test_reasons_add_up_to_the_score(scores: Scores) -> None:
+    """Of every region and family; the county's rate is claims over house-years."""
+    keys = ["level", "region_code", "peril_family"]
+    parts = scores.reasons.groupby(keys)["claims_per_1000_house_years"].sum()
+    rows = scores.frame.set_index(keys)
+    left = (rows["claims_per_1000_house_years"] - parts.reindex(rows.index)).groupby("peril_family")
+    county = rows.xs("county").reset_index().set_index("peril_family")
+    raw = 1000 * county["claims"] / county["house_years"]
+    assert left.min().to_dict() == pytest.approx(raw.to_dict())
+    assert left.max().to_dict() == pytest.approx(raw.to_dict())
+
+
+def test_what_structures_say_of_payments(made: Any, scores: Scores) -> None:
+    """Where dear houses are told apart, their villages lose more; the county loses as before."""
+    codes = made.exposure["region_code"].unique()
+    dear = pd.Series(np.arange(len(codes)) % 3 == 0, index=codes)
+    rng = np.random.default_rng(2)
+    is_dear = made.claims["region_code"].map(dear).to_numpy(bool)
+    claims = made.claims.assign(
+        structure=np.where(is_dear, "earth_wood", "frame"),
+        township_code=made.claims["region_code"].str[:2],
+        paid_money=np.where(is_dear, 4000.0, 1000.0) * rng.gamma(20, 1 / 20, len(is_dear)),
+    )
+    mix = pd.DataFrame({"region_code": codes, "houses": 100.0})
+    mix["structure"] = np.where(mix["region_code"].map(dear), "earth_wood", "frame")
+    houses = Houses(mix, dict.fromkeys(range(2020, 2025), mix))
+    plain, told = (run(made, claims=claims, houses=h) for h in (None, houses))
+    verdict = told.severity.set_index("model").loc["county_mean", "verdict"]
+    used = told.severity.loc[told.severity["chosen"].astype(bool), "model"].tolist()
+    assert used == (["village_mix"] if verdict == "better" else ["county_mean"])
+    per_claim = part(told, "village").eval(
+        "loss_rate_per_1000_insured / claims_per_1000_house_years"
+    )
+    if used == ["village_mix"]:
+        assert per_claim[dear[dear].index].min() > 2 * per_claim[dear[~dear].index].max()
+    county = [part(s, "county")["loss_rate_per_1000_insured"].iloc[0] for s in (plain, told)]
+    assert county[1] == pytest.approx(county[0], rel=1e-6)
+    assert "severity" in json.loads(told.measures())
