@@ -1,8 +1,8 @@
 """Fit one period, score the next, on small-area counts that ship with libpysal.
 
 sids2: 100 areas, 1974–78 → 1979–84. stl: 78 areas, 1979–84 → 1984–88, and both → 1988–93. Mean
-Poisson deviance of the later period's counts with the total put right (lower is better). The method is the
-blend as the scores use it, with nothing set for these sets; beside it are its two halves:
+Poisson deviance of the later period's counts with the total put right (lower is better). The method
+is the blend as the scores use it, with nothing set for these sets; beside it are its two halves:
 credibility (with one past period there is no event luck) and the field of neighbours, as a mode and
 as a mean.
 Peers: esda's Empirical Bayes, global and spatial. Goals of the scoring work: 1.601 / 1.705 / 1.974.
