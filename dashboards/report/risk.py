@@ -10,11 +10,11 @@ from dashboards.report.happened import rate_with_range
 from dashboards.story.judging import calibration_of, coverage_line, verdict_lines
 from dashboards.story.levels import UNSURE_BELOW, chance_of_level
 from dashboards.story.units import shown
+from risk.scoring.hierarchy import Model
 from risk.terms import GeometrySource
 
 VILLAGES_SHOWN = 20
 HIGH = 4
-RAW = "raw_"
 
 
 def chapter(b: Brief) -> Chapter:
@@ -251,8 +251,8 @@ def standing(b: Brief, model: str, *, chosen: bool) -> str:
 
 
 def is_plain(model: str) -> bool:
-    """Whether a way is a raw rate, shown to compare with and never chosen."""
-    return model.startswith(RAW)
+    """Whether a way is shown to compare with and never chosen: no model that can be shipped."""
+    return model not in [known.value for known in Model]
 
 
 def verdict(b: Brief, metrics: pd.DataFrame) -> str:

@@ -39,6 +39,8 @@ class BlendRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         boosted_: the features' mean; None without features or claims.
         credibility_, laplacian_: the two models.
         worth_: Series by region, 1 / (1 + φμ).
+        balance_: factor by part: a record worth less, and a geometric mean, tell fewer claims than
+            came; each part is put right in total, so that expected claims add up to the claims.
     """
 
     def __init__(
@@ -102,6 +104,13 @@ class BlendRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             ridge=self.ridge,
             seed=self.seed,
         ).fit(table, rate, sample_weight=houses * worth)
+        self.balance_ = {"own": 1.0, "near": 1.0, "blend": 1.0}
+        told = self.predict_parts(table)
+        total = rate @ houses
+        self.balance_ = {
+            part: float(total / (told[part].to_numpy(float) @ houses)) if total > 0 else 1.0
+            for part in self.balance_
+        }
         return self
 
     def predict(self, X: Any) -> NDArray[np.float64]:
@@ -122,7 +131,8 @@ class BlendRate(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         county = np.full(len(table), self.credibility_.county_rate_)
         mean = keys["prior"].to_numpy(float) if self.boosted_ is not None else county
         blend = own**self.weight * near ** (1 - self.weight)
-        return pd.DataFrame({"features": mean, "own": own, "near": near, "blend": blend})
+        parts = pd.DataFrame({"features": mean, "own": own, "near": near, "blend": blend})
+        return parts.assign(**{part: parts[part] * by for part, by in self.balance_.items()})
 
     def _boosted(self, table: pd.DataFrame, rate: Floats, houses: Floats) -> BoostedRate | None:
         """The features' mean on one row a village, its years taken together."""

@@ -97,7 +97,7 @@ def most_likely(cells: Cells, penalty: Penalty) -> float:
         return -marginal_likelihood(cells, tried, last)
 
     bounds = (np.log(GRID[0]), np.log(GRID[-1]))
-    found = minimize_scalar(deviance, bounds=bounds, method="bounded", options={"xatol": 0.01})
+    found = minimize_scalar(deviance, bounds=bounds, method="bounded", options={"xatol": 0.02})
     return float(np.exp(found.x))
 
 

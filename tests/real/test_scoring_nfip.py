@@ -139,10 +139,6 @@ def test_no_claim_is_lost(scores: Scores, raw: pd.DataFrame, by_year: pd.DataFra
     assert (tracts["house_years"] == len(by_year)).all()  # one unit a year
 
 
-@pytest.mark.xfail(
-    reason="the neighbours' model, chosen here, tells three fifths of the claims it was fitted on",
-    strict=True,
-)
 def test_rates_of_tracts_add_up_to_the_claims(scores: Scores, raw: pd.DataFrame) -> None:
     """The mean tract's rate is all claims over all tracts and years, whichever way is used."""
     tracts = scores.frame.query("level == 'village' and peril_family == 'all'")

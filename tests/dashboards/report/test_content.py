@@ -182,14 +182,14 @@ def test_a_county_without_claims_says_so_chapter_by_chapter(no_claims_story, lan
 
 
 def test_candidates_and_mere_comparisons_are_told_apart(report):
-    """Four ways may be used, one of them is; plain rates stand beside them only."""
+    """Seven ways may be used, one of them is; features alone and plain rates stand beside."""
     words = Words(report.lang)
     standings = {row[0]: row[4] for row in table(report, "table.metrics").rows}
     plain = {words(f"model.{m}") for m in ("raw_township_rate", "raw_rate_all_years",
-             "raw_rate_last_3_years", "raw_rate_last_year")}  # fmt: skip
+             "raw_rate_last_3_years", "raw_rate_last_year", "features")}  # fmt: skip
     assert {name for name, said in standings.items() if said == words("model.beside")} == plain
     others = sorted(said for name, said in standings.items() if name not in plain)
-    assert others == sorted([words("model.used"), *[words("model.candidate")] * 3])
+    assert others == sorted([words("model.used"), *[words("model.candidate")] * 6])
 
 
 def test_a_limit_the_contract_leaves_blank_gets_no_verdict(report):
