@@ -94,6 +94,7 @@ class Facts:
     village_features: pd.DataFrame
     weather: pd.DataFrame
     terrain: pd.DataFrame
+    official: pd.DataFrame
     houses: Houses
     kept: Kept | None = None  # cut points and levels of the stored scores; None: none
 
@@ -186,6 +187,7 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         village_features=warehouse.village_features(day),
         weather=warehouse.weather(day),
         terrain=warehouse.terrain(),
+        official=warehouse.official_levels(day),
         kept=kept_scores(warehouse.scores(), exposure, settings=county.scoring),
     )
 
@@ -249,6 +251,7 @@ def known_by(facts: Facts) -> KnownBy:
             facts.weather,
             facts.terrain,
             facts.county.contract_year_start_month,
+            facts.official,
         )
     )
 

@@ -26,6 +26,8 @@ def complete(kind: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding
         return _policy(frame)
     if kind == "claim":
         return _claim(frame), []
+    if kind == "official_level":
+        return _official_level(frame), []
     return frame, []
 
 
@@ -75,6 +77,13 @@ def _claim(frame: pd.DataFrame) -> pd.DataFrame:
         status=frame["status"].fillna(pd.Series(told, index=frame.index, dtype="str")),
         arrival_quality=frame["arrival_quality"].mask(typed, ArrivalQuality.TYPED.value),
         count=frame["count"].fillna(1),
+    )
+
+
+def _official_level(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(
+        peril_family=frame["peril_family"].fillna("all"),
+        risk_level=frame["risk_level"].astype("Int64"),
     )
 
 

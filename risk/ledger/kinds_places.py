@@ -1,4 +1,4 @@
-"""Ledgers of places: regions, their codes, the lie of the land, roads and travel times."""
+"""Ledgers of places: regions, codes, the lie of the land, roads, travel times, official levels."""
 
 # One line a column: read it as a table.
 # ruff: noqa: E501
@@ -100,4 +100,16 @@ ROAD_STATE = Kind(
     ), file_words=("路况", "道路通行"),
 )
 
-KINDS_PLACES: tuple[Kind, ...] = (REGION, CROSSWALK, TIER_AREA, TERRAIN, RIVER, ROADS, TRAVEL_MATRIX, ROAD_STATE)
+OFFICIAL_LEVEL = Kind(
+    "official_level", "官方等级", "official levels", ("region_code", "peril_family", "as_of"), (
+        region_code(),
+        words("peril_family", "family_or_all", "灾害类别|灾类|灾种|灾害大类", "peril family|family|peril",
+              "六大类之一；不填为不分灾种的综合等级|one of six families; if empty, all: a level over all perils"),
+        words("risk_level", "risk_level", "等级|风险等级|官方等级|区划等级|危险性等级", "risk level|official level|level",
+              "1 最低、5 最高，或低、较低、中、较高、高|1 is the lowest, 5 the highest", required=True),
+        column("as_of", "date", "发布日期|公布日期|印发日期|日期", "as of|published on|date", "名单发布日期：此前不得使用|day the list was published: not known before", required=True),
+        column("source", "text", "来源|依据|文号", "source", "来源，如风险普查区划成果、文件号|where it comes from, e.g. a survey or the number of a notice"),
+    ), file_words=("风险等级", "风险区划", "等级区划"),
+)
+
+KINDS_PLACES: tuple[Kind, ...] = (REGION, CROSSWALK, TIER_AREA, TERRAIN, RIVER, ROADS, TRAVEL_MATRIX, ROAD_STATE, OFFICIAL_LEVEL)

@@ -155,12 +155,23 @@ WORD_TABLES: dict[str, dict[str, str]] = {
         "intensity_mmi": "地震烈度|烈度",
         "flood_depth_m": "淹没水深|水深",
     },
+    "risk_level": {
+        "1": "低|低风险|1.0|low",
+        "2": "较低|中低|较低风险|中低风险|2.0|medium low",
+        "3": "中|中等|中风险|中等风险|3.0|medium",
+        "4": "较高|中高|较高风险|中高风险|4.0|medium high",
+        "5": "高|高风险|5.0|high",
+    },
     "road_state": {
         "open": "畅通|通行|正常",
         "slow": "缓行|积雪|湿滑",
         "restricted": "限行|管制|单向通行",
         "closed": "中断|封闭|封路|阻断",
     },
+}
+WORD_TABLES["family_or_all"] = {
+    **WORD_TABLES["peril_family"],
+    "all": "全部|综合|综合风险|所有灾害|全灾种|all perils",
 }
 
 

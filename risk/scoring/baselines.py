@@ -50,6 +50,17 @@ def of_classes(number: NDArray[np.int64]) -> Predictor:
     return predict
 
 
+def official_level(panel: Panel) -> dict[str, Floats]:
+    """One rate for all villages of an official level, those without any together.
+
+    Nothing where no level was published by the end of the panel's last year.
+    """
+    official = None if panel.known is None else panel.known.official
+    if official is None or not official[-1:].any():
+        return {}
+    return {OFFICIAL: of_classes(official[-1])(panel)}
+
+
 def _ratio(counts: Floats, houses: Floats) -> Floats:
     return np.asarray(np.divide(counts, houses, out=np.zeros_like(counts), where=houses > 0))
 
@@ -64,17 +75,19 @@ RAW: Mapping[str, Predictor] = {
     "raw_rate_last_year": raw(1),
 }
 FEATURES_ONLY = "features"
+OFFICIAL = "official_level"
 NAMES = (*(model.value for model in Model), FEATURES_ONLY, *RAW)
 
 
 def predict_all(panel: Panel) -> dict[str, Floats]:
     """Every way there is, in the order of `NAMES`: those that can be shipped first.
 
-    Where nothing is known beside the record, the ways that would use it are left out.
+    Where nothing is known beside the record, the ways that would use it are left out. The official
+    level comes last, where one was published by the end of the panel's last year.
     """
     told = {name: predict(panel) for name, predict in {**STOREYS, **RAW}.items()}
     if panel.known is not None:
         parts = blended(panel)
         told |= {model.value: parts[column] for model, column in PART.items()}
         told[FEATURES_ONLY] = parts["features"]
-    return {name: told[name] for name in NAMES if name in told}
+    return {name: told[name] for name in NAMES if name in told} | official_level(panel)

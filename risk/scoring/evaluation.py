@@ -99,6 +99,7 @@ def by_event(panel: Panel, events: Sequence[Event], predict: Predict = predict_a
     """Each event's claims in its footprint told from the record without them, scaled to its total.
 
     Later years stay in the record: this asks whether storms strike alike, not what was known then.
+    An official level published since may know the event; it is then told a little too well.
     House-years are those of the year with most of its claims.
     """
     return _table(
@@ -191,6 +192,9 @@ def _measure(rate: Floats, expected: Floats, counts: Floats, houses: Floats) -> 
 def compare(judged: pd.DataFrame, chosen: str) -> pd.DataFrame:
     """Means over units, and the chosen model's deviance beside each other's, unit by unit.
 
+    A model may lack some units (an official level not yet published): its means, ``origins`` and
+    difference are of the units it has.
+
     Args:
         judged: columns of :func:`by_year`, :func:`by_event` or :func:`by_township`.
         chosen: name of the model in use.
@@ -202,11 +206,15 @@ def compare(judged: pd.DataFrame, chosen: str) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS)).astype({"chosen": bool, "origins": int})
     table = judged.drop(columns="unit").groupby("model", sort=False).mean()
     deviance = judged.pivot(index="unit", columns="model", values="deviance")
-    rows = [_against(deviance[chosen].to_numpy(), deviance[m].to_numpy()) for m in table.index]
+    has = deviance.notna()
+    rows = [
+        _against(*(deviance.loc[has[m], c].to_numpy() for c in (chosen, m))) for m in table.index
+    ]
     told = pd.DataFrame(rows, index=table.index)
     is_chosen = table.index == chosen
     told.loc[is_chosen, "verdict"] = ""
-    table = table.assign(origins=len(deviance), chosen=is_chosen).join(told).reset_index()
+    units = has.sum()[table.index].to_numpy()
+    table = table.assign(origins=units, chosen=is_chosen).join(told).reset_index()
     return table[list(COLUMNS)]
 
 

@@ -33,6 +33,8 @@ class Known:
         names, groups: (P,) name of each, and of the kind it belongs to (structure, terrain …).
         monotone: (P,) 1 where more is never safer, −1 where less is not, 0 where either may be.
         pairs: (E, 2) numbers of villages that are neighbours.
+        official: (Y, N) level others gave, as published by the end of each year; 0 where none was.
+            None: no list is loaded.
     """
 
     values: Floats
@@ -40,6 +42,12 @@ class Known:
     groups: tuple[str, ...] = ()
     monotone: tuple[int, ...] = ()
     pairs: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
+    official: NDArray[np.int64] | None = None
+
+    def years(self, chosen: slice) -> "Known":
+        """What was known in some of the years."""
+        official = None if self.official is None else self.official[chosen]
+        return replace(self, values=self.values[chosen], official=official)
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,8 @@ class Panel:
     known: Known | None = None
 
     def years(self, chosen: slice) -> "Panel":
-        """The same villages over some of the years; of features, what was known in them."""
-        known = self.known and replace(self.known, values=self.known.values[chosen])
+        """The same villages over some of the years, beside what was known in them."""
+        known = self.known and self.known.years(chosen)
         return Panel(self.counts[chosen], self.exposure[chosen], self.group, known)
 
     def of(self, counts: Floats, exposure: Floats) -> "Panel":

@@ -197,6 +197,13 @@ class Warehouse:
         """Height, slope and distances of regions; a typed value stands over a computed one."""
         return self.frame(sql("terrain"))
 
+    def official_levels(self, as_of: date) -> pd.DataFrame:
+        """Levels others gave to places, in every list published by ``as_of``, oldest first."""
+        return self.frame(
+            "FROM official_level WHERE as_of <= ? ORDER BY as_of, peril_family, region_code",
+            [as_of],
+        )
+
     def loads(self) -> pd.DataFrame:
         """What was loaded, with its counts of rows."""
         return self.frame("FROM load ORDER BY load_id")

@@ -167,6 +167,11 @@ CREATE TABLE terrain_computed (
 CREATE TABLE river (river_id VARCHAR NOT NULL, name VARCHAR, class VARCHAR, geometry GEOMETRY('OGC:CRS84'), load_id INTEGER);
 CREATE TABLE road (road_id VARCHAR NOT NULL, name VARCHAR, class VARCHAR, geometry GEOMETRY('OGC:CRS84'), load_id INTEGER);
 CREATE TABLE travel_matrix (origin VARCHAR NOT NULL, region_code VARCHAR NOT NULL, minutes DOUBLE NOT NULL, source VARCHAR, load_id INTEGER);
+-- Levels others gave to places, list by list; as_of is the day a list was published.
+CREATE TABLE official_level (
+  region_code VARCHAR NOT NULL, peril_family VARCHAR NOT NULL,  -- a family, or 'all'
+  risk_level INTEGER NOT NULL, as_of DATE NOT NULL, source VARCHAR, load_id INTEGER
+);
 
 CREATE TABLE model (
   model_version VARCHAR NOT NULL, as_of DATE NOT NULL, data_version VARCHAR NOT NULL, code_version VARCHAR NOT NULL,

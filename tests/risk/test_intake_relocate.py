@@ -288,6 +288,7 @@ def make_older(world: TinyWorld) -> None:
         connection.execute("ALTER TABLE score DROP COLUMN band_since")
         connection.execute("ALTER TABLE score DROP COLUMN band")
         connection.execute("DROP TABLE score_reason")
+        connection.execute("DROP TABLE official_level")
         connection.execute("UPDATE version SET schema_number = 1")
     checksum_path(path).write_text(checksum(path) + "\n", "ascii")
 

@@ -3,7 +3,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from risk.scoring.baselines import NAMES, RAW, STOREYS, of_classes, predict_all, raw, raw_township
+from risk.scoring.baselines import (
+    NAMES,
+    OFFICIAL,
+    RAW,
+    STOREYS,
+    of_classes,
+    predict_all,
+    raw,
+    raw_township,
+)
 from risk.scoring.hierarchy import Known, Panel
 
 PANEL = Panel(
@@ -24,6 +33,18 @@ def test_a_level_given_by_others_is_one_rate_a_class():
     """Villages 0 and 2 of one official level, village 1 of another."""
     found = of_classes(np.array([1, 0, 1]))(PANEL)
     assert found == pytest.approx([14 / 600, 3 / 800, 14 / 600])
+
+
+def test_the_official_level_of_the_last_year_rates_its_villages_alike():
+    """Two villages of level 3 by then, one without any; none published yet: the way is left out."""
+    official = np.array([[0, 0, 0], [0, 0, 0], [3, 0, 0], [3, 0, 3]])
+    listed = replace(PANEL, known=Known(np.zeros((4, 3, 0)), official=official))
+    told = predict_all(listed)
+    assert tuple(told) == (*NAMES, OFFICIAL)
+    assert told[OFFICIAL] == pytest.approx([14 / 600, 3 / 800, 14 / 600])
+    early = predict_all(listed.years(slice(0, 3)))
+    assert early[OFFICIAL] == pytest.approx([4 / 300, 6 / 750, 6 / 750])
+    assert tuple(predict_all(listed.years(slice(0, 2)))) == NAMES
 
 
 def test_no_house_years_no_rate():

@@ -1,10 +1,11 @@
 import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from risk.scoring.baselines import RAW, STOREYS, predict_all
+from risk.scoring.baselines import OFFICIAL, RAW, STOREYS, predict_all
 from risk.scoring.evaluation import (
     COLUMNS,
     Event,
@@ -18,7 +19,7 @@ from risk.scoring.evaluation import (
     in_use,
     origins,
 )
-from risk.scoring.hierarchy import Model, Panel
+from risk.scoring.hierarchy import Known, Model, Panel
 from risk.scoring.verdict import Verdict
 
 
@@ -136,6 +137,29 @@ def test_townships_left_out_have_no_record() -> None:
     told = compare(table, "credibility").set_index("model")
     assert told.loc["county_rate", "difference"] == pytest.approx(0.0)
     assert told.loc["credibility", "gini"] == 0.0
+
+
+def test_an_official_level_is_judged_from_its_publication_on() -> None:
+    """Published in year 3: years 4 and 5 are judged by it, and the difference is of these years."""
+    whole = panel(differ=1.0)
+    official = np.zeros((6, 40), dtype=np.int64)
+    official[3:] = 1 + np.arange(40) % 3
+    listed = replace(whole, known=Known(np.zeros((6, 40, 0)), official=official))
+    plain = replace(whole, known=Known(np.zeros((6, 40, 0))))
+    told, without = forecast_years(listed), forecast_years(plain)
+    assert [year for year, rates in told.items() if OFFICIAL in rates] == [4, 5]
+    for year, rates in without.items():
+        assert all((told[year][name] == rate).all() for name, rate in rates.items())
+    years = by_year(listed, told)
+    table = compare(years, "credibility").set_index("model")
+    assert table["origins"].to_dict() == dict.fromkeys(without[5], 4) | {OFFICIAL: 2}
+    error = years.pivot(index="unit", columns="model", values="deviance")
+    assert table.loc[OFFICIAL, "deviance"] == pytest.approx(error.loc[[4, 5], OFFICIAL].mean())
+    apart = (error["credibility"] - error[OFFICIAL]).loc[[4, 5]].mean()
+    assert table.loc[OFFICIAL, "difference"] == pytest.approx(apart)
+    assert table.loc[OFFICIAL, "verdict"] == Verdict.TOO_FEW_YEARS
+    expected = compare(by_year(plain, without), "credibility")
+    pd.testing.assert_frame_equal(table.drop(index=OFFICIAL).reset_index(), expected)
 
 
 def test_nothing_to_judge() -> None:
