@@ -46,7 +46,7 @@ from risk.scoring.laplacian import LaplacianRate, Smoothing
 from risk.scoring.levels import cut_points, level_of, level_probabilities
 from risk.scoring.metrics import coverage
 from risk.scoring.predictive import check, predict_year
-from risk.scoring.record import Hierarchy, Record
+from risk.scoring.record import Record
 from risk.scoring.score import score
 from risk.settings import Scoring
 
@@ -163,12 +163,12 @@ def _tables(counts: Mapping[str, County]) -> dict[str, Any]:
     )
     values = {family: np.tile(made.features, (EIGHT, 1, 1)) for family, made in counts.items()}
 
-    def known(_: Hierarchy, record: Record) -> Known:
+    def known(record: Record) -> Known:
         of = values.get(record.family, values[FAMILIES[0]])
         return Known(of, FEATURES, ("terrain",) * 4, (0,) * 4, PAIRS)
 
     claims = pd.concat(parts, ignore_index=True)
-    return {"claims": claims, "exposure": exposure, "regions": regions, "known": known}
+    return {"claims": claims, "exposure": exposure, "regions": regions, "known": lambda _: known}
 
 
 def at_scale() -> dict[str, float]:

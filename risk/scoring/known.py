@@ -12,7 +12,8 @@ from risk.scoring.features import build_features, neighbour_pairs
 from risk.scoring.hierarchy import Known
 from risk.scoring.record import ALL, Hierarchy, Record, build_record
 
-KnownBy = Callable[[Hierarchy, Record], Known | None]
+KnownBeside = Callable[[Record], Known | None]
+KnownBy = Callable[[Hierarchy], KnownBeside]
 """What is known beside a family's record; None: nothing."""
 
 
@@ -40,26 +41,30 @@ class Surroundings:
 def known_of(around: Surroundings) -> KnownBy:
     """What these tables tell beside a record."""
 
-    def known(hierarchy: Hierarchy, record: Record) -> Known:
-        found = build_features(
-            around.houses,
-            around.regions,
-            around.events,
-            around.intensity,
-            around.weather,
-            hierarchy,
-            record.years,
-            record.family,
-            around.start_month,
-            terrain=around.terrain,
-        )
+    def of(hierarchy: Hierarchy) -> KnownBeside:
         pairs = neighbour_pairs(around.regions, hierarchy)
-        official = official_levels(
-            around.official, hierarchy, record.years, record.family, around.start_month
-        )
-        return Known(found.values, found.names, found.groups, found.monotone, pairs, official)
 
-    return known
+        def known(record: Record) -> Known:
+            found = build_features(
+                around.houses,
+                around.regions,
+                around.events,
+                around.intensity,
+                around.weather,
+                hierarchy,
+                record.years,
+                record.family,
+                around.start_month,
+                terrain=around.terrain,
+            )
+            official = official_levels(
+                around.official, hierarchy, record.years, record.family, around.start_month
+            )
+            return Known(found.values, found.names, found.groups, found.monotone, pairs, official)
+
+        return known
+
+    return of
 
 
 def official_levels(
@@ -98,9 +103,9 @@ def official_levels(
     return found if found.any() else None
 
 
-def nothing_known(_: Hierarchy, __: Record) -> Known | None:
+def nothing_known(_: Hierarchy) -> KnownBeside:
     """No features and no neighbours: villages are told by their record alone."""
-    return None
+    return lambda _: None
 
 
 def read_records(
@@ -118,9 +123,9 @@ def read_records(
         families: names, ``all`` among them.
         known: what is known beside each.
     """
-    found = {}
+    found, beside = {}, known(hierarchy)
     for family in families:
         record = build_record(claims, exposure, hierarchy, family)
-        panel = replace(record.panel, known=known(hierarchy, record))
+        panel = replace(record.panel, known=beside(record))
         found[family] = replace(record, panel=panel)
     return found
