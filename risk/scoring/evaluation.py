@@ -19,7 +19,7 @@ from risk.scoring.baselines import Predict, predict_all
 from risk.scoring.hierarchy import Model, Panel
 from risk.scoring.metrics import poisson_deviance
 from risk.scoring.moments import Floats
-from risk.scoring.verdict import judge, mean_interval
+from risk.scoring.verdict import beside
 
 ORIGINS_MAX = 10  # the last years judged
 CHOSEN_ON = 3  # of them, the last ones: told from a record about as long as the one in use
@@ -207,25 +207,13 @@ def compare(judged: pd.DataFrame, chosen: str) -> pd.DataFrame:
     table = judged.drop(columns="unit").groupby("model", sort=False).mean()
     deviance = judged.pivot(index="unit", columns="model", values="deviance")
     has = deviance.notna()
-    rows = [
-        _against(*(deviance.loc[has[m], c].to_numpy() for c in (chosen, m))) for m in table.index
-    ]
+    rows = [beside(*(deviance.loc[has[m], c].to_numpy() for c in (chosen, m))) for m in table.index]
     told = pd.DataFrame(rows, index=table.index)
     is_chosen = table.index == chosen
     told.loc[is_chosen, "verdict"] = ""
     units = has.sum()[table.index].to_numpy()
     table = table.assign(origins=units, chosen=is_chosen).join(told).reset_index()
     return table[list(COLUMNS)]
-
-
-def _against(chosen: Floats, other: Floats) -> dict[str, float | str]:
-    low, high = mean_interval(chosen - other)
-    return {
-        "difference": float((chosen - other).mean()),
-        "difference_lo": low,
-        "difference_hi": high,
-        "verdict": judge(low, high, len(chosen)).value,
-    }
 
 
 def choose(judged: pd.DataFrame) -> Model:

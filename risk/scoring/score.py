@@ -19,7 +19,8 @@ from risk.scoring.kept import Kept
 from risk.scoring.known import KnownBy, nothing_known, read_records
 from risk.scoring.predictive import check
 from risk.scoring.record import ALL, Hierarchy, Record, build_hierarchy, paid_over_insured
-from risk.scoring.severity import Severity, judge_severity, severity_in_use, village_severity
+from risk.scoring.severity_judged import judge_severity, severity_in_use
+from risk.scoring.severity_village import Severity, village_severity
 from risk.scoring.summary import PROBABILITIES, Scored, by_region, score_family
 from risk.settings import Scoring
 from risk.terms import PerilFamily
@@ -64,7 +65,7 @@ class Scores:
         held_out: columns of ``heldout.held_out``; empty unless asked for.
         reasons: level, region_code, peril_family, reason, claims_per_1000_house_years; of each
             region and family they add up to its rate less the county's.
-        severity: columns of ``severity.judge_severity``: mean paid per claim told by class,
+        severity: columns of ``severity_judged.judge_severity``: mean paid per claim told by class,
             township and village beside the county's mean; empty where structures were not given.
     """
 

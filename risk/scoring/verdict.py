@@ -58,3 +58,18 @@ def judge(low: float, high: float, units: int) -> Verdict:
     if high < 0:
         return Verdict.BETTER
     return Verdict.WORSE if low > 0 else Verdict.CANNOT_BE_TOLD_APART
+
+
+def beside(chosen: Floats, other: Floats) -> dict[str, float | str]:
+    """The chosen way beside another, by their errors in each unit (U,): less is better.
+
+    Returns:
+        difference (mean of chosen − other), difference_lo, difference_hi, verdict.
+    """
+    low, high = mean_interval(chosen - other)
+    return {
+        "difference": float((chosen - other).mean()),
+        "difference_lo": low,
+        "difference_hi": high,
+        "verdict": judge(low, high, len(chosen)).value,
+    }

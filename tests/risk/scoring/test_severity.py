@@ -10,17 +10,9 @@ from sklearn.base import clone
 from sklearn.utils.estimator_checks import check_estimator
 
 from risk.errors import ModelError
-from risk.scoring.severity import (
-    COLUMNS,
-    Severity,
-    SeverityMoney,
-    class_frequency,
-    decided,
-    judge_severity,
-    severity_in_use,
-    shrunk_means,
-    village_severity,
-)
+from risk.scoring.severity import SeverityMoney, shrunk_means
+from risk.scoring.severity_judged import COLUMNS, judge_severity, severity_in_use
+from risk.scoring.severity_village import Severity, class_frequency, decided, village_severity
 from risk.scoring.verdict import Verdict
 
 quick = settings(max_examples=40, deadline=None)
