@@ -290,10 +290,10 @@ def preset_scenario(
     )
 
 
-def plan_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> Surge:
-    """Expected claims of a scenario and the crews they need."""
+def claims_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> Forecast:
+    """Expected claims of a scenario, from what the facts know."""
     settings = facts.county.surge
-    claims = forecast(
+    return forecast(
         scenario,
         place_houses(facts.in_force, facts.regions),
         scores.frame,
@@ -316,6 +316,11 @@ def plan_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> 
         settings=settings,
         seed=seed,
     )
+
+
+def plan_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> Surge:
+    """Expected claims of a scenario and the crews they need."""
+    claims = claims_for(facts, scores, scenario, seed=seed)
     plan = plan_crews(
         claims, facts.bases, facts.lenders, facts.regions, county=facts.county, seed=seed
     )
