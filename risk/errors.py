@@ -27,6 +27,10 @@ class GeographyError(HuzhuError):
     """Geometry is missing or unusable for what was asked."""
 
 
+class AlertError(HuzhuError):
+    """A weather or disaster warning cannot be read."""
+
+
 class WarehouseError(HuzhuError):
     """A version is missing, damaged or locked."""
 

@@ -37,6 +37,16 @@ class FamilyWord:
 
 
 @dataclass(frozen=True)
+class SignalWord:
+    """What a warning may be about: its code, the scheme's peril if there is one, and its words."""
+
+    signal: str
+    peril: Peril | None
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Signal:
     """One criterion of a warning signal; ``threshold`` is None where it is a likelihood."""
 
@@ -211,6 +221,20 @@ def signals() -> tuple[Signal, ...]:
             source=row["source"],
         )
         for row in _csv("signals.csv")
+    )
+
+
+@cache
+def signal_words() -> tuple[SignalWord, ...]:
+    """Every kind of warning known, with the words it is told by."""
+    return tuple(
+        SignalWord(
+            code,
+            Peril(row["peril"]) if "peril" in row else None,
+            tuple(row["zh"]),
+            tuple(row["en"]),
+        )
+        for code, row in _toml("signal_words.toml")["signals"].items()
     )
 
 
