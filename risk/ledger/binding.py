@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from risk.errors import LedgerError
 from risk.ledger.coerce import map_distinct
@@ -23,12 +24,15 @@ class Origin:
     factor: float = 1.0
     step: Step | None = None
     constant: str = ""
+    joined: tuple[int, ...] = ()
 
     def text(self, source: Source, missing: frozenset[str]) -> pa.Array:
         """The column's text for every row."""
         if self.index is None:
             return pa.repeat(pa.scalar(self.constant, pa.string()), len(source))
         cells = source.cells[self.index]
+        for other in self.joined:
+            cells = pc.binary_join_element_wise(cells, source.cells[other], " ")
         step = self.step
         if (step is None or step.plain) and not missing:
             return cells
@@ -90,14 +94,21 @@ def _mapped(kind: Kind, source: Source, mapping: Mapping, path: Path) -> dict[st
     origins = {}
     for name, step in mapping.columns.items():
         _check_column(kind, name, path)
-        place = places.get(fold(step.column))
-        if place is None:
-            raise LedgerError(
-                f"the mapping names {step.column!r}, which is no heading here", where=str(path),
-                remedy=_found(source),
-            )  # fmt: skip
-        origins[name] = Origin(source.headings[place], place, step.scale, step)
+        place, *joined = [_place(places, h, source, path) for h in (step.column, *step.join)]
+        origins[name] = Origin(
+            source.headings[place], place, step.scale, step, joined=tuple(joined)
+        )
     return origins
+
+
+def _place(places: dict[str, int], heading: str, source: Source, path: Path) -> int:
+    place = places.get(fold(heading))
+    if place is None:
+        raise LedgerError(
+            f"the mapping names {heading!r}, which is no heading here", where=str(path),
+            remedy=_found(source),
+        )  # fmt: skip
+    return place
 
 
 def _constants(kind: Kind, mapping: Mapping, path: Path) -> dict[str, Origin]:

@@ -171,10 +171,12 @@ loss_at = {column = "dateOfLoss", take = [0, 10]}            # slice of the text
 region_code = {column = "censusTract", pad = 11}             # zeros to the left
 status = {column = "paid", values = {"" = "rejected"}, default = "paid"}
 elevation_m = {column = "elevationFt", scale = 0.3048}       # unit
+started_at = {column = "Date", join = ["Time"], suffix = "Z"}   # two headings; Z: told in UTC
 [constants]
 time_precision = "day"
 ```
-Steps run in this order: take, pad, values and default, the ledger's own parser, scale.
+Steps run in this order: join (with a space), take, pad, values and default, prefix and suffix,
+the ledger's own parser, scale.
 """
 
 

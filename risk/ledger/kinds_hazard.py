@@ -3,7 +3,7 @@
 # One line a column: read it as a table.
 # ruff: noqa: E501
 # fmt: off
-from risk.ledger.declare import column, region_code, words
+from risk.ledger.declare import column, latitude, longitude, region_code, words
 from risk.ledger.model import Kind
 
 EVENT = Kind(
@@ -14,6 +14,13 @@ EVENT = Kind(
         column("started_at", "datetime", "开始时间|起始时间|发生时间", "started at|start", "开始时间|beginning", required=True),
         column("ended_at", "datetime", "结束时间|终止时间", "ended at|end", "结束时间|end"),
         column("source", "text", "来源|数据来源", "source", "来源|where it comes from"),
+        longitude(), latitude(),
+        column("magnitude", "float", "震级", "magnitude", "地震震级|magnitude of an earthquake", low=-2, high=10),
+        column("depth_km", "float", "震源深度", "depth|depth km", "地震震源深度|depth of an earthquake's focus", unit="km", low=-5, high=800),
+        column("area_km2", "float", "影响面积|受灾面积", "area|area km2", "目录所载影响面积|area the catalogue gives", unit="km2", low=0, high=20_000_000),
+        column("deaths", "int", "死亡人数|死亡", "deaths|dead", "死亡人数|people killed", low=0, high=10_000_000),
+        column("displaced", "int", "转移安置人数|转移人数", "displaced", "转移安置人数|people who had to leave", low=0, high=500_000_000),
+        column("cause", "text", "起因|成因", "cause|main cause", "起因|what brought it, in the catalogue's words"),
     ), periods=(("started_at", "ended_at"),), file_words=("灾害事件",),
 )
 

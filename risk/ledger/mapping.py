@@ -9,11 +9,12 @@ Example::
     region_code = {column = "censusTract", pad = 11}             # zeros to the left
     status = {column = "paid", values = {"" = "rejected"}, default = "paid"}
     elevation_m = {column = "elevationFt", scale = 0.3048}       # unit
+    started_at = {column = "Date", join = ["Time"], suffix = "Z"}   # two headings; Z: told in UTC
     [constants]
     time_precision = "day"
 
-Steps of one column run in this order: take, pad, values/default, then the ledger's own parser,
-then scale. ``default`` stands for every text that ``values`` does not name, except an empty one.
+Steps of one column run in this order: join (with a space), take, pad, values/default,
+prefix/suffix, then the ledger's own parser, then scale. An empty text stays empty. ``default`` stands for every text that ``values`` does not name, except an empty one.
 """
 
 import tomllib
@@ -23,7 +24,7 @@ from typing import Any
 
 from risk.errors import LedgerError
 
-KEYS = {"column", "take", "values", "default", "scale", "pad"}
+KEYS = {"column", "join", "take", "values", "default", "scale", "pad", "prefix", "suffix"}
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,16 @@ class Step:
     values: dict[str, str] = field(default_factory=dict, hash=False)
     default: str | None = None
     scale: float = 1.0
+    join: tuple[str, ...] = ()
+    prefix: str = ""
+    suffix: str = ""
 
     def text(self, raw: str) -> str:
         """The text the ledger's parser is given."""
-        text = raw.strip()
+        text = self._changed(raw.strip())
+        return f"{self.prefix}{text}{self.suffix}" if text else text
+
+    def _changed(self, text: str) -> str:
         if self.take is not None:
             text = text[self.take[0] : self.take[1]]
         if self.pad is not None and text:
@@ -51,7 +58,8 @@ class Step:
     @property
     def plain(self) -> bool:
         """Whether the text passes unchanged."""
-        return self.take is None and self.pad is None and not self.values and self.default is None
+        changed = (self.take, self.pad, self.default) != (None, None, None)
+        return not (changed or self.values or self.join or self.prefix or self.suffix)
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,16 @@ def _step(name: str, raw: Any, where: str) -> Step:
         values={str(k): _scalar(v) for k, v in raw.get("values", {}).items()},
         default=None if raw.get("default") is None else _scalar(raw["default"]),
         scale=_number(raw.get("scale"), place, "scale", int | float) or 1.0,
+        join=_headings(raw.get("join", []), place),
+        prefix=_scalar(raw.get("prefix", "")),
+        suffix=_scalar(raw.get("suffix", "")),
     )
+
+
+def _headings(raw: Any, place: str) -> tuple[str, ...]:
+    if isinstance(raw, list) and all(isinstance(heading, str) for heading in raw):
+        return tuple(raw)
+    raise LedgerError("join is not a list of headings", where=place, remedy='e.g. join = ["Time"]')
 
 
 def _take(raw: Any, place: str) -> tuple[int, int] | None:

@@ -119,7 +119,9 @@ CREATE TABLE government_damage (
 );
 CREATE TABLE event (
   event_id VARCHAR NOT NULL, name VARCHAR NOT NULL, peril_family VARCHAR NOT NULL, started_at TIMESTAMP NOT NULL,
-  ended_at TIMESTAMP, source VARCHAR, load_id INTEGER
+  ended_at TIMESTAMP, source VARCHAR, load_id INTEGER,
+  lon DOUBLE, lat DOUBLE, magnitude DOUBLE, depth_km DOUBLE, area_km2 DOUBLE, deaths INTEGER, displaced INTEGER,
+  cause VARCHAR
 );
 CREATE TABLE event_intensity (
   event_id VARCHAR NOT NULL, region_code VARCHAR NOT NULL, quantity VARCHAR NOT NULL, intensity DOUBLE NOT NULL,

@@ -274,13 +274,16 @@ NEW_IN_2 = {
     "crosswalk": ("old_name", "new_name"),
     "terrain": ("road_km", "source"),
 }  # fmt: skip
+NEW_IN_4 = (
+    "lon", "lat", "magnitude", "depth_km", "area_km2", "deaths", "displaced", "cause",
+)  # fmt: skip
 
 
 def make_older(world: TinyWorld) -> None:
-    """Take back from the version in force what layouts 2 and 3 brought."""
+    """Take back from the version in force what layouts 2 to 4 brought."""
     path = version_path(world.ws, str(current_version(world.ws)))
     with open_writer(path) as connection:
-        for table, columns in NEW_IN_2.items():
+        for table, columns in (*NEW_IN_2.items(), ("event", NEW_IN_4)):
             for column in columns:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         for table in ("tier_area", "map_fault", "terrain_computed", "river", "exposure_term"):

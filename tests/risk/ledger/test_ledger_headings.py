@@ -90,6 +90,7 @@ def test_mapping_file_is_read(tmp_path: Path) -> None:
         {"column": {}}, {"columns": {"a": 1}}, {"columns": {"a": {"column": "x", "cut": 1}}},
         {"columns": {"a": {"column": "x", "take": [1]}}},
         {"columns": {"a": {"column": "x", "pad": "3"}}},
+        {"columns": {"a": {"column": "x", "join": "y"}}},
         {"columns": {"a": "x"}, "constants": {"a": "y"}},
     ],
 )  # fmt: skip
@@ -99,3 +100,30 @@ def test_mapping_that_means_nothing_is_refused(table: dict) -> None:
         parse_mapping(table, where="m.toml")
     assert "m.toml" in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_day_and_time_that_stand_apart_are_joined_and_read_in_universal_time(csv_batch) -> None:
+    """``join`` puts two cells together, ``suffix = "Z"`` says UTC; an empty day stays empty."""
+    mapping = parse_mapping(
+        {
+            "columns": {
+                "event_id": {"column": "ID", "prefix": "USGS-"},
+                "name": {"column": "M", "join": ["Date"], "prefix": "M"},
+                "started_at": {"column": "Date", "join": ["Time"], "suffix": "Z"},
+            },
+            "constants": {"peril_family": "earthquake"},
+        }
+    )
+    rows = [["7", "2020-01-01", "20:30:00", "5.6"], ["8", "", "20:30:00", "5.7"]]
+    batch = csv_batch("event", [["ID", "Date", "Time", "M"], *rows], mapping=mapping)
+    row = batch.frame.iloc[0]
+    assert (row["event_id"], row["name"]) == ("USGS-7", "M5.6 2020-01-01")
+    assert str(row["started_at"]) == "2020-01-02 04:30:00"
+    assert set(batch.rejects["row"]) == {3}
+
+
+def test_a_heading_to_join_must_stand_in_the_file(csv_batch) -> None:
+    """The refusal names the heading that is missing."""
+    mapping = parse_mapping({"columns": {"name": {"column": "M", "join": ["Day"]}}})
+    with pytest.raises(LedgerError, match="'Day', which is no heading"):
+        csv_batch("event", [["ID", "M"], ["7", "5.6"]], mapping=mapping)
