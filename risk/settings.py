@@ -16,7 +16,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from risk.errors import SettingsError
-from risk.terms import Group, Peril, Status
+from risk.terms import Group, Peril, Status, WarningColour
 
 
 @dataclass(frozen=True)
@@ -318,6 +318,50 @@ class Staffing(Section):
 
 
 @dataclass(frozen=True)
+class Watch(Section):
+    """Where warnings are watched for, and when crews stay at home."""
+
+    folder: str = term(
+        "warnings", "folder watched for warning files; relative to the workspace", ""
+    )
+    url: str = term("", "address asked for warnings (CAP or 12379); empty: none is asked")
+    url_every_s: float = term(60.0, "the address is asked at most once in", "s", low=15, high=86400)
+    file_max_mb: float = term(5.0, "a larger file is not read", "MB", low=0.01, high=100)
+    crews_stay_colour: str = term(
+        "red",
+        "at a signal of this colour or a graver one crews stay: blue, yellow, orange, red",
+        source="set by the county; a start for its own rule",
+    )
+    crews_stay_road: str = term(
+        "closed",
+        "at this road state or a worse one crews stay: slow, restricted, closed",
+        source="set by the county; a start for its own rule",
+    )
+    crews_stay_night_snow: bool = term(
+        True,
+        "between the shifts of day crews stay under a snow or ice signal of any colour",
+        source="set by the county; a start for its own rule",
+    )
+    decision_h: float = term(
+        12.0, "a person's word on crews ends by itself after", "h", low=0.5, high=168
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse a colour or road state there is none of."""
+        super().__post_init__()
+        for name, given, known in (
+            ("crews_stay_colour", self.crews_stay_colour, tuple(WarningColour)),
+            ("crews_stay_road", self.crews_stay_road, ("slow", "restricted", "closed")),
+        ):
+            if given not in known:
+                raise SettingsError(
+                    f"{name} is {given!r}, expected one of {', '.join(known)}",
+                    where="county.toml [watch]",
+                    remedy="correct the value",
+                )
+
+
+@dataclass(frozen=True)
 class County:
     """All settings of one county (or province); the only place that knows its terms."""
 
@@ -339,6 +383,7 @@ class County:
     scoring: Scoring = Scoring()
     surge: Surge = Surge()
     staffing: Staffing = Staffing()
+    watch: Watch = Watch()
 
     def __post_init__(self) -> None:
         """Refuse what no later step could mend."""
@@ -373,6 +418,7 @@ class County:
 SECTIONS: dict[str, type[Section]] = {
     "promise": Promise, "scheme": Scheme, "places": Places,
     "scoring": Scoring, "surge": Surge, "staffing": Staffing,
+    "watch": Watch,
 }  # fmt: skip
 
 

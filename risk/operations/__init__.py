@@ -16,6 +16,7 @@ from risk.operations.keys import (
 )
 from risk.operations.personal import (
     purge,
+    read_people,
     read_person,
     read_rejects,
     store_people,
@@ -68,6 +69,7 @@ __all__ = [
     "open_keys",
     "open_operations",
     "purge",
+    "read_people",
     "read_person",
     "read_rejects",
     "remove_alias",

@@ -8,6 +8,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -98,15 +99,40 @@ def read_person(
     Raises:
         OperationsError: the role may not read personal data (audited too), or the row was altered.
     """
+    found = read_people(con, keys, [subject], user=user, role=role, why=why, at=at, kind=kind)
+    return found[subject]
+
+
+def read_people(
+    con: sqlite3.Connection,
+    keys: Keys,
+    subjects: Sequence[str],
+    *,
+    user: str,
+    role: Role,
+    why: str,
+    at: datetime,
+    kind: str,
+) -> dict[str, dict[str, str]]:
+    """:func:`read_person` of several by subject, as one row of the audit (a call sheet, a file).
+
+    Raises:
+        OperationsError: the role may not read personal data (audited too), or a row was altered.
+    """
     bind_key(con, keys)
-    _admit(con, f"person {kind} {subject}", user=user, role=role, why=why, at=at)
-    row = con.execute(
-        "SELECT secret FROM person WHERE kind = ? AND key = ?", (kind, subject)
-    ).fetchone()
-    if row is None:
-        return {}
-    plain = _decrypt(AESGCM(keys.personal), row["secret"], _bound("person", kind, subject))
-    return {name: value for name, value in json.loads(plain).items() if value is not None}
+    named = subjects[0] if len(subjects) == 1 else f"{len(subjects)} subjects"
+    _admit(
+        con, f"person {kind} {named}", user=user, role=role, why=why, at=at,
+        parameters={"subjects": list(subjects)},
+    )  # fmt: skip
+    cipher, found = AESGCM(keys.personal), {}
+    for subject in subjects:
+        row = con.execute(
+            "SELECT secret FROM person WHERE kind = ? AND key = ?", (kind, subject)
+        ).fetchone()
+        plain = _decrypt(cipher, row["secret"], _bound("person", kind, subject)) if row else b"{}"
+        found[subject] = {n: v for n, v in json.loads(plain).items() if v is not None}
+    return found
 
 
 def store_rejects(
@@ -173,12 +199,13 @@ def purge(con: sqlite3.Connection, now: datetime) -> int:
 
 
 def _admit(
-    con: sqlite3.Connection, object_: str, *, user: str, role: Role, why: str, at: datetime
-) -> None:
+    con: sqlite3.Connection, object_: str, *,
+    user: str, role: Role, why: str, at: datetime, parameters: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
     allowed = role in READERS
     audit.append(
         con, at=at, user=user, role=role, action=f"read personal data: {why}", object_=object_,
-        result="done" if allowed else "refused",
+        parameters=parameters, result="done" if allowed else "refused",
     )  # fmt: skip
     if not allowed:
         raise OperationsError(

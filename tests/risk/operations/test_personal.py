@@ -13,6 +13,7 @@ from risk.operations import audit
 from risk.operations.personal import (
     READERS,
     purge,
+    read_people,
     read_person,
     read_rejects,
     store_people,
@@ -170,3 +171,18 @@ def test_a_county_of_90_000_households(con, keys):
     )
     assert store_people(con, keys, frame) == n
     assert store_people(con, keys, frame) == 0
+
+
+def test_several_people_are_read_under_one_audit_row(con, keys):
+    """A call sheet is one reading; a subject nobody knows is empty; a viewer gets nothing."""
+    liaisons = pd.DataFrame({"liaison_id": ["L1", "L2"], "phone": ["13800000001", "13800000002"]})
+    store_people(con, keys, liaisons, kind="liaison")
+    found = read_people(con, keys, ["L1", "L9", "L2"], **ASK, kind="liaison")
+    assert found == {"L1": {"phone": "13800000001"}, "L9": {}, "L2": {"phone": "13800000002"}}
+    with pytest.raises(OperationsError, match="may not read"):
+        read_people(con, keys, ["L1"], **{**ASK, "role": Role.VIEWER}, kind="liaison")
+    rows = audit.rows(con)[["object", "result"]].to_numpy().tolist()
+    assert rows == [
+        ["person liaison L1", "refused"],
+        ["person liaison 3 subjects", "done"],
+    ]
