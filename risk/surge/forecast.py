@@ -2,10 +2,12 @@
 
 Expected claims of a village = rate × zone × houses × its risk beside its zone's mean. One event
 size factor a draw (Gamma) moves all villages together, so that the county total has the fat tail
-real events have; each village then has its own negative-binomial luck. A house claims once.
+real events have; each village then has its own negative-binomial luck. A house claims once
+(``risk.surge.draws``).
 """
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from itertools import pairwise
 
 import numpy as np
@@ -15,14 +17,14 @@ from numpy.typing import NDArray
 from risk.errors import ModelError
 from risk.hazard import Assumption, Scenario, Zone, assume_setting, relative_risk
 from risk.settings import Surge
+from risk.surge.draws import Spread, draw_counts
 from risk.surge.expected import core_rate, expected_claims, houses_are_counted
 from risk.surge.kernel import MORNING_SPAN_H, NIGHT_FROM_H, NIGHT_TO_H, fill_claims
 from risk.surge.lag import Lag
 from risk.surge.rates import Rate
-from risk.surge.tables import daily_tables, total_quantiles, village_table
+from risk.surge.tables import in_time, total_quantiles, village_table
 from risk.terms import Status
 
-SIZE_STREAM, VILLAGE_STREAM = 1, 2
 PILOT = 64
 SETTINGS_USED = ("event_size_cv", "village_dispersion", "horizon_days", "night_report_share")
 
@@ -64,12 +66,15 @@ class Forecast:
         region_codes: villages of the footprint.
         counts: claims by draw and village, int32 (draws, villages), reports after the horizon
             included.
-        expected: expected claims of each village before the limit of one claim a house.
+        expected: expected claims of each village.
         days: calendar days told; day 0 is the scenario's first date.
         total: mean, p05, p10, p50, p90, p95 of all claims of the event.
         by_day: day, date, mean, p10, p50, p90, p95 of claims reported that day.
         by_village: region_code, mean, p10, p50, p90.
+        by_hour: hour (from the first date's midnight), at, mean, p10, p50, p90 of claims reported
+            in that hour; cumulative_mean, _p10, _p50, _p90 of those reported by its end.
         by_village_day: region_code, day, mean, p90.
+        village_hour: mean claims by village and hour, float (villages, hours).
         rate: claims per 1,000 houses in the core, and where it comes from.
         rate_source: the same source in words.
     """
@@ -88,6 +93,8 @@ class Forecast:
     by_day: pd.DataFrame
     by_village: pd.DataFrame
     by_village_day: pd.DataFrame
+    by_hour: pd.DataFrame
+    village_hour: Floats
     rate: Rate
     assumptions: tuple[Assumption, ...]
 
@@ -159,13 +166,18 @@ def forecast(
     rate = core_rate(scenario, past, houses, zone, settings, counted=counted)
     risk = relative_risk(scores_frame, scenario.family, codes)
     expected = expected_claims(rate.value, houses, zone, risk)
-    most = houses if counted else np.full(len(codes), np.iinfo(np.int32).max)
-    counts, keys = _counts(codes, expected, most, settings, seed=seed, draws=number)
+    spread = Spread(settings.event_size_cv, settings.village_dispersion)
+    counts, keys = draw_counts(
+        codes, expected, houses if counted else None, spread, seed=seed, draws=number
+    )
     law = _report_law(scenario, lag, settings)
     last_h = scenario.clock_h + scenario.duration_h + 24 * settings.horizon_days
     days = int(np.ceil(last_h / 24))
-    by_day, by_village_day = daily_tables(codes, counts, keys, law, days)
+    told = in_time(codes, counts, keys, law, days)
+    by_day, by_hour = told.by_day, told.by_hour
     by_day.insert(1, "date", [scenario.date_of(day) for day in by_day["day"]])
+    midnight = datetime.combine(scenario.date_of(0), time())
+    by_hour.insert(1, "at", midnight + pd.to_timedelta(by_hour["hour"], unit="h"))
     return Forecast(
         scenario=scenario,
         draws=number,
@@ -180,34 +192,12 @@ def forecast(
         total=total_quantiles(counts),
         by_day=by_day,
         by_village=village_table(codes, counts),
-        by_village_day=by_village_day,
+        by_village_day=told.by_village_day,
+        by_hour=by_hour,
+        village_hour=told.village_hour,
         rate=rate,
         assumptions=(*scenario.assumptions, *_assumptions(settings, rate, lag)),
     )
-
-
-def _counts(
-    codes: "pd.Index[str]",
-    expected: Floats,
-    most: Floats,
-    settings: Surge,
-    *,
-    seed: int,
-    draws: int,
-) -> tuple[Ints, NDArray[np.uint64]]:
-    """Claims by draw and village, and each village's random key; a village owns its stream."""
-    cv2 = settings.event_size_cv**2
-    size = np.random.default_rng([seed, SIZE_STREAM]).gamma(1 / cv2, cv2, draws)
-    phi = settings.village_dispersion
-    counts = np.empty((draws, len(codes)), np.int32)
-    keys = np.empty(len(codes), np.uint64)
-    for i, code in enumerate(codes):
-        sequence = np.random.SeedSequence([seed, VILLAGE_STREAM, *code.encode()])
-        keys[i] = sequence.generate_state(1, np.uint64)[0]
-        rng = np.random.default_rng(sequence)
-        luck = rng.gamma(phi, 1 / phi, draws)
-        counts[:, i] = np.minimum(rng.poisson(expected[i] * size * luck), most[i])
-    return counts, keys
 
 
 def _report_law(scenario: Scenario, lag: Lag, settings: Surge) -> Floats:

@@ -150,3 +150,33 @@ def test_a_footprint_without_houses_is_refused(scenario, in_force, scores, no_pa
     """No insured house under the hazard is a refusal, not a forecast of nothing."""
     with pytest.raises(ModelError, match="no insured house"):
         forecast(scenario, in_force.iloc[:0], scores, no_past, lag, settings=settings, seed=1)
+
+
+def test_hours_days_and_villages_add_up(scenario, in_force, scores, no_past, lag, settings):
+    """Hours sum to days, villages to the whole; cumulated claims rise to the last hour."""
+    found = forecast(scenario, in_force, scores, no_past, lag, settings=settings, seed=3)
+    hours = found.by_hour
+    assert len(hours) == 24 * found.days
+    assert hours["at"].iloc[0] == pd.Timestamp("2026-07-01")
+    daily = hours["mean"].to_numpy().reshape(-1, 24).sum(axis=1)
+    assert daily == pytest.approx(found.by_day["mean"].to_numpy())
+    assert found.village_hour.sum(axis=0) == pytest.approx(hours["mean"].to_numpy())
+    assert hours["cumulative_mean"].to_numpy() == pytest.approx(hours["mean"].cumsum().to_numpy())
+    for name in ("cumulative_p10", "cumulative_p50", "cumulative_p90"):
+        assert (hours[name].diff().dropna() >= 0).all()
+    assert (hours["mean"].iloc[:14] == 0).all()
+
+
+def test_the_ninetieth_of_a_village_and_day_is_that_of_its_claims(
+    scenario, in_force, scores, no_past, lag, settings
+):
+    """Counted again from the claims told one by one."""
+    found = forecast(scenario, in_force, scores, no_past, lag, settings=settings, seed=3)
+    claims = found.claims(0, settings.draws)
+    draw = np.repeat(np.arange(settings.draws), np.diff(claims.start))
+    day = ((14.0 + claims.hour) // 24).astype(int)
+    table = np.zeros((20, found.days, settings.draws), int)
+    inside = day < found.days
+    np.add.at(table, (claims.village[inside], day[inside], draw[inside]), 1)
+    p90 = np.sort(table, axis=2)[:, :, int(np.ceil(0.9 * settings.draws)) - 1]
+    assert (found.by_village_day["p90"].to_numpy() == p90.ravel()).all()
