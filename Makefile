@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 VENV ?= .venv
 BIN := $(VENV)/bin
+CLIMADA ?= $(VENV)-climada
 DEMO ?= demo-county
 PORT ?= 8050
 PROCESSES ?= 2
@@ -29,12 +30,17 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy risk
 
 bench: $(VENV)/.dev
-	@peers=$$($(BIN)/python -c 'import esda' 2>/dev/null || echo --no-peers); \
+	@have=$$($(BIN)/python -c 'import esda' 2>/dev/null || echo --no-peers); \
 	for module in $$(ls benchmarks/*.py | xargs -n1 basename | sed 's/\.py$$//' | grep -v '^_'); do \
-	  echo "== $$module"; $(BIN)/python -m benchmarks.$$module --json --small $$peers || exit 1; done
+	  peers=$$have; [ $$module = losses ] && peers=$$([ -x $(CLIMADA)/bin/python ] || echo --no-peers); \
+	  echo "== $$module"; HUZHU_CLIMADA=$(CLIMADA)/bin/python $(BIN)/python -m benchmarks.$$module --json --small $$peers || exit 1; done
 
 peers: $(VENV)/.dev
 	$(BIN)/python -m pip install --disable-pip-version-check -qq -r benchmarks/peers.txt
+	@# CLIMADA does not install beside the product: its own environment, without GDAL's binding
+	@.ci/make-venv $(CLIMADA)
+	$(CLIMADA)/bin/python -m pip install --disable-pip-version-check -qq -r benchmarks/climada_requirements.txt
+	$(CLIMADA)/bin/python -m pip install --disable-pip-version-check -qq --no-deps climada==6.1.0
 
 bundle: $(VENV)/.run
 	.ci/bundle $(BIN)/python dist
@@ -55,7 +61,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@touch $@
 
 clean:
-	rm -rf $(VENV) dist build $(DEMO) $(DEMO).key
+	rm -rf $(VENV) $(CLIMADA) dist build $(DEMO) $(DEMO).key
 
 # Rewrite both locks: universal, with hashes, without index address (needs `uv` on the PATH).
 .PHONY: lock

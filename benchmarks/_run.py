@@ -15,6 +15,7 @@ def run(
     *,
     about: str,
     packages: Sequence[str],
+    add_options: Callable[[argparse.ArgumentParser], None] | None = None,
 ) -> None:
     """Parse the options, measure, print a readable table, and with ``--json`` one last object."""
     parser = argparse.ArgumentParser(description=about)
@@ -22,6 +23,8 @@ def run(
     parser.add_argument("--small", action="store_true", help="the quick form")
     parser.add_argument("--long", action="store_true", help="also what takes longest")
     parser.add_argument("--no-peers", action="store_true", help="measure ours alone")
+    if add_options is not None:
+        add_options(parser)
     options = parser.parse_args()
     start = time.perf_counter()
     measured = dict(measure(options))
