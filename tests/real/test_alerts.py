@@ -7,6 +7,8 @@ import pytest
 from risk.errors import AlertError
 from risk.hazard.alert import Alert, MsgType
 from risk.hazard.cap import read_cap
+from risk.hazard.in_force import Joined, State, thread
+from risk.hazard.national import read_national
 from risk.terms import WarningColour
 
 pytestmark = pytest.mark.real
@@ -90,3 +92,23 @@ def test_an_update_names_what_it_updates(cap):
 def test_html_breaks_become_lines(cap):
     lines = cap("australia.cap").infos[0].description.splitlines()
     assert lines[:2] == ["ALERT LEVEL: Not Applicable", "LOCATION: 12 Cox Street, Yerong Creek"]
+
+
+def test_the_national_cancel_ends_its_alert_though_it_names_none(real_data):
+    data = (real_data("alerts_cap") / "cn_12379_two_messages.json").read_bytes()
+    alerts, refused = read_national(data, timezone=ZONE, where="cn_12379_two_messages.json")
+    assert refused == ()
+    assert [a.faults for a in alerts] == [(), ()]
+    assert [a.identifier for a in alerts] == [
+        "44040041600000_20210830130023", "44040041600000_20210830151103",
+    ]  # fmt: skip
+    assert {a.infos[0].signal for a in alerts} == {"thunderstorm_gale"}
+    assert {a.infos[0].colour.value for a in alerts} == {WarningColour.YELLOW}
+    done = thread(alerts)
+    (one,) = done.threads
+    assert (one.joined, done.orphans) == ((Joined.FIRST, Joined.SAME), ())
+    hours = (12, 13, 15, 16)
+    assert [one.state(dt.datetime(2021, 8, 30, h)) for h in hours] == [
+        State.NOT_YET, State.IN_FORCE, State.IN_FORCE, State.CANCELLED,
+    ]  # fmt: skip
+    assert [step.what for step in one.timeline()] == [MsgType.ALERT, MsgType.CANCEL]

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.errors import AlertError
@@ -239,6 +239,7 @@ def test_a_file_that_is_too_large_is_not_parsed():
         read_xml(b" " * (MAX_BYTES + 1), "f")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_whatever_the_bytes_the_answer_is_an_alert_or_a_refusal(data):
     with pytest.raises(AlertError):
@@ -254,6 +255,7 @@ def said(text: str) -> str:
     return ""
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from(["", "<", ">", "&", "\x00", "\ud7ff", "</info>"]))
 def test_a_damaged_file_is_read_or_refused_in_one_line(at, put):
     text = cap(area="<circle>36.8,102 5</circle>")
@@ -261,6 +263,7 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(at, put):
     assert "\n" not in said(text[:at] + put + text[at + 1 :])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-80, 80), st.floats(-80, 80)), min_size=3, max_size=9))
 def test_every_polygon_that_comes_out_is_a_valid_area(pairs):
     text = " ".join(f"{lat},{lon}" for lat, lon in [*pairs, pairs[0]])
