@@ -1,9 +1,9 @@
 """Which warnings are in force: messages strung into threads by reference, else by who, what, where.
 
 A message of the national centre and a pasted text name no earlier message. Such an update or cancel
-goes to the latest open warning of the same sender, signal and place; so does a further alert of the
-same, because a station holds one signal of a kind at a time and a new colour takes the place of the
-old. What fits none is kept apart, never dropped (`Threads.orphans`).
+goes to the open warnings of the same sender and signal in the same place or within it; so does a
+further alert of the same, because a station holds one signal of a kind at a time and a new colour
+takes the place of the old. What fits none is kept apart, never dropped (`Threads.orphans`).
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from risk.hazard.alert import Alert, Colour, MsgType, Source
 
-_Subject = tuple[str, str | None, frozenset[str]]
+_Subject = tuple[str, str | None]
 STALE_AFTER = dt.timedelta(hours=24)  # the longest window of the national rain and wind signals
 
 
@@ -174,31 +174,45 @@ class _Strung:
         return list(found)
 
     def same(self, alert: Alert) -> list[int]:
-        """The latest thread of the same sender, signal and place that is open, if there is one."""
+        """Open threads of the same sender and signal, in its place or within it."""
         if alert.source is Source.CAP or alert.references:
             return []
-        for at in reversed(self.about.get(_subject(alert), [])):
+        found = []
+        for at in dict.fromkeys(reversed(self.about.get(_subject(alert), []))):
             held = self.threads[at]
             last = held.said(alert.sent)
             if last and held.state(alert.sent) is State.IN_FORCE and _fits(last, alert):
-                return [at]
-        return []
+                found.append(at)
+        return found
 
 
 def _fits(last: Alert, alert: Alert) -> bool:
-    """A cancel that names a colour lifts that colour only."""
-    there, here = _colour(last), _colour(alert)
-    if alert.msg_type is not MsgType.CANCEL or there is None or here is None:
-        return True
-    return there.value is here.value
+    """Whether a message is about all of an earlier one.
+
+    The same place, or a wider one; a cancel that names no place means every place. A cancel that
+    names a colour lifts that colour only.
+    """
+    there, here = _places(last), _places(alert)
+    covers = bool(there and here) and all(any(n.startswith(w) for w in here) for n in there)
+    if alert.msg_type is not MsgType.CANCEL:
+        return covers or there == here
+    old, new = _colour(last), _colour(alert)
+    other = old is not None and new is not None and old.value is not new.value
+    return (covers or not here) and not other
 
 
 def _subject(alert: Alert) -> _Subject:
-    """Who warns of what, and where."""
+    """Who warns of what."""
+    info = alert.info()
+    return alert.sender.strip(), (info.signal or info.event) if info else None
+
+
+def _places(alert: Alert) -> frozenset[str]:
+    """Where: codes, without the zeros that fill them up; names where there are none."""
     info = alert.info()
     areas = info.areas if info else ()
-    places = {n for a in areas for n in a.names} | {g.code for a in areas for g in a.geocodes}
-    return alert.sender.strip(), (info.signal or info.event) if info else None, frozenset(places)
+    codes = {g.code.rstrip("0") for a in areas for g in a.geocodes}
+    return frozenset(codes or {n for a in areas for n in a.names})
 
 
 def _colour(alert: Alert) -> Colour | None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from risk.geography.plane import EARTH_RADIUS_KM
 from risk.hazard.alert import Alert, Area, Circle
 from risk.hazard.mentions import PlaceNames, find_places, has_exception, narrowest, place_names
+from risk.hazard.unknown import unknown_places
 from risk.terms import RegionLevel
 
 WHOLE = 0.999  # share from which a village counts as wholly inside: outlines differ by metres
@@ -249,8 +250,11 @@ def _prefix(code: str, index: PlaceIndex) -> str:
 def _by_name(text: str, index: PlaceIndex) -> Iterator[Hit]:
     """Villages of every place a text names."""
     villages = index.villages
+    mentions = find_places(text, index.names)
+    unknown = [words for words, _, _ in unknown_places(text, mentions)]
     excepted = "the text excepts some places" if has_exception(text) else ""
-    for mention in narrowest(find_places(text, index.names)):
+    excepted = f"not on the map: {'、'.join(unknown)}" if unknown else excepted
+    for mention in narrowest(mentions):
         if mention.level is RegionLevel.COUNTY:
             chosen = np.ones(len(villages), bool)
         elif mention.level is RegionLevel.TOWNSHIP:

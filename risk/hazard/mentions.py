@@ -7,7 +7,7 @@ of the county bears the name. Whatever is not beyond doubt says so.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -30,7 +30,7 @@ _VILLAGE = re.compile(rf"[{_HAN}0-9]{{1,12}}?(?:村委会|居委会|社区|村)"
 _VILLAGE_LIST = re.compile(rf"((?:[{_HAN}]{{1,8}}、)*[{_HAN}]{{1,8}})等{_NUMBER}?个?(?:行政)?村")
 # 海东市互助县 and 海东市气象台 name something narrower, or an office.
 _NARROWER = re.compile(rf"[{_HAN}]{{0,12}}?(?:市|区|县|旗|镇|乡|气象|应急|水利|自然资源|人民)")
-_WHOLE_COUNTY = ("全县", "我县", "县域", "县境内")
+WHOLE_COUNTY = ("全县", "我县", "县域", "县境内")
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def place_names(regions: pd.DataFrame, *, wider: Sequence[str] = ()) -> PlaceNam
     if one:
         short = county_stem(one[1])
         meant = one[0], RegionLevel.COUNTY
-        full |= dict.fromkeys((clean(one[1]), f"{short}县", *_WHOLE_COUNTY), meant)
+        full |= dict.fromkeys((clean(one[1]), f"{short}县", *WHOLE_COUNTY), meant)
         bare.setdefault(short, meant)
     shared = {name: tuple(codes) for name, codes in villages.items()}
     return PlaceNames(one[0] if one else None, full, bare, shared, township, tuple(wider))
@@ -146,6 +146,16 @@ def _depth(mention: Mention | None) -> int:
     return order.index(mention.level) if mention else 0
 
 
+def excepted_places(text: str, names: PlaceNames) -> tuple[Mention, ...]:
+    """Places that a text excepts (除…外)."""
+    return tuple(
+        replace(mention, start=mention.start + m.start(), end=mention.end + m.start())
+        for m in _EXCEPT.finditer(text)
+        # without its last sign 外 the words except nothing
+        for mention in find_places(m[0][:-1].removesuffix("以").removesuffix("之"), names)
+    )
+
+
 def has_exception(text: str) -> bool:
     """Whether a text excepts some places (除…外)."""
     return bool(_EXCEPT.search(text))
@@ -186,7 +196,7 @@ def _wider(text: str, names: PlaceNames) -> list[Mention]:
             f"'{m[0]}' holds the county and more",
         )
         for m in re.finditer(_any_of(names.wider), text)
-        if not _NARROWER.match(text, m.end())
+        if _PART.match(text, m.end()) or not _NARROWER.match(text, m.end())
     ]  # fmt: skip
 
 

@@ -26,8 +26,8 @@ _LEVELS = {
     "Ⅳ": WarningColour.BLUE, "IV": WarningColour.BLUE, "四": WarningColour.BLUE,
 }  # fmt: skip
 LEVEL = re.compile(
-    r"[\[【(（]?\s*(?:(III|II|IV|I|[ⅠⅡⅢⅣ])\s*级|Level\s+(III|II|IV|I))\s*[/／]\s*"
-    r"(?:特别严重|严重|较重|一般|\w+)"
+    r"(?<![A-Za-z])(?:(III|II|IV|I|[ⅠⅡⅢⅣ])\s*级|Level\s+(III|II|IV|I))(?![A-Za-z])"
+    r"(?:\s*[/／]\s*(?:特别严重|严重|较重|一般|\w+))?(?!\s*(?:应急)?响应)"
 )
 _SEVERITIES = {
     "extreme": WarningColour.RED, "severe": WarningColour.ORANGE,
