@@ -281,6 +281,43 @@ class Surge(Section):
     night_report_share: float = term(
         0.15, "share of reports between 20:00 and 08:00", "ratio", low=0, high=1
     )
+    lag_median_spread: float = term(
+        0.4, "log sd of an event's median lag, as sure as four own events", "", low=0.01, high=2
+    )
+    lag_shape_spread: float = term(
+        0.2, "log sd of an event's lag shape, as sure as four own events", "", low=0.01, high=1
+    )
+    report_scatter: float = term(
+        0.01,
+        "scatter of an event's reports about a smooth law, 0 is chance alone; as sure as one event",
+        "ratio",
+        low=0,
+        high=0.5,
+    )
+    saturday_report_factor: float = term(
+        0.85,
+        "reports on a Saturday beside a weekday, before own reports tell",
+        "ratio",
+        low=0.01,
+        high=10,
+    )
+    sunday_report_factor: float = term(
+        0.75,
+        "reports on a Sunday beside a weekday, before own reports tell",
+        "ratio",
+        low=0.01,
+        high=10,
+    )
+    monday_report_factor: float = term(
+        1.1,
+        "reports on a Monday beside a weekday, before own reports tell",
+        "ratio",
+        low=0.01,
+        high=10,
+    )
+    cut_road_report_factor: float = term(
+        0.4, "reports of houses whose road is cut beside others", "ratio", low=0.01, high=1
+    )
 
 
 @dataclass(frozen=True)

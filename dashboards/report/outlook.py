@@ -119,9 +119,7 @@ def rate_text(b: Brief, surge: Surge) -> str:
 def lag_text(b: Brief, surge: Surge) -> str:
     """How late reports come, and what that rests on."""
     w, lag = b.words, surge.forecast.lag
-    settings = b.story.facts.county.surge
-    assumed = lag.median_h == settings.lag_median_h
-    key = "outlook.lag.assumed" if assumed else "outlook.lag.fitted"
+    key = "outlook.lag.fitted" if lag.events else "outlook.lag.assumed"
     return w(key, hours=w.n(lag.median_h, 1), claims=w.n(lag.claims), events=w.n(lag.events))
 
 

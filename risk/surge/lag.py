@@ -1,9 +1,8 @@
-"""Reporting lag: hours from the hazard at the house to the report, a Weibull law.
+"""Reporting lag: hours from the hazard at the house to the report, a Weibull law that varies.
 
-The clock starts when the hazard hits the house. Where a claim's loss time is known to the hour and
-lies inside its event, the lag is known; else the hit lies somewhere between the event's start and
-end and the lag is known only to an interval: from report − end (not below 0) to report − start. A
-claim reported on a day without a time of day widens the interval by that day.
+Every event has its own median and shape. What a county knows of the next event's is a Student law
+about the mean of its events, as wide as they lie apart and as they are few (:class:`LagLaw`); the
+forecast of a scenario uses its middle (:class:`Lag`).
 """
 
 from dataclasses import dataclass
@@ -12,18 +11,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from risk.settings import Surge
-from risk.surge.closed import closed_events
-from risk.terms import PerilFamily, TimePrecision
+from risk.surge.clock import ClockEffects, assumed_effects
+from risk.surge.lag_fit import Fitted, fit_events
+from risk.surge.lag_pool import Pooled, pool
+from risk.surge.lag_rows import EventReports, event_reports
+from risk.terms import PerilFamily
 
-EVENTS_MIN = 3
-CLAIMS_MIN = 100
-LAG_MIN_H = 0.05
-HALF_HOUR = 0.5
-SHAPE_BOUNDS = (0.2, 5.0)
-MEDIAN_BOUNDS_H = (0.1, 2000.0)
+CLAIMS_MIN = 10
 
 Floats = NDArray[np.float64]
 
@@ -48,6 +44,50 @@ class Lag:
         return np.asarray(1 - np.exp(-((np.maximum(hours, 0) / self.scale_h) ** self.shape)))
 
 
+@dataclass(frozen=True)
+class LagLaw:
+    """What is known of the next event's lag, in worked hours: a bivariate Student law.
+
+    Attributes:
+        location: log median (worked hours) and log shape, (2,).
+        scale: scale matrix (2, 2): between events, and of the mean itself.
+        freedom: degrees of freedom: how many events the spread was seen on, and the prior's.
+        flutter: reports of one event scatter about the smooth law like a Dirichlet process of this
+            concentration; ``inf``: no more than chance.
+        effects: night, week-end, cut roads.
+        claims: reports it was fitted on.
+        events: events they come from.
+        source: in words.
+    """
+
+    location: Floats
+    scale: Floats
+    freedom: float
+    flutter: float
+    effects: ClockEffects
+    claims: int
+    events: int
+    source: str
+
+    @property
+    def lag(self) -> Lag:
+        """The middle event's lag."""
+        median_h, shape = np.exp(self.location)
+        return Lag(float(median_h), float(shape), self.claims, self.events, self.source)
+
+    def log_density(self, theta: Floats) -> Floats:
+        """Log density at (D, 2), up to a constant."""
+        apart = theta - self.location
+        far = np.einsum("di,ij,dj->d", apart, np.linalg.inv(self.scale), apart)
+        return np.asarray(-(self.freedom + 2) / 2 * np.log1p(far / self.freedom))
+
+    def draw(self, rng: np.random.Generator, draws: int) -> Floats:
+        """Log median and log shape of events to come, (draws, 2)."""
+        normal = rng.normal(size=(draws, 2)) @ np.linalg.cholesky(self.scale).T
+        stretch = np.sqrt(self.freedom / rng.chisquare(self.freedom, draws))
+        return np.asarray(self.location + normal * stretch[:, None])
+
+
 def fit_lag(
     claims: pd.DataFrame,
     events: pd.DataFrame,
@@ -56,83 +96,66 @@ def fit_lag(
     as_of: date,
     family: PerilFamily | None = None,
 ) -> Lag:
-    """Fit the lag on the county's own events, by maximum likelihood.
+    """The middle of :func:`fit_lag_law`; same arguments."""
+    return fit_lag_law(claims, events, settings=settings, as_of=as_of, family=family).lag
+
+
+def fit_lag_law(
+    claims: pd.DataFrame,
+    events: pd.DataFrame,
+    *,
+    settings: Surge,
+    as_of: date,
+    family: PerilFamily | None = None,
+) -> LagLaw:
+    """Fit the lag on the county's own events.
 
     Args:
-        claims: event_id, loss_at, time_precision, reported_at.
+        claims: event_id, loss_at, time_precision, reported_at; one row a distinct house.
         events: event_id, peril_family, started_at, ended_at.
-        settings: the lag used where own events are too few, and the horizon.
-        as_of: last day known; an event whose horizon is not over by then is left out, because its
-            late reports are still missing.
-        family: fit on this family's events where they are enough, else on all.
+        settings: what is believed before own events tell.
+        as_of: last day known; reports after it are unseen, and the fit allows for that.
+        family: the law of this family's next event; None: of an event like all of them.
     """
-    known = lag_intervals(claims, events, settings=settings, as_of=as_of)
-    own = known[known["peril_family"] == family] if family is not None else known
-    for rows, words in ((own, f"{family} " if family is not None else ""), (known, "")):
-        number = rows["event_id"].nunique()
-        if number >= EVENTS_MIN and len(rows) >= CLAIMS_MIN:
-            median_h, shape = _weibull(rows["low_h"].to_numpy(), rows["high_h"].to_numpy())
-            source = f"fitted on {len(rows)} claims of {number} own {words}events"
-            return Lag(median_h, shape, len(rows), number, source)
-    number = known["event_id"].nunique()
+    known = event_reports(claims, events, as_of=as_of)
+    return law_of_reports(known, settings=settings, family=None if family is None else str(family))
+
+
+def law_of_reports(
+    known: list[EventReports],
+    *,
+    settings: Surge,
+    family: str | None = None,
+    effects: ClockEffects | None = None,
+) -> LagLaw:
+    """The lag law from reports by event, from :func:`risk.surge.lag_rows.event_reports`.
+
+    Args:
+        known: reports of each event; events with fewer than ``CLAIMS_MIN`` are left out.
+        settings: what is believed before own events tell.
+        family: as for :func:`fit_lag_law`.
+        effects: clock effects taken as given; None: from the reports, where they can tell.
+    """
+    used = [event for event in known if event.claims.sum() >= CLAIMS_MIN]
+    start = assumed_effects(settings) if effects is None else effects
+    fitted: Fitted = fit_events(used, settings=settings, effects=start, free=effects is None)
+    pooled: Pooled = pool(fitted.told, settings=settings, family=family)
+    own = [e for e in used if e.family == family]
+    rows = own or used
+    words = f"{family} " if own else ""
+    number = int(sum(e.claims.sum() for e in rows))
     source = (
-        f"county.toml [surge] lag_median_h, lag_shape: only {number} closed own events with"
-        f" {len(known)} claims (needs {EVENTS_MIN} and {CLAIMS_MIN})"
+        f"fitted on {number} claims of {len(rows)} own {words}events"
+        if rows
+        else "county.toml [surge] lag_median_h, lag_shape: no own event with ten claims"
     )
-    return Lag(settings.lag_median_h, settings.lag_shape, len(known), number, source)
-
-
-def lag_intervals(
-    claims: pd.DataFrame, events: pd.DataFrame, *, settings: Surge, as_of: date
-) -> pd.DataFrame:
-    """One row a usable claim: event_id, peril_family, low_h, high_h (equal where exactly known).
-
-    Left out: claims of open events, without a report time, or reported before the event began.
-    """
-    over = closed_events(events, as_of=as_of, horizon_days=settings.horizon_days)
-    rows = claims.loc[
-        claims["event_id"].notna() & claims["reported_at"].notna(),
-        ["event_id", "loss_at", "time_precision", "reported_at"],
-    ].merge(over[["event_id", "peril_family", "started_at", "ended_at"]], on="event_id")
-    by_day = (rows["time_precision"] == TimePrecision.DAY) & (
-        rows["reported_at"] == rows["reported_at"].dt.normalize()
+    return LagLaw(
+        location=pooled.location,
+        scale=pooled.scale,
+        freedom=pooled.freedom,
+        flutter=fitted.flutter,
+        effects=fitted.effects,
+        claims=number,
+        events=len(rows),
+        source=source,
     )
-    widen_h = np.where(by_day, 24.0, 0.0)
-    since_start_h = _hours(rows["reported_at"] - rows["started_at"]) + widen_h
-    since_end_h = _hours(rows["reported_at"] - rows["ended_at"])
-    since_loss_h = _hours(rows["reported_at"] - rows["loss_at"])
-    inside = rows["loss_at"].between(rows["started_at"], rows["ended_at"]).to_numpy()
-    timed = (rows["time_precision"] != TimePrecision.DAY).to_numpy() & inside & (since_loss_h >= 0)
-    rough_h = np.where(rows["time_precision"] == TimePrecision.HOUR, HALF_HOUR, 0.0)
-    rows["low_h"] = np.maximum(np.where(timed, since_loss_h - rough_h, since_end_h), 0.0)
-    rows["high_h"] = np.where(timed, since_loss_h + rough_h, since_start_h)
-    return rows.loc[since_start_h >= 0, ["event_id", "peril_family", "low_h", "high_h"]]
-
-
-def _hours(difference: "pd.Series[pd.Timedelta]") -> Floats:
-    return np.asarray(difference.dt.total_seconds(), dtype=np.float64) / 3600
-
-
-def _weibull(low_h: Floats, high_h: Floats) -> tuple[float, float]:
-    """Median and shape of greatest likelihood from exact (low = high) and interval lags."""
-    exact_h = np.maximum(high_h[high_h <= low_h], LAG_MIN_H)
-    wide = high_h > low_h
-    from_h, to_h = low_h[wide], np.maximum(high_h[wide], LAG_MIN_H)
-
-    def minus_log_likelihood(point: Floats) -> float:
-        median_h, shape = np.exp(point)
-        scale_h = median_h / np.log(2) ** (1 / shape)
-        x = exact_h / scale_h
-        dense = np.log(shape / scale_h) + (shape - 1) * np.log(x) - x**shape
-        mass = np.exp(-((from_h / scale_h) ** shape)) - np.exp(-((to_h / scale_h) ** shape))
-        return -float(dense.sum() + np.log(np.maximum(mass, 1e-300)).sum())
-
-    middle_h = np.maximum(np.median((low_h + high_h) / 2), MEDIAN_BOUNDS_H[0])
-    found = minimize(
-        minus_log_likelihood,
-        np.log([middle_h, 1.0]),
-        method="Nelder-Mead",
-        bounds=[tuple(np.log(MEDIAN_BOUNDS_H)), tuple(np.log(SHAPE_BOUNDS))],
-    )
-    median_h, shape = np.exp(found.x)
-    return float(median_h), float(shape)

@@ -125,6 +125,7 @@ def test_sentences_of_the_model_are_reworded():
         "2 of 3 own events of the family (those whose recorded intensity is of its grade)",
         "fitted on 331 claims of 4 own flood events",
         "fitted on 331 claims of 4 own events",
+        "county.toml [surge] lag_median_h, lag_shape: no own event with ten claims",
     ],
 )
 def test_what_the_model_says_of_its_sources_and_refusals_is_chinese(said):

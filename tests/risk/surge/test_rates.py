@@ -6,8 +6,7 @@ import pytest
 
 from risk.reference import preset, presets
 from risk.settings import Surge
-from risk.surge import combined_rate, fit_lag, own_rate, past_events
-from risk.surge.lag import lag_intervals
+from risk.surge import combined_rate, own_rate, past_events
 from risk.surge.rates import core_rates
 
 SETTINGS = Surge()
@@ -25,78 +24,6 @@ def storms(number: int) -> pd.DataFrame:
             "ended_at": started + pd.Timedelta(hours=6),
         }
     )
-
-
-def event_claims(events: pd.DataFrame, each: int, precision: str) -> pd.DataFrame:
-    """Claims hit at any time of the event and reported after a Weibull lag (median 20, shape 1)."""
-    rng = np.random.default_rng(5)
-    parts = []
-    for event in events.to_dict("records"):
-        hit = event["started_at"] + pd.to_timedelta(rng.random(each) * 6, unit="h")
-        lag = pd.to_timedelta(20 / np.log(2) * rng.weibull(1.0, each), unit="h")
-        parts.append(pd.DataFrame({"loss_at": hit, "reported_at": hit + lag}))
-        parts[-1]["event_id"] = event["event_id"]
-    claims = pd.concat(parts, ignore_index=True).assign(time_precision=precision)
-    if precision == "day":
-        claims["loss_at"] = claims["loss_at"].dt.normalize()
-    return claims
-
-
-@pytest.mark.parametrize("precision", ["minute", "hour", "day"])
-def test_a_known_lag_is_found_again(precision):
-    """Median 20 h and shape 1 come back, also where the loss is known only to the day."""
-    events = storms(4)
-    found = fit_lag(event_claims(events, 400, precision), events, settings=SETTINGS, as_of=AS_OF)
-    assert found.median_h == pytest.approx(20.0, rel=0.08)
-    assert found.shape == pytest.approx(1.0, rel=0.1)
-    assert (found.claims, found.events) == (1600, 4)
-    assert "fitted on 1600 claims of 4 own" in found.source
-
-
-def test_too_few_events_fall_back_and_say_so():
-    """Two events are too few: the setting is used and the source names it and the count."""
-    events = storms(2)
-    claims = event_claims(events, 400, "minute")
-    found = fit_lag(claims, events, settings=SETTINGS, as_of=AS_OF)
-    assert (found.median_h, found.shape) == (SETTINGS.lag_median_h, SETTINGS.lag_shape)
-    assert "only 2 closed own events with 800 claims" in found.source
-
-
-def test_a_family_with_few_events_uses_all():
-    """Snow has no event of its own, so the lag of all events is used."""
-    events = storms(3)
-    claims = event_claims(events, 100, "minute")
-    found = fit_lag(claims, events, settings=SETTINGS, as_of=AS_OF, family="snow")
-    assert found.events == 3
-
-
-def test_open_events_are_left_out():
-    """An event whose horizon is not over misses its late reports: not used."""
-    events = storms(2)
-    claims = event_claims(events, 10, "minute")
-    last = events["ended_at"].iloc[1].date()
-    known = lag_intervals(claims, events, settings=SETTINGS, as_of=last)
-    assert set(known["event_id"]) == {"E0"}
-
-
-def test_intervals_by_hand():
-    """Exact inside the event; day precision spans the event; reports before it are left out."""
-    events = storms(1).assign(
-        started_at=pd.Timestamp("2024-01-01 12:00"), ended_at=pd.Timestamp("2024-01-01 18:00")
-    )
-    claims = pd.DataFrame(
-        {
-            "event_id": "E0",
-            "loss_at": pd.to_datetime(["2024-01-01 13:00"] + 3 * ["2024-01-01 00:00"]),
-            "time_precision": ["minute", "day", "day", "day"],
-            "reported_at": pd.to_datetime(
-                ["2024-01-01 15:00", "2024-01-02 18:00", "2024-01-03 00:00", "2024-01-01 09:00"]
-            ),
-        }
-    )
-    found = lag_intervals(claims, events, settings=SETTINGS, as_of=AS_OF)
-    assert found["low_h"].tolist() == [2.0, 24.0, 30.0]
-    assert found["high_h"].tolist() == [2.0, 30.0, 60.0]
 
 
 def counts_to_claims(counts: np.ndarray, located: float = 1.0) -> pd.DataFrame:
