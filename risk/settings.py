@@ -16,7 +16,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from risk.errors import SettingsError
-from risk.terms import Group, Peril, Status, WarningColour
+from risk.terms import Group, Peril, ResponseTier, Status, WarningColour
 
 
 @dataclass(frozen=True)
@@ -212,6 +212,9 @@ class Places(Section):
         (), "confirmed urban village units: promise tier 'town'"
     )
     former_county_codes: tuple[str, ...] = term((), "county codes used in older documents")
+    wider_names: tuple[str, ...] = term(
+        (), "prefecture and province that hold the county: a warning that names only them covers it"
+    )
     road_speed_town_kmh: float = term(
         25.0, "mean driving speed, county town", "km/h", low=5, high=100
     )
@@ -399,6 +402,70 @@ class Watch(Section):
 
 
 @dataclass(frozen=True)
+class CountyTier:
+    """What opens one of the county's own response tiers; any of its conditions is enough.
+
+    ``colours``: signal colours, of the ``signals`` named or of any. ``rooms_min``,
+    ``households_min``: collapsed or badly damaged in one disaster.
+    """
+
+    tier: ResponseTier
+    colours: tuple[WarningColour, ...] = ()
+    signals: tuple[str, ...] = ()
+    rooms_min: int | None = None
+    households_min: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Response(Section):
+    """The county's own relief plan. National figures are far too high for one county."""
+
+    tiers: tuple[CountyTier, ...] | None = term(
+        None, "what opens each response tier of the county's own plan", source="county relief plan"
+    )
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> Self:
+        """Build from TOML; tiers become records."""
+        section = super().read(table)
+        if section.tiers is None:
+            return section
+        return dataclasses.replace(section, tiers=tuple(_county_tier(row) for row in section.tiers))
+
+
+def _county_tier(row: Any) -> CountyTier:
+    """One tier of the plan.
+
+    Raises:
+        SettingsError: it has no condition, or one that nothing could meet.
+    """
+    colours = tuple(WarningColour(c) for c in row.get("colours", ()))
+    tier = CountyTier(
+        **{
+            **row,
+            "tier": ResponseTier(row["tier"]),
+            "colours": colours,
+            "signals": tuple(row.get("signals", ())),
+        }
+    )
+    floors = [n for n in (tier.rooms_min, tier.households_min) if n is not None]
+    if not colours and not floors:
+        raise SettingsError(
+            f"tier {tier.tier} has no condition",
+            where="county.toml [response]",
+            remedy="give colours, rooms_min or households_min",
+        )
+    if any(n < 1 for n in floors):
+        raise SettingsError(
+            f"tier {tier.tier} opens at {min(floors)}",
+            where="county.toml [response]",
+            remedy="give a number of at least 1",
+        )
+    return tier
+
+
+@dataclass(frozen=True)
 class County:
     """All settings of one county (or province); the only place that knows its terms."""
 
@@ -421,6 +488,7 @@ class County:
     surge: Surge = Surge()
     staffing: Staffing = Staffing()
     watch: Watch = Watch()
+    response: Response = Response()
 
     def __post_init__(self) -> None:
         """Refuse what no later step could mend."""
@@ -456,6 +524,7 @@ SECTIONS: dict[str, type[Section]] = {
     "promise": Promise, "scheme": Scheme, "places": Places,
     "scoring": Scoring, "surge": Surge, "staffing": Staffing,
     "watch": Watch,
+    "response": Response,
 }  # fmt: skip
 
 

@@ -165,6 +165,11 @@ class Alert:
     faults: tuple[str, ...] = ()
 
     @property
+    def key(self) -> tuple[str, str, dt.datetime]:
+        """What tells one message from another (CAP 1.2: sender, identifier, sent)."""
+        return self.sender, self.identifier, self.sent
+
+    @property
     def real(self) -> bool:
         """Whether it is meant to be acted on: no exercise, test, draft or system message."""
         return self.status == "Actual"

@@ -126,7 +126,9 @@ def thread(alerts: Iterable[Alert]) -> Threads:
     Exercises, tests and drafts are left out, acknowledgements too; a message given twice counts
     once.
     """
-    counted = {(a.sender, a.identifier, a.sent): a for a in alerts if a.real}
+    # of two under one name the fuller is kept
+    by_fullness = sorted(alerts, key=lambda a: len(a.infos))
+    counted = {a.key: a for a in by_fullness if a.real}
     told = [a for a in counted.values() if a.msg_type not in (MsgType.ACK, MsgType.ERROR)]
     strung, orphans = _Strung(), []
     for alert in sorted(told, key=lambda a: (a.sent, a.identifier)):

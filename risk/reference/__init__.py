@@ -48,13 +48,18 @@ class SignalWord:
 
 @dataclass(frozen=True)
 class Signal:
-    """One criterion of a warning signal; ``threshold`` is None where it is a likelihood."""
+    """One criterion of a warning signal.
+
+    ``threshold`` is None where it is a likelihood; ``sense`` says on which side of it the signal
+    opens: ``at_least`` or ``below``.
+    """
 
     signal: str
     colour: WarningColour
     window_h: int
     measure: str
     threshold: float | None
+    sense: str
     unit: str
     note: str
     place: str
@@ -214,6 +219,7 @@ def signals() -> tuple[Signal, ...]:
             window_h=int(row["window_h"]),
             measure=row["measure"],
             threshold=float(row["threshold"]) if row["threshold"] else None,
+            sense=row["sense"],
             unit=row["unit"],
             note=row["note"],
             place=row["place"],
@@ -222,6 +228,12 @@ def signals() -> tuple[Signal, ...]:
         )
         for row in _csv("signals.csv")
     )
+
+
+@cache
+def area_wide_senders() -> tuple[str, ...]:
+    """Words in the names of offices whose bulletins follow rules for whole regions."""
+    return tuple(_toml("signal_words.toml")["area_wide_senders"])
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from risk.errors import ModelError
-from risk.reference import families, perils, preset, presets, response_tiers, signals
+from risk.reference import families, perils, preset, presets, response_tiers, signal_words, signals
 from risk.terms import PERIL_FAMILY, Peril, PerilFamily, ResponseTier, Status, WarningColour
 
 
@@ -26,16 +26,28 @@ def test_a_ledger_word_means_one_peril_only() -> None:
 
 
 def test_signals_grow_stricter_with_colour() -> None:
-    """A graver colour has a higher threshold, or the same one in a shorter time."""
+    """A graver colour has a stricter threshold, or the same one in a shorter time."""
     order = list(WarningColour)
     measures = {(s.signal, s.measure) for s in signals() if s.threshold is not None}
-    assert {name for name, _ in measures} == {"rainstorm", "blizzard", "gale"}
+    assert {name for name, _ in measures} == {
+        "rainstorm", "blizzard", "gale", "typhoon", "cold_wave", "sandstorm", "fog",
+    }  # fmt: skip
     for name, measure in measures:
         rows = [s for s in signals() if (s.signal, s.measure) == (name, measure)]
         rows.sort(key=lambda s: order.index(s.colour))
-        assert [s.colour for s in rows] == order
+        assert [s.colour for s in rows] == order[-len(rows) :]
+        (sense,) = {s.sense for s in rows}
+        sign = {"at_least": 1, "below": -1}[sense]
         for mild, grave in itertools.pairwise(rows):
-            assert (grave.threshold, -grave.window_h) > (mild.threshold, -mild.window_h)
+            stricter = (sign * grave.threshold, -grave.window_h)
+            assert stricter > (sign * mild.threshold, -mild.window_h)
+
+
+def test_every_signal_has_words_and_no_word_means_two() -> None:
+    """Signals of the table are known by words; each word belongs to one signal."""
+    words = [w.lower() for row in signal_words() for w in (*row.zh, *row.en)]
+    assert len(words) == len(set(words))
+    assert {s.signal for s in signals()} <= {row.signal for row in signal_words()}
 
 
 def test_hail_has_no_threshold_and_only_two_colours() -> None:
