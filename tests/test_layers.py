@@ -18,6 +18,7 @@ LAYERS = [
     "dashboards.components",
     "dashboards.security | dashboards.figures",
     "dashboards.i18n | dashboards.clock | dashboards.jobs",
+    "risk.follow",
     "risk.flow",
     "risk.views",
     "risk.intake",

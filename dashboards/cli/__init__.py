@@ -5,7 +5,17 @@ import sys
 
 import click
 
-from dashboards.cli import data, export, findings, history, model, places, service, warnings
+from dashboards.cli import (
+    data,
+    export,
+    findings,
+    history,
+    model,
+    nowcast,
+    places,
+    service,
+    warnings,
+)
 from dashboards.cli.common import LANGUAGES, VERSION, language, text
 
 
@@ -25,7 +35,7 @@ def build(lang: str) -> click.Group:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     group = click.version_option(VERSION, prog_name="huzhu")(group)
-    for room in (service, data, places, history, model, findings, warnings, export):
+    for room in (service, data, places, history, model, nowcast, findings, warnings, export):
         for command in room.commands(lang):
             group.add_command(command)
     return group

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from dashboards.figures.geometry import Layer, layer
 from dashboards.jobs import Job
+from dashboards.story.event import EventDesk
+from dashboards.story.event_judging import judge_workspace
 from dashboards.story.history_desk import HistoryDesk
 from dashboards.story.relocating import relocate_workspace
 from dashboards.story.scorings import ScoringsDesk
@@ -30,14 +32,17 @@ class Context:
     desk: SurgeDesk = field(default_factory=SurgeDesk)
     past: HistoryDesk = field(init=False)
     scorings: ScoringsDesk = field(init=False)
+    under_way: EventDesk = field(init=False)
     relocation: Job = field(default_factory=lambda: Job(relocate_workspace))
+    judging: Job = field(default_factory=lambda: Job(judge_workspace))
     _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        """The desks of history and of scorings read this workspace."""
+        """The desks of history, scorings and events read this workspace."""
         self.past = HistoryDesk(self.ws)
         self.scorings = ScoringsDesk(self.ws)
+        self.under_way = EventDesk(self.ws)
 
     def story(self) -> Story:
         """The story in force.

@@ -1,0 +1,65 @@
+"""How right nowcasts were over past events, or how far judging them is."""
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components.panels import card, chart, empty, table
+from dashboards.figures.event import calibration
+from dashboards.i18n import duration, moment, number, percent, reword, span, t
+from dashboards.story import Context
+from dashboards.story.event_judging import Judged, held_shares, last_judged
+
+CALIBRATED_FROM = 20
+"""Events below which nothing is called calibrated."""
+
+
+def judged_view(context: Context, lang: str) -> Component:
+    """The run under way, the newest run kept, or what to do."""
+    state, shown = context.judging.state, []
+    if state.running:
+        text = t("event.judging", lang, step=state.step)
+        bar = dmc.Progress(value=round(100 * state.share), animated=True, **{"aria-label": text})
+        shown.append(html.Div([dmc.Text(text, size="sm"), bar], className="job"))
+    elif state.refusal or state.failed:
+        why = reword(state.refusal, lang) if state.refusal else t("event.judge_failed", lang)
+        shown.append(dmc.Alert(why, color="red", variant="light", className="refusal"))
+    judged = last_judged(context.ws)
+    if judged is None or judged.said.empty:
+        none = empty(t("event.not_judged", lang), t("event.not_judged_remedy", lang))
+        shown.append(card(t("event.judged", lang), none))
+    else:
+        shown.append(_judged(judged, lang))
+    return html.Div(shown)
+
+
+def _judged(judged: Judged, lang: str) -> Component:
+    rows = held_shares(judged.said)
+    label = [duration(60 * at_h, lang) for at_h in rows["at_h"]]
+    drawn = calibration(rows.assign(label=label), lang)
+    held = [
+        f"{percent(r.share, lang, 0)} ({span(r.share_lo, r.share_hi, lang, percent)})"
+        for r in rows.itertuples()
+    ]
+    shown = pd.DataFrame(
+        {
+            "at": label,
+            "held": held,
+            "mae": [percent(value, lang, 0) for value in rows["mae"]],
+            "mae_reported": [percent(value, lang, 0) for value in rows["mae_reported"]],
+            "events": [number(value, lang) for value in rows["events"]],
+        }
+    )
+    headers = [t(f"event.judged_{name}", lang) for name in shown]
+    few = rows["events"].max() < CALIBRATED_FROM
+    note = t(
+        "event.judged_note", lang, at=moment(judged.made_at, lang), version=judged.data_version
+    )
+    return card(
+        t("event.judged", lang),
+        *([empty(t("event.few_events", lang, n=CALIBRATED_FROM))] if few else []),
+        chart(drawn, lang, label=t("event.judged", lang)),
+        table(shown, headers),
+        note=note,
+    )

@@ -1,0 +1,234 @@
+"""The eve of an event: what was known on the day before it began.
+
+The eve is what was known on the day before the event began: data, scores, rates, lags; nothing
+later, not even in replay. The footprint alone is the event's own, as recorded (on the night itself
+it is what the warning says); an event without one may strike anywhere in the county.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from risk import reference
+from risk.errors import ModelError
+from risk.flow import Facts, claims_for, look_back
+from risk.hazard import Scenario, place_houses, preset_assumptions, relative_risk, village_places
+from risk.reference import Preset
+from risk.scoring import Scores
+from risk.surge import Forecast
+from risk.surge.clock import Clock
+from risk.surge.expected import houses_are_counted
+from risk.surge.grades import core_of, grade_of
+from risk.surge.lag import LagLaw, fit_lag_law
+from risk.surge.nowcast_records import Prior
+from risk.surge.underway import (
+    UNPLACED,
+    Stray,
+    claims_of,
+    event_zones,
+    spread_stray,
+    stray_shares,
+    told_by_day,
+)
+from risk.warehouse import open_version
+from risk.workspace import Workspace
+
+USUAL_GRADE = "severe"
+"""Grade of an event whose intensities are not recorded."""
+EVENTS = """
+SELECT e.event_id, e.name, e.peril_family, e.started_at, e.ended_at, count(c.claim_id) AS claims
+FROM event e LEFT JOIN claim c ON c.event_id = e.event_id AND c.reported_at IS NOT NULL
+GROUP BY ALL HAVING claims > 0 ORDER BY e.started_at DESC
+"""
+
+NO_LIMIT = 10**8
+"""Houses of a village where they are not counted, and of claims that name none."""
+DAY_H = 24.0
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Eve:
+    """What was known on the day before an event began, and the event's reports.
+
+    Attributes:
+        event: its row: event_id, name, peril_family, started_at, ended_at, source.
+        facts: known at the end of ``as_of``, the day before.
+        forecast: claims expected on the eve.
+        recorded: the footprint was recorded; else the event may strike anywhere in the county.
+        stray: shares outside the footprint, and of no known village.
+        prior: what a nowcast starts from: the county's villages, ``UNPLACED`` last.
+        reports: every report of the event the version holds: reported_at, region_code, peril.
+        by_day: the source of the reports knows days only.
+        known_until: end of the last day the version knows.
+    """
+
+    event: dict[str, Any]
+    facts: Facts
+    forecast: Forecast
+    recorded: bool
+    stray: Stray
+    prior: Prior
+    reports: pd.DataFrame
+    by_day: bool
+    known_until: datetime
+
+    @property
+    def started_at(self) -> datetime:
+        """Begin of the event; hour 0."""
+        start: datetime = self.event["started_at"].to_pydatetime()
+        return start
+
+    @property
+    def horizon_h(self) -> float:
+        """Hours after the start in which reports are followed."""
+        return self.prior.hit[1] + DAY_H * self.facts.county.surge.horizon_days
+
+
+def list_events(ws: Workspace, version: str | None = None) -> pd.DataFrame:
+    """Events with claims, newest first: event_id, name, peril_family, started_at, claims."""
+    with open_version(ws, version) as warehouse:
+        return warehouse.frame(EVENTS)
+
+
+def eve_of(
+    ws: Workspace,
+    version: str | None,
+    event_id: str,
+    *,
+    seed: int,
+    models: Mapping[str, str] | None = None,
+) -> Eve:
+    """The eve of an event.
+
+    Args:
+        ws: the county's workspace.
+        version: of the data; None: the one in force.
+        event_id: of the event table.
+        seed: of the forecast.
+        models: model of the scores by family, taken unjudged; None: judged on what was known.
+
+    Raises:
+        ModelError: no such event, or what was known on its eve carries no forecast.
+    """
+    with open_version(ws, version) as warehouse:
+        rows = warehouse.frame("SELECT * FROM event WHERE event_id = ?", [event_id])
+        if rows.empty:
+            raise ModelError(
+                f"no event {event_id!r}", where="event ledger", remedy="choose another event"
+            )
+        event = {str(name): value for name, value in rows.iloc[0].items()}
+        last = warehouse.last_day()
+        known = warehouse.claims(last)
+    horizon = timedelta(days=ws.county().surge.horizon_days)
+    ended_at = event["started_at"] if pd.isna(event["ended_at"]) else event["ended_at"]
+    attributed = ended_at.date() + horizon < last
+    reports = claims_of(known, event, attributed=attributed)
+    reports = reports[["reported_at", "region_code", "peril", "claim_id"]]
+    day = event["started_at"].date() - timedelta(days=1)
+    facts, scores = look_back(ws, version, day, seed=seed, models=models)
+    scenario, recorded = _scenario(facts, event)
+    claims = claims_for(facts, scores, scenario, seed=seed)
+    stray = stray_shares(
+        facts.claims, facts.events, facts.event_intensity, village_places(facts.regions).index,
+        as_of=facts.as_of, horizon_days=facts.county.surge.horizon_days,
+    )  # fmt: skip
+    law = fit_lag_law(
+        facts.claims, facts.events, settings=facts.county.surge, as_of=facts.as_of,
+        family=scenario.family,
+    )  # fmt: skip
+    prior = _prior(facts, scores, claims, stray, law, reports)
+    known_until = datetime.combine(last + timedelta(days=1), time())
+    by_day = told_by_day(reports)
+    return Eve(event, facts, claims, recorded, stray, prior, reports, by_day, known_until)
+
+
+def _prior(
+    facts: Facts,
+    scores: Scores,
+    claims: Forecast,
+    stray: Stray,
+    law: LagLaw,
+    reports: pd.DataFrame,
+) -> Prior:
+    """The eve's forecast as a nowcast takes it: strays have a place, a house claims once."""
+    scenario, settings = claims.scenario, facts.county.surge
+    codes, expected = spread_stray(
+        [str(code) for code in claims.region_codes],
+        claims.expected,
+        _weights(facts, scores, scenario),
+        stray,
+    )
+    houses = place_houses(facts.in_force, facts.regions).set_index("region_code")["houses"]
+    most = houses.reindex(codes).fillna(0.0).to_numpy(np.float64, copy=True)
+    came = reports["region_code"].fillna(UNPLACED).value_counts().reindex(codes).fillna(0)
+    # houses not counted, or fewer than reported (a ledger that lags behind): no limit is better
+    # than a wrong one
+    open_ended = (came.to_numpy() > most) | (not houses_are_counted(scores.frame))
+    most[open_ended | (np.array(codes) == UNPLACED)] = NO_LIMIT
+    start = scenario.starts_at
+    return Prior(
+        region_codes=np.array(codes, dtype=object),
+        expected=expected,
+        size_cv=settings.event_size_cv,
+        dispersion=settings.village_dispersion,
+        lag=law,
+        houses=most,
+        hit=(0.0, scenario.duration_h),
+        clock=Clock(scenario.clock_h, start.weekday(), law.effects),
+    )
+
+
+def _scenario(facts: Facts, event: dict[str, Any]) -> tuple[Scenario, bool]:
+    """The event as one would have planned for it: its footprint, the preset's figures."""
+    villages = village_places(facts.regions).index
+    zones, recorded = event_zones(villages, event, facts.event_intensity)
+    preset = _preset(zones, str(event["peril_family"]), recorded)
+    rate = preset.figure("claims_per_1000_core")
+    started, ended = event["started_at"], event["ended_at"]
+    hours = preset.duration_h if pd.isna(ended) else (ended - started).total_seconds() / 3600
+    if not recorded:
+        zones = zones.assign(
+            intensity=preset.core_intensity, quantity=preset.quantity, unit=preset.unit
+        )
+    scenario = Scenario(
+        name=str(event["name"]),
+        preset=preset.code,
+        family=preset.family,
+        grade=preset.grade,
+        starts_at=started.to_pydatetime(),
+        duration_h=hours,
+        footprint=zones,
+        claim_rate_per_1000_core=rate.value,
+        claim_rate_per_1000_core_lo=rate.low,
+        claim_rate_per_1000_core_hi=rate.high,
+        fringe_ratio=preset.fringe_ratio,
+        travel_factor_town=preset.travel_factor_town,
+        travel_factor_rural=preset.travel_factor_rural,
+        lead_time_h=0.0,
+        assumptions=preset_assumptions(preset),
+        synthetic=facts.county.synthetic,
+    )
+    return scenario, recorded
+
+
+def _preset(zones: pd.DataFrame, family: str, recorded: bool) -> Preset:
+    """The family's preset nearest in strength; of the usual grade where strength is not known."""
+    alike = [p for p in reference.presets() if p.family == family]
+    if not alike:
+        raise ModelError(f"no preset of the family {family}", where="risk.reference presets")
+    grade = grade_of(core_of(zones), family, alike) if recorded else None
+    return next((p for p in alike if p.grade == (grade or USUAL_GRADE)), alike[0])
+
+
+def _weights(facts: Facts, scores: Scores, scenario: Scenario) -> "pd.Series[float]":
+    """Houses × risk of every village: where claims outside a footprint come from."""
+    houses = place_houses(facts.in_force, facts.regions).set_index("region_code")["houses"]
+    risk = relative_risk(scores.frame, scenario.family, houses.index)
+    return houses * risk
