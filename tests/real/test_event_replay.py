@@ -34,7 +34,7 @@ def test_the_storm_of_2010_is_replayed_day_by_day(chicago, context):
     assert eve.facts.as_of.isoformat() == "2010-07-23"
     assert told[0].steps[0] == datetime(2010, 7, 25)
     final = len(eve.reports)
-    widths = []
+    widths, held = [], []
     for moment in told:
         now = moment.moment.nowcast
         print(
@@ -44,6 +44,10 @@ def test_the_storm_of_2010_is_replayed_day_by_day(chicago, context):
         assert now.reported <= final
         widths.append(now.total["p95"] - now.total["p05"])
         assert event_view(story, moment, context.layers(), True, "en") is not None
-    assert widths[-1] < 0.25 * widths[0]
+        # later days are left out: the ledger's event takes in two weeks of calls, the count "in the
+        # end" also those after
+        held.append(now.total["p05"] <= final <= now.total["p95"])
+    assert sum(held[:10]) >= 9
+    assert widths[6] < 0.6 * widths[0]
     late = told[6].moment.nowcast.total
-    assert abs(late["p50"] / final - 1) < 0.25
+    assert abs(late["p50"] / final - 1) < 0.15
