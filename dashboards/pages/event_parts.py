@@ -1,5 +1,7 @@
 """What an event's moment says: figures, charts, map with list, ways beside one another, sources."""
 
+import math
+
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
@@ -189,10 +191,24 @@ def _sources(told: Told, lang: str) -> Component:
               size["before_p05"], size["before_p95"], lang, two)),
         t("event.draws", lang, draws=number(now.draws, lang),
           effective=number(now.effective, lang)),
+        _bureau(told, lang),
         t("event.by_day" if eve.by_day else "event.by_hour", lang),
     ]  # fmt: skip
     items = [html.Li(line) for line in lines]
     return card(t("event.sources", lang), html.Ul(items))
+
+
+def _bureau(told: Told, lang: str) -> str:
+    """What the bureau's newest table said, and what past tables meant for claims."""
+    damage = told.moment.nowcast.prior.damage
+    if damage is None:
+        return t("event.no_bureau", lang)
+    ratio, sd = damage.log_ratio_mean, 1.645 * damage.log_ratio_sd
+    return t(
+        "event.bureau", lang, households=number(damage.households, lang),
+        ratio=two(math.exp(ratio), lang),
+        span=span(math.exp(ratio - sd), math.exp(ratio + sd), lang, two),
+    )  # fmt: skip
 
 
 def two(value: float | None, lang: str) -> str:

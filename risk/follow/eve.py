@@ -21,6 +21,7 @@ from risk.hazard import Scenario, place_houses, preset_assumptions, relative_ris
 from risk.reference import Preset
 from risk.scoring import Scores
 from risk.surge import Forecast
+from risk.surge.bureau import tables_of
 from risk.surge.clock import Clock
 from risk.surge.expected import houses_are_counted
 from risk.surge.grades import core_of, grade_of
@@ -49,6 +50,10 @@ GROUP BY ALL HAVING claims > 0 ORDER BY e.started_at DESC
 NO_LIMIT = 10**8
 """Houses of a village where they are not counted, and of claims that name none."""
 DAY_H = 24.0
+DAMAGE = """
+FROM government_damage SELECT event_id, reported_at, region_code, households
+WHERE (reported_at < $1 OR event_id = $2) AND event_id IS NOT NULL
+"""
 
 Floats = NDArray[np.float64]
 
@@ -66,6 +71,7 @@ class Eve:
         prior: what a nowcast starts from: the county's villages, ``UNPLACED`` last.
         reports: every report of the event the version holds: reported_at, region_code, peril.
         by_day: the source of the reports knows days only.
+        tables: the bureau's damage tables of past events and of this one (``bureau.tables_of``).
         known_until: end of the last day the version knows.
     """
 
@@ -77,6 +83,7 @@ class Eve:
     prior: Prior
     reports: pd.DataFrame
     by_day: bool
+    tables: pd.DataFrame
     known_until: datetime
 
     @property
@@ -126,6 +133,7 @@ def eve_of(
         event = {str(name): value for name, value in rows.iloc[0].items()}
         last = warehouse.last_day()
         known = warehouse.claims(last)
+        damage = warehouse.frame(DAMAGE, [event["started_at"], event_id])
     horizon = timedelta(days=ws.county().surge.horizon_days)
     ended_at = event["started_at"] if pd.isna(event["ended_at"]) else event["ended_at"]
     attributed = ended_at.date() + horizon < last
@@ -146,7 +154,10 @@ def eve_of(
     prior = _prior(facts, scores, claims, stray, law, reports)
     known_until = datetime.combine(last + timedelta(days=1), time())
     by_day = told_by_day(reports)
-    return Eve(event, facts, claims, recorded, stray, prior, reports, by_day, known_until)
+    return Eve(
+        event, facts, claims, recorded, stray, prior, reports, by_day, tables_of(damage),
+        known_until,
+    )  # fmt: skip
 
 
 def _prior(

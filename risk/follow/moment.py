@@ -1,6 +1,6 @@
 """What the reports of an event say at a moment: the nowcast, and what it means for the next day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from risk.errors import ModelError
 from risk.follow.eve import DAY_H, Eve
+from risk.hazard.places import villages_inside
+from risk.surge.bureau import damage_signal
 from risk.surge.nowcast import Nowcast, nowcast
 from risk.surge.nowcast_records import ReportPath
 from risk.surge.nowcast_tables import quantile
@@ -53,7 +55,15 @@ def moment_of(eve: Eve, at: datetime, *, seed: int) -> Moment:
     if len(edges_h) < 2:
         raise ModelError("has not begun by then", where=str(eve.event["name"]))
     path = ReportPath(edges_h, path_counts(eve.reports, codes, eve.started_at, edges_h))
-    found = nowcast(eve.prior, path, seed=seed, horizon_days=eve.facts.county.surge.horizon_days)
+    damage = damage_signal(
+        eve.tables,
+        eve.facts.claims,
+        villages_inside(codes[:-1], eve.facts.regions),
+        str(eve.event["event_id"]),
+        at=pd.Timestamp(at),
+    )
+    horizon_days = eve.facts.county.surge.horizon_days
+    found = nowcast(replace(eve.prior, damage=damage), path, seed=seed, horizon_days=horizon_days)
     return Moment(at, path, found, _ahead(found, seed), _next_24h(found, seed))
 
 

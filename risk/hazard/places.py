@@ -97,7 +97,7 @@ def place_houses(in_force: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
     codes = regions.loc[regions["level"] == RegionLevel.VILLAGE, "code"].tolist()
     given = in_force.groupby("region_code", dropna=False)["houses"].sum().astype(float)
     houses = given.reindex(codes).fillna(0.0)
-    inside = _villages_inside(codes, regions)
+    inside = villages_inside(codes, regions)
     elsewhere = given[~given.index.isin(codes)]
     places = [(inside.get(str(code), codes), number) for code, number in elsewhere.items()]
     for members, number in sorted(places, key=lambda place: len(place[0])):
@@ -107,7 +107,7 @@ def place_houses(in_force: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
     return houses.rename_axis("region_code").rename("houses").reset_index()
 
 
-def _villages_inside(codes: list[str], regions: pd.DataFrame) -> dict[str, list[str]]:
+def villages_inside(codes: list[str], regions: pd.DataFrame) -> dict[str, list[str]]:
     """Villages of every region: those below it, else those of the nearest region that holds it."""
     parent = dict(zip(regions["code"], regions["parent_code"], strict=True))
     inside: dict[str, list[str]] = {}

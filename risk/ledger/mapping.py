@@ -14,7 +14,8 @@ Example::
     time_precision = "day"
 
 Steps of one column run in this order: join (with a space), take, pad, values/default,
-prefix/suffix, then the ledger's own parser, then scale. An empty text stays empty. ``default`` stands for every text that ``values`` does not name, except an empty one.
+prefix/suffix, then the ledger's own parser, then scale. An empty text stays empty. ``default``
+stands for every text that ``values`` does not name, except an empty one.
 """
 
 import tomllib

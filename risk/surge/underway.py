@@ -181,7 +181,7 @@ def path_counts(rows: pd.DataFrame, codes: list[str], started_at: datetime, edge
     if counts.shape[1] == 0 or rows.empty:
         return counts
     at_h = (rows["reported_at"] - pd.Timestamp(started_at)).dt.total_seconds().to_numpy() / 3600
-    village = pd.Index(codes).get_indexer(rows["region_code"].fillna(UNPLACED).to_list())
+    village = pd.Index(codes).get_indexer(pd.Index(rows["region_code"].fillna(UNPLACED)))
     village[village < 0] = codes.index(UNPLACED)
     step = np.searchsorted(edges_h, np.clip(at_h, 0.0, None), side="right") - 1
     seen = step < counts.shape[1]
