@@ -30,7 +30,7 @@ _NEAR = 16  # characters before an amount in which its word is looked for
 _WINDOW = re.compile(
     r"(\d{1,2}|[一二三四五六七八九十两]{1,3})\s*小时(?:内|累[计积])?[^\d。;；]{0,10}$"
 )
-_OBSERVED = re.compile(r"(?:已|实测|观测到|达到了)[^。;；,，将]{0,12}$")
+_OBSERVED = re.compile(r"(?:过去|已|实测|观测到|达到了)[^。;；,，将]{0,12}$")
 _LEAST = re.compile(r"(?<!不)(?:超过|大于|高于)\s*$|不(?:低于|少于|小于)\s*$")
 _MOST = re.compile(r"不(?:超过|大于|高于)\s*$|(?<!不)(?:低于|少于|小于|不足)\s*$")
 _BREAK = re.compile(r"[。;；!！\n]")
@@ -62,7 +62,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     for m in _AMOUNT.finditer(text):
         unit = _UNITS[m["unit"].lower()]
         sentence = _BREAK.split(text[: m.start()])[-1]
-        measure = _measure(unit, sentence[-_NEAR:])
+        measure = _measure(unit, sentence[-_NEAR:]) or _measure(unit, _behind(text, m.end()))
         low = _value(m["low"])
         if measure is None or low is None:
             continue
@@ -84,6 +84,11 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
             )
         )
     return tuple(found)
+
+
+def _behind(text: str, at: int) -> str:
+    """The few words that may name the measure after an amount: 45毫米的降水."""
+    return _BREAK.split(text[at : at + 5])[0]
 
 
 def _measure(unit: str, before: str) -> str | None:

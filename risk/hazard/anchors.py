@@ -7,12 +7,15 @@ reason.
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise, takewhile
 
 from risk.hazard.words import COLOUR, colour_named, find_signals, level_colour
 from risk.terms import WarningColour
+
+LONGEST = 200  # characters before a warning that can say anything of it
 
 
 class Action(StrEnum):
@@ -51,10 +54,10 @@ _LABEL = re.compile(r"(?:级别|等级|颜色)\s*[:：为]")
 _AFTER = re.compile(r"(?:\s|的|[(（【\[])*")
 _FROM = re.compile(r"(?:由|从|将|原)[^。;；\n]{0,14}$")
 _TO = re.compile(
-    r"(?:升级|升格|提升|降级|降|调整|变更|更新|升|改)[^。;；,，\n]{0,4}(?:为|至|到)[^。;；\n]{0,12}$"
+    r"(?:升级|升格|提升|降级|降|调整|变更|更新|升|改)[^。;；,，\n]{0,4}(?:为|至|到|成)[^。;；\n]{0,12}$"
 )
 _RAISED = re.compile(
-    r"[^。;；\n]{0,10}?(?:升级|升格|提升|降级|降|调整|变更|更新|升|改)[^。;；,，\n]{0,4}?(?:为|至|到)"
+    r"[^。;；\n]{0,10}?(?:升级|升格|提升|降级|降|调整|变更|更新|升|改)[^。;；,，\n]{0,4}?(?:为|至|到|成)"
 )
 _DENIED = re.compile(
     r"(?:暂无|没有|未发布|尚未发布|未曾发布|并未发布|无|非|不是|不再发布)[^。;；,，\n]{0,8}$"
@@ -72,7 +75,7 @@ _LIFT_BEFORE = re.compile(
 )
 _LIFT_AFTER = re.compile(
     r"(?:预警)?(?:信号|信息)?(?:\s|已经|已|现已|现|同时|于|[\d月日时分:])*"
-    r"(?<!未)(?<!不)(?:解除|撤销|取消)(?=[。;；,，!！\s)）】]|$)"
+    r"(?<!未)(?<!不)(?:解除|撤销|取消|到期|失效)(?=[。;；,，!！\s)）】]|$)"
 )
 _NOT_LIFTED = re.compile(r"(?:未|不|尚未|暂不|暂未)(?:解除|撤销|取消)")
 _CONTINUED = re.compile(r"(?:继续|维持|延续)[^。;；\n]{0,24}$")
@@ -95,7 +98,9 @@ def find_anchors(text: str) -> list[Anchor]:
         found = _with_colour(text, m, signals, found)
     if not any(a.signal and not a.left_out for a in found):
         found += _without_colour(text, signals, found)
-    return sorted((_judged(text, a) for a in found), key=lambda a: a.start)
+    breaks, advice = [m.end() for m in _SENTENCE.finditer(text)], advice_starts(text)
+    judged = (_judged(text, a, breaks, advice) for a in found)
+    return sorted(judged, key=lambda a: a.start)
 
 
 def advice_starts(text: str) -> int:
@@ -109,9 +114,10 @@ def _with_colour(
 ) -> list[Anchor]:
     """The anchors with those of one colour added."""
     colour = colour_named(m[0])
-    before = [s for s in signals if s[2] <= m.start()]
+    at = bisect_right(signals, m.start(), key=lambda s: s[2])
+    before = signals[max(0, at - 20) : at]
     listed = _list_before(text, m.start(), before)
-    after = next((s for s in signals if s[1] >= m.end()), None)
+    after = next((s for s in signals[at : at + 2] if s[1] >= m.end()), None)
     if not listed and after and _AFTER.fullmatch(text[m.end() : after[1]]):
         listed = [after]
     if not listed and found and _TO.search(text[found[-1].start : m.start()]):
@@ -122,6 +128,10 @@ def _with_colour(
             for a in last
         ]
         return [*[a for a in found if a not in last], *superseded, *new]
+    raised = _TO.search(text[before[-1][2] : m.start()]) if before else None
+    if not listed and raised and not _SENTENCE.search(text, before[-1][2], m.start()):
+        code, a, b = before[-1]
+        return [*found, Anchor(code, text[a:b], colour, m[0], Action.CHANGED, a, m.end())]
     if not listed:
         lone = Anchor(
             None, "", colour, m[0], Action.ISSUED, m.start(), m.end(),
@@ -168,18 +178,19 @@ def _without_colour(
     return anchors
 
 
-def _judged(text: str, anchor: Anchor) -> Anchor:
+def _judged(text: str, anchor: Anchor, breaks: list[int], advice: int) -> Anchor:
     """With what the words around say of it."""
     if anchor.left_out:
         return anchor
-    begin = max((m.end() for m in _SENTENCE.finditer(text, 0, anchor.start)), default=0)
+    at = bisect_right(breaks, anchor.start)
+    begin = max(breaks[at - 1] if at else 0, anchor.start - LONGEST)
     before, after = text[begin : anchor.start], text[anchor.end : anchor.end + 30]
     lifted = not _NOT_LIFTED.search(before + after) and (
         _LIFT_BEFORE.search(before) or _LIFT_AFTER.match(after)
     )
     if _RAISED.match(text, anchor.end) and COLOUR.search(text, anchor.end):
         return replace(anchor, left_out="superseded")
-    if anchor.start >= advice_starts(text):
+    if anchor.start >= advice:
         return replace(anchor, left_out="advice")
     if _DENIED.search(before):
         return replace(anchor, left_out="denied")

@@ -26,29 +26,9 @@ from risk.hazard.alert import (
 )
 from risk.hazard.markup import Element, read_xml
 from risk.hazard.shapes import read_circle, read_polygon
+from risk.hazard.standard import CODES, REQUIRED, SPACES, STATUSES
 from risk.hazard.words import colour_of, plain, signal_of
 
-SPACES = ("urn:oasis:names:tc:emergency:cap:1.1", "urn:oasis:names:tc:emergency:cap:1.2")
-REQUIRED = {
-    "alert": ("identifier", "sender", "sent", "status", "msgType", "scope"),
-    "info": ("category", "event", "urgency", "severity", "certainty"),
-    "area": ("areaDesc",),
-}  # fmt: skip
-STATUSES = ("Actual", "Exercise", "System", "Test", "Draft")
-CODES = {
-    "scope": ("Public", "Restricted", "Private"),
-    "category": (
-        "Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra",
-        "CBRNE", "Other",
-    ),
-    "responseType": (
-        "Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "Assess", "AllClear",
-        "None",
-    ),
-    "urgency": ("Immediate", "Expected", "Future", "Past", "Unknown"),
-    "severity": ("Extreme", "Severe", "Moderate", "Minor", "Unknown"),
-    "certainty": ("Observed", "Likely", "Possible", "Unlikely", "Unknown"),
-}  # fmt: skip
 METRES_PER_FOOT = 0.3048
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from risk.hazard.alert import Alert, Colour, MsgType, Source
+from risk.hazard.codes import code_prefix
 
 _Subject = tuple[str, str | None]
 STALE_AFTER = dt.timedelta(hours=24)  # the longest window of the national rain and wind signals
@@ -213,7 +214,7 @@ def _places(alert: Alert) -> frozenset[str]:
     """Where: codes, without the zeros that fill them up; names where there are none."""
     info = alert.info()
     areas = info.areas if info else ()
-    codes = {g.code.rstrip("0") for a in areas for g in a.geocodes}
+    codes = {code_prefix(g.code) or g.code for a in areas for g in a.geocodes}
     return frozenset(codes or {n for a in areas for n in a.names})
 
 

@@ -16,16 +16,15 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from risk.geography.plane import EARTH_RADIUS_KM
-from risk.hazard.alert import Alert, Area, Circle
+from risk.hazard.alert import Alert, Area
+from risk.hazard.codes import code_prefix
 from risk.hazard.mentions import PlaceNames, find_places, has_exception, narrowest, place_names
+from risk.hazard.shapes import ring
 from risk.hazard.unknown import unknown_places
 from risk.terms import RegionLevel
 
 WHOLE = 0.999  # share from which a village counts as wholly inside: outlines differ by metres
 LEAST = 1e-6  # below it two outlines only touch
-RING_POINTS = 360
-_FULL_CODES = (2, 4, 6, 9, 12)  # digits of province, prefecture, county, township, village
 
 
 class How(StrEnum):
@@ -168,7 +167,7 @@ def _hits(area: Area, index: PlaceIndex) -> Iterator[Hit]:
     """Villages inside one area, by all it gives; by its words only if nothing else can be used."""
     found = [*_by_shape(area.polygons, How.POLYGON, index)]
     for circle in area.circles:
-        found += _by_shape([_ring(circle)], How.CIRCLE, index)
+        found += _by_shape([ring(circle)], How.CIRCLE, index)
     for code in area.geocodes:
         found += _by_code(code.code.strip(), index)
     if not found and not (area.polygons or area.circles):
@@ -207,19 +206,6 @@ def _by_shape(shapes: Sequence[shapely.Geometry], how: How, index: PlaceIndex) -
             yield Hit(int(row), min(float(share), 1.0), how)
 
 
-def _ring(circle: Circle) -> shapely.Geometry:
-    """The circle as an outline on the sphere; a point where its radius is 0."""
-    if circle.radius_km == 0:
-        return shapely.Point(circle.lon, circle.lat)
-    bearing = np.linspace(0, 2 * np.pi, RING_POINTS, endpoint=False)
-    lat, reach = np.radians(circle.lat), circle.radius_km / EARTH_RADIUS_KM
-    there = np.arcsin(np.sin(lat) * np.cos(reach) + np.cos(lat) * np.sin(reach) * np.cos(bearing))
-    east = np.arctan2(
-        np.sin(bearing) * np.sin(reach) * np.cos(lat), np.cos(reach) - np.sin(lat) * np.sin(there)
-    )
-    return shapely.Polygon(np.column_stack([circle.lon + np.degrees(east), np.degrees(there)]))
-
-
 def _by_code(code: str, index: PlaceIndex) -> Iterator[Hit]:
     """Villages of a Chinese administrative code, by prefix; a wider code covers the county."""
     prefix = _prefix(code, index)
@@ -237,14 +223,11 @@ def _by_code(code: str, index: PlaceIndex) -> Iterator[Hit]:
 
 
 def _prefix(code: str, index: PlaceIndex) -> str:
-    """630223100000 → 630223100, 630200 → 6302; "" for what is no such code."""
-    if not code.isascii() or not code.isdigit() or len(code) not in (6, 9, 12):
-        return ""
+    """The prefix of a code; a former code of the county counts as today's."""
     for former in index.former_county_codes:
         if code.startswith(former) and index.names.county:
             code = index.names.county + code[len(former) :]
-    short = len(code.rstrip("0"))
-    return code[: next(n for n in _FULL_CODES if n >= short)] if short else ""
+    return code_prefix(code)
 
 
 def _by_name(text: str, index: PlaceIndex) -> Iterator[Hit]:

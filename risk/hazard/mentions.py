@@ -15,7 +15,7 @@ from risk.geography.names import clean, county_stem, stem, township_stem
 from risk.terms import RegionLevel
 
 _HAN = r"\u4e00-\u9fff"
-_BEFORE = r"(?:^|(?<=[、，,和及与：:；;县区市旗镇乡\s]))"
+_BEFORE = r"^|(?<=[、，,和及与：:；;县区市旗镇乡\s])"
 _AFTER = r"(?=[、，,和及与等；;\s镇乡县]|$)"
 _NUMBER = r"(?:\d+|[一二三四五六七八九十]+)"
 _CLOSED = re.compile(
@@ -178,8 +178,10 @@ def _bare(text: str, names: PlaceNames) -> list[Mention]:
     """Bare names where a list is being told; in doubt unless the list ends in 镇, 乡 or 县."""
     if not names.bare:
         return []
+    # 海东互助: what stands before may be the bare name of a wider area
+    holders = "".join(rf"|(?<={re.escape(w.rstrip('省市州'))})" for w in names.wider)
     found = []
-    for m in re.finditer(rf"{_BEFORE}(?:{_any_of(names.bare)}){_AFTER}", text):
+    for m in re.finditer(rf"(?:{_BEFORE}{holders})(?:{_any_of(names.bare)}){_AFTER}", text):
         doubt = "" if _CLOSED.match(text, m.end()) else f"'{m[0]}' stands alone"
         part = _part(text, m.end())
         found.append(Mention(*names.bare[m[0]], m[0], m.start(), m.end(), part, doubt))

@@ -22,6 +22,7 @@ _PARTS = {
 }  # fmt: skip
 _SURE_PARTS = ("白天", "夜间", "夜里")
 _AFTERNOON = ("下午", "午后", "傍晚", "晚上", "晚", "夜间", "夜里", "夜", "前半夜")
+_ZH_HOUR = "(?:二十[一二三四]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
 _STAMP = re.compile(
     r"(?:(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"
@@ -30,13 +31,13 @@ _STAMP = re.compile(
     r"|(?P<rel>今|明|后|昨|当)(?:[天日]|(?=[晚夜早晨]))"
     r")?\s*"
     rf"(?P<part>{_PART})?\s*"
-    r"(?:(?P<hour>\d{1,2})(?:\s*[时点](?!间|段)|:(?=\d{2}))\s*"
+    rf"(?:(?P<hour>\d{{1,2}}|{_ZH_HOUR})(?:\s*[时点](?!间|段)|:(?=\d{{2}}))\s*"
     r"(?:(?P<minute>\d{1,2})\s*分?(?!钟|之)|(?P<half>半)|整)?(?::\d{2})?)?"
 )
 _TO = re.compile(r"\s*(?:到|至|~|-{1,2}|—{1,2}|–)\s*")
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _HOURS = re.compile(
-    rf"(?P<ahead>未来|今后|接下来)?\s*(?P<low>{_NUMBER})(?:\s*(?:-|~|—|至|到)\s*(?P<high>{_NUMBER}))?"
+    rf"(?P<ahead>未来|今后|接下来|有效(?:时间|期|时段)[:为]?|时效[:为]?)?\s*(?P<low>{_NUMBER})(?:\s*(?:-|~|—|至|到)\s*(?P<high>{_NUMBER}))?"
     r"\s*(?:个)?\s*小时\s*(?P<within>内|之内|以内)?"
 )
 _PAST = re.compile(r"(?:过去|近|最近|前|已|累计)\s*$")
@@ -82,6 +83,9 @@ def find_stamps(text: str) -> list[Stamp]:
 
 
 def _is_time(m: re.Match[str]) -> bool:
+    """Whether it is one: 下午四点 is, 四点 alone may be four points."""
+    if m["hour"] and not m["hour"].isdigit() and not (m["part"] or m["rel"] or m["day"]):
+        return False
     return any(m[n] for n in ("month", "iso", "only", "rel", "hour")) or len(m["part"] or "") > 1
 
 
@@ -96,7 +100,7 @@ def _stamp(m: re.Match[str]) -> Stamp:
         words=m[0].strip(), start=start, end=start + len(m[0].strip()),
         year=int(year) if year else None, month=int(month) if month else None,
         day=int(day) if day else None, relative=_RELATIVE.get(m["rel"] or ""),
-        part=m["part"] or "", hour=int(m["hour"]) if m["hour"] else None,
+        part=m["part"] or "", hour=number(m["hour"]) if m["hour"] else None,
         minute=30 if m["half"] else int(m["minute"] or 0),
     )  # fmt: skip
 
@@ -209,9 +213,10 @@ def _ahead(text: str, issued: dt.datetime, *, wanted: str) -> Span | None:
         doubt = f"{low} to {high} hours: the longer is taken" if high > low else ""
         if wanted == "within":
             doubt = doubt or "may be the hours of an amount"
-        return Span(
-            issued, issued + dt.timedelta(hours=high), m[0].strip(), m.start(), m.end(), doubt
-        )
+        words = m[0].strip()
+        start = m.start() + len(m[0]) - len(m[0].lstrip())
+        until = issued + dt.timedelta(hours=high)
+        return Span(issued, until, words, start, start + len(words), doubt)
     return None
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from risk.errors import AlertError
-from risk.hazard.alert import Alert, Area, Info, MsgType, Reference, Source, wall_time
+from risk.hazard.alert import Alert, Area, Geocode, Info, MsgType, Reference, Source, wall_time
 from risk.hazard.markup import MAX_BYTES, decode
 from risk.hazard.words import LIFTED, NATIONAL_IDENTIFIER, colour_of, plain, signal_of
 
@@ -134,7 +134,7 @@ def _alert(row: Mapping[str, Any], timezone: str, where: str) -> Alert:
                 headline=title,
                 description=text,
                 sender_name=sender,
-                areas=_areas(fields["place"]),
+                areas=_areas(fields["place"]) or _issuer(identifier, faults),
             ),
         ),
         faults=tuple(faults),
@@ -188,6 +188,15 @@ def _references(value: Any, identifier: str) -> tuple[Reference, ...]:
     """Earlier messages by identifier; some feeds name the message itself, which refers to none."""
     named = NATIONAL_IDENTIFIER.findall(str(value or ""))
     return tuple(Reference("", found, None) for found in named if found != identifier)
+
+
+def _issuer(identifier: str, faults: list[str]) -> tuple[Area, ...]:
+    """The county or prefecture whose office issued it: the first six digits of the identifier."""
+    if not NATIONAL_IDENTIFIER.fullmatch(identifier):
+        return ()
+    code = identifier[:6]
+    faults.append(f"the area of its issuer ({code}) is taken")
+    return (Area(description=code, geocodes=(Geocode("issuer", code),)),)
 
 
 def _areas(value: Any) -> tuple[Area, ...]:

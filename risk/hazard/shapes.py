@@ -1,10 +1,13 @@
 """Polygons and circles as CAP writes them: "lat,lon lat,lon …" and "lat,lon radius"."""
 
+import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from risk.geography.plane import EARTH_RADIUS_KM
 from risk.hazard.alert import Circle
 
+RING_POINTS = 360
 FEWEST_PAIRS = 4  # three corners, and the first again
 
 
@@ -75,3 +78,16 @@ def _pair(text: str) -> tuple[float, float]:
         hint = " (longitude before latitude?)" if swapped else ""
         raise ValueError(f"{text!r} lies on no place of the globe{hint}")
     return lon, lat
+
+
+def ring(circle: Circle) -> shapely.Geometry:
+    """The circle as an outline on the sphere; a point where its radius is 0."""
+    if circle.radius_km == 0:
+        return shapely.Point(circle.lon, circle.lat)
+    bearing = np.linspace(0, 2 * np.pi, RING_POINTS, endpoint=False)
+    lat, reach = np.radians(circle.lat), circle.radius_km / EARTH_RADIUS_KM
+    there = np.arcsin(np.sin(lat) * np.cos(reach) + np.cos(lat) * np.sin(reach) * np.cos(bearing))
+    east = np.arctan2(
+        np.sin(bearing) * np.sin(reach) * np.cos(lat), np.cos(reach) - np.sin(lat) * np.sin(there)
+    )
+    return shapely.Polygon(np.column_stack([circle.lon + np.degrees(east), np.degrees(there)]))

@@ -1,14 +1,19 @@
 """Real warnings of five countries: each is read, or refused in one line that names its line."""
 
 import datetime as dt
+import json
 
+import pandas as pd
 import pytest
 
 from risk.errors import AlertError
 from risk.hazard.alert import Alert, MsgType
+from risk.hazard.anchors import Action
 from risk.hazard.cap import read_cap
 from risk.hazard.in_force import Joined, State, thread
+from risk.hazard.mentions import place_names
 from risk.hazard.national import read_national
+from risk.hazard.pasted import read_pasted
 from risk.terms import WarningColour
 
 pytestmark = pytest.mark.real
@@ -112,3 +117,21 @@ def test_the_national_cancel_ends_its_alert_though_it_names_none(real_data):
         State.NOT_YET, State.IN_FORCE, State.IN_FORCE, State.CANCELLED,
     ]  # fmt: skip
     assert [step.what for step in one.timeline()] == [MsgType.ALERT, MsgType.CANCEL]
+
+
+def test_the_words_of_the_real_pair_are_read_as_a_person_would_paste_them(real_data):
+    path = real_data("alerts_cap") / "cn_12379_two_messages.json"
+    rows = json.loads(path.read_text("utf-8"))["messages"]
+    came = dt.datetime(2021, 8, 30, 16)
+    names = place_names(pd.DataFrame(columns=["code", "level", "name", "township_code"]))
+    read = [read_pasted(row["text"], names, received_at=came).candidates for row in rows]
+    told = [
+        (c.signal.value, c.colour.value, c.action.value, c.issued_at.value, c.office.value)
+        for (c,) in read
+    ]
+    office = "珠海市气象台"
+    yellow = ("thunderstorm_gale", WarningColour.YELLOW)
+    assert told == [
+        (*yellow, Action.ISSUED, dt.datetime(2021, 8, 30, 12, 55), office),
+        (*yellow, Action.LIFTED, dt.datetime(2021, 8, 30, 15, 13), office),
+    ]

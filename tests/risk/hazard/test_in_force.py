@@ -1,12 +1,23 @@
 """Updates, cancels and expiries: what is in force when."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk.hazard.alert import Alert, Area, Colour, ColourBy, Info, MsgType, Reference, Source
+from risk.hazard.alert import (
+    Alert,
+    Area,
+    Colour,
+    ColourBy,
+    Geocode,
+    Info,
+    MsgType,
+    Reference,
+    Source,
+)
 from risk.hazard.in_force import Joined, State, thread
 from risk.terms import WarningColour
 
@@ -92,6 +103,24 @@ def test_a_national_cancel_without_reference_goes_by_sender_signal_and_place():
     assert sorted(held(alerts, 4)) == ["b", "c", "d"]
     lifted = next(t for t in thread(alerts).threads if t.identifier == "a")
     assert lifted.joined == (Joined.FIRST, Joined.SAME)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "lifted"),
+    [
+        ("630223000000", "630223101000", True), ("630223", "630223100", True),
+        ("630223100", "630223101", False), ("630223101", "630223", False),
+        ("互助县", "互助县五十镇", True), ("互助县五十镇", "互助县", False),
+    ],
+)  # fmt: skip
+def test_a_cancel_lifts_what_lies_within_its_place_and_no_more(wide, narrow, lifted):
+    def place(alert: Alert, name: str) -> Alert:
+        codes = (Geocode("", name),) if name.isdigit() else ()
+        area = Area(description="", names=() if codes else (name,), geocodes=codes)
+        return replace(alert, infos=(replace(alert.infos[0], areas=(area,)),))
+
+    alerts = [place(message(0, name="a"), narrow), place(message(1, MsgType.CANCEL), wide)]
+    assert held(alerts, 2) == ([] if lifted else ["a"])
 
 
 def test_a_cancel_of_another_colour_lifts_nothing_and_is_told():

@@ -57,7 +57,10 @@ def test_names_of_fields_may_be_those_of_other_feeds():
     assert alert.references == ()  # it names itself
     assert alert.infos[0].expires == dt.datetime(2026, 10, 7, 9, 29, 27)
     assert alert.infos[0].colour.by is ColourBy.HEADLINE
-    assert alert.faults == ("'sender' is missing", "'location' is missing")
+    assert alert.infos[0].areas[0].geocodes[0].code == "630223"
+    assert alert.faults == (
+        "'sender' is missing", "'location' is missing", "the area of its issuer (630223) is taken",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["sender", "event_type", "level", "location"])

@@ -113,6 +113,8 @@ def test_every_field_shows_the_words_it_was_taken_from():
         ),
         ("暴雨黄色预警信号尚未解除，请继续防范", [("rainstorm", "yellow", "issued")]),
         ("暴雨黄色预警。暴雨黄色预警。", [("rainstorm", "yellow", "issued")]),
+        ("暴雨预警升级成红色了", [("rainstorm", "red", "changed")]),
+        ("暴雨黄色预警信号已到期", [("rainstorm", "yellow", "lifted")]),
         ("道路结冰黄色预警", [("road_ice", "yellow", "issued")]),
     ],
 )  # fmt: skip
@@ -164,6 +166,9 @@ def test_words_without_a_warning_give_none(text):
         ("预计今天夜间", at(1, 20), at(2, 8), ""),
         ("明天白天有暴雨", at(2, 8), at(2, 20), ""),
         ("预计今天傍晚", at(1, 17), at(1, 20), "hours of '傍晚'"),
+        ("时间下午四点到晚上八点", at(1, 16), at(1, 20), ""),
+        ("有效时间24小时", at(1, 9), at(2, 9), ""),
+        ("四点要求：一是转移", None, None, ""),
         ("过去6小时降雨", None, None, ""),
     ],
 )
@@ -220,6 +225,7 @@ def test_december_told_in_january_was_last_year():
         ),
         ("最大风速22.5m/s", [("mean_wind", 22.5, 22.5, "m/s", False)]),
         ("已达50毫米以上", [("rain", 50, None, "mm", True)]),
+        ("过去3小时出现45.2毫米降水", [("rain", 45.2, 45.2, "mm", True)]),
         ("能见度200米", [("visibility", 200, 200, "m", False)]),
         ("降雨量已达五十毫米以上", [("rain", 50, None, "mm", True)]),
         ("累计降雨量将超过60毫米", [("rain", 60, None, "mm", False)]),
