@@ -43,6 +43,10 @@ class Workspace:
         """Reports made."""
         return self.root / "reports"
 
+    def warnings_dir(self, county: County) -> Path:
+        """The folder watched for warnings (``watch.folder``)."""
+        return self.root / Path(county.watch.folder).expanduser()
+
     def county(self) -> County:
         """Read county.toml.
 

@@ -76,6 +76,7 @@ def grid(
     id_: str | None = None,
     row_id: str = "",
     rows_max: int = 10,
+    rows_min: int = 1,
     select: bool = False,
     carried: Sequence[str] = (),
 ) -> Component:
@@ -88,7 +89,8 @@ def grid(
         label: what the table is, for a screen reader.
         id_: Dash id, where callbacks need one.
         row_id: column that names a row uniquely; needed to select.
-        rows_max: rows seen without scrolling; fewer rows make a lower table.
+        rows_max: rows seen without scrolling; fewer rows make a lower table, but not lower than
+            ``rows_min``.
         select: whether one row can be chosen.
         carried: columns that a callback gets with a row, without being shown.
     """
@@ -108,7 +110,7 @@ def grid(
     extra: dict[str, Any] = {"id": id_} if id_ else {}
     if row_id:
         extra["getRowId"] = f"params.data.{row_id}"
-    height_px = HEAD_PX + ROW_PX * min(max(len(frame), 1), rows_max)
+    height_px = HEAD_PX + ROW_PX * min(max(len(frame), rows_min), rows_max)
     table = dag.AgGrid(
         rowData=records(
             frame, [*(c.field for c in columns), *([row_id] if row_id else []), *carried]

@@ -59,12 +59,21 @@ def empty(why: str, remedy: str = "") -> Component:
 def refusal(error: HuzhuError, lang: str) -> Component:
     """A refusal as the user sees it: what, where, remedy."""
     return dmc.Alert(
-        reword(str(error), lang),
+        refused_words(str(error), lang),
         title=t("panel.refused", lang),
         color="red",
         variant="light",
         className="refusal",
     )
+
+
+def refused_words(text: str, lang: str) -> str:
+    """A refusal's line in the reader's language: as a whole, else what and remedy one by one."""
+    whole = reword(text, lang)
+    what, apart, remedy = text.rpartition("; ")
+    if whole != text or not apart:
+        return whole
+    return t("list.semicolon", lang).join((reword(what, lang), reword(remedy, lang)))
 
 
 def chart(figure: go.Figure, lang: str, *, label: str) -> Component:

@@ -56,6 +56,7 @@ def risk_map(
     *,
     layer_id: str | None = None,
     bases: pd.DataFrame | None = None,
+    extra: Sequence[Component] = (),
 ) -> Component:
     """A map of one level's regions under township outlines and names.
 
@@ -67,6 +68,7 @@ def risk_map(
         lang: language.
         layer_id: Dash id of the coloured layer, where callbacks need one.
         bases: crews' bases: name, lon, lat.
+        extra: further shapes drawn over the regions.
     """
     shown = layers[level]
     children = [
@@ -78,6 +80,7 @@ def risk_map(
             **({"id": layer_id} if layer_id else {}),
         ),
         *_outlines(layers),
+        *extra,
         dl.Pane(_names(places), name="names", style={"zIndex": 450, "pointerEvents": "none"}),
         dl.ScaleControl(imperial=False, position="bottomleft"),
     ]

@@ -13,6 +13,7 @@ from dashboards.story.relocating import relocate_workspace
 from dashboards.story.scorings import ScoringsDesk
 from dashboards.story.store import Progress, StoryStore
 from dashboards.story.surge import SurgeDesk
+from dashboards.story.watch_desk import WatchDesk
 from risk.errors import WarehouseError
 from risk.flow import Quality, Story, read_quality
 from risk.warehouse import current_version, open_version
@@ -23,7 +24,7 @@ __all__ = ["Context", "Layer", "Progress", "StoryStore", "SurgeDesk"]
 
 @dataclass
 class Context:
-    """What pages share: the workspace, the story in force, desks of surge, history, scorings."""
+    """What pages share: the workspace, the story in force, and the desks that answer for it."""
 
     ws: Workspace
     store: StoryStore
@@ -33,16 +34,18 @@ class Context:
     past: HistoryDesk = field(init=False)
     scorings: ScoringsDesk = field(init=False)
     under_way: EventDesk = field(init=False)
+    watch: WatchDesk = field(init=False)
     relocation: Job = field(default_factory=lambda: Job(relocate_workspace))
     judging: Job = field(default_factory=lambda: Job(judge_workspace))
     _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        """The desks of history, scorings and events read this workspace."""
+        """The desks of history, scorings, events and the watch read this workspace."""
         self.past = HistoryDesk(self.ws)
         self.scorings = ScoringsDesk(self.ws)
         self.under_way = EventDesk(self.ws)
+        self.watch = WatchDesk(self.ws)
 
     def story(self) -> Story:
         """The story in force.

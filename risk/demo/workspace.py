@@ -4,6 +4,7 @@ from pathlib import Path
 
 from risk.demo.facts import county_toml
 from risk.demo.ledgers import Progress, write_ledgers
+from risk.demo.warning_files import write_warning_files
 from risk.demo.world import build_world
 from risk.errors import SettingsError
 from risk.settings import read_county
@@ -19,7 +20,7 @@ def write_demo(
     *,
     scale: float = 1.0,
 ) -> Path:
-    """Write county.toml and the synthetic ledgers; nothing is loaded.
+    """Write county.toml, the synthetic ledgers and a few warning files; nothing is loaded.
 
     Settings of an earlier demo in the folder are kept. ``scale`` shrinks the world for tests.
 
@@ -40,5 +41,6 @@ def write_demo(
         workspace.county_file.write_text(county_toml(), "utf-8")
     progress(0.0, workspace.county().name)
     world, ledgers = build_world(seed, scale=scale), root / LEDGERS
+    write_warning_files(world, workspace.warnings_dir(workspace.county()))
     write_ledgers(world, ledgers, lambda share, what: progress(0.2 + 0.8 * share, what))
     return ledgers

@@ -40,7 +40,6 @@ def admit(
     write_down(con, by, action, object_, result="refused")
     raise OperationsError(
         f"the role {by.role} may not do this ({action})",
-        where=object_,
         remedy="ask a manager" if roles == DECIDERS else "ask a dispatcher or a manager",
     )
 

@@ -190,12 +190,16 @@ def mark_step(
         write_down(con, by, "checklist step", f"alert {alert_id}", parameters)
 
 
-def steps(con: sqlite3.Connection, alert_id: int) -> pd.DataFrame:
-    """Steps in force of a warning's checklist: step, done (bool), note, user, at."""
+def steps(con: sqlite3.Connection, alert_id: int, *, known: datetime) -> pd.DataFrame:
+    """Steps of a warning's checklist as written down by a time: step, done (bool), note, user, at.
+
+    Of several rows about a step the last counts.
+    """
     found = rows(
         con,
         "SELECT step, done, note, user, at FROM alert_step WHERE id IN"
-        " (SELECT max(id) FROM alert_step WHERE alert_id = ? GROUP BY step) ORDER BY id",
-        (alert_id,), times=("at",),
+        " (SELECT max(id) FROM alert_step WHERE alert_id = ? AND at <= ? GROUP BY step)"
+        " ORDER BY id",
+        (alert_id, text(known)), times=("at",),
     )  # fmt: skip
     return found.astype({"done": bool})

@@ -114,6 +114,7 @@ def decide_crews(
     rule: Mapping[str, Any],
     by: Doer,
     reason: str,
+    since: datetime | None = None,
 ) -> None:
     """A person's word on crews into a township: go, care, no_go; ``rule`` gives it back.
 
@@ -125,17 +126,18 @@ def decide_crews(
         rule: what the rule said and its inputs, as shown to the person.
         by: a manager.
         reason: why; needed unless the word is given back.
+        since: the time shown to the person; None: now. The end has to lie after it.
 
     Raises:
         OperationsError: the role may not decide (audited too), no such word, no reason, or the end
-            is not after now.
+            is not after ``since``.
     """
     admit(con, by, DECIDERS, "crews", region_code)
     if decision != "rule" and not reason.strip():
         raise OperationsError(
             "the rule is overridden with a reason", remedy="say why crews go or stay"
         )
-    if decision != "rule" and until_at <= by.at:
+    if decision != "rule" and until_at <= (since or by.at):
         raise OperationsError("the decision ends before it begins", remedy="choose a later end")
     given = json.dumps(rule, ensure_ascii=False, allow_nan=False, default=str)
     try:
@@ -162,14 +164,18 @@ def decide_crews(
         ) from None
 
 
-def crew_decisions(con: sqlite3.Connection, at: datetime) -> pd.DataFrame:
-    """Words in force at a time: region_code, decision, until_at, reason, rule, user, at."""
+def crew_decisions(con: sqlite3.Connection, at: datetime, *, known: datetime) -> pd.DataFrame:
+    """Words in force at a time, of those said by ``known``.
+
+    Returns:
+        region_code, decision, until_at, reason, rule (JSON), user, at.
+    """
     found = rows(
         con,
         "SELECT region_code, decision, until_at, reason, rule, user, at FROM crew_decision"
         " WHERE id IN (SELECT max(id) FROM crew_decision WHERE at <= ? GROUP BY region_code)"
         " ORDER BY region_code",
-        (text(at),), times=("until_at", "at"),
+        (text(known),), times=("until_at", "at"),
     )  # fmt: skip
     return found[(found["decision"] != "rule") & (found["until_at"] > at)].reset_index(drop=True)
 

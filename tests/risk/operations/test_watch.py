@@ -97,10 +97,11 @@ def test_a_step_is_ticked_and_taken_back(con):
     mark_step(con, number, "call", done=True, by=DISPATCHER)
     mark_step(con, number, "sms", done=True, by=DISPATCHER)
     mark_step(con, number, "call", done=False, by=MANAGER, note="误点")
-    found = steps(con, number).set_index("step")
+    found = steps(con, number, known=NOW).set_index("step")
     assert found["done"].to_dict() == {"sms": True, "call": False}
     assert found.loc["call", "user"] == "wang"
-    assert steps(con, 99).empty
+    assert steps(con, 99, known=NOW).empty
+    assert steps(con, number, known=NOW - timedelta(minutes=1)).empty
 
 
 def test_every_call_stays_and_another_person_is_named(con):
@@ -132,12 +133,14 @@ def test_a_persons_word_on_crews_ends_by_itself_or_is_given_back(con):
     with pytest.raises(OperationsError, match="ends before"):
         decide_crews(con, TOWNSHIP, "go", until_at=NOW, rule=rule, by=MANAGER, reason="抢通")
     decide_crews(con, TOWNSHIP, "go", until_at=end, rule=rule, by=MANAGER, reason="便道抢通")
-    assert crew_decisions(con, NOW)["decision"].tolist() == ["go"]
-    assert crew_decisions(con, end).empty
+    assert crew_decisions(con, NOW, known=NOW)["decision"].tolist() == ["go"]
+    assert crew_decisions(con, end, known=end).empty
     later = Doer("wang", Role.MANAGER, NOW + timedelta(hours=1))
     decide_crews(con, TOWNSHIP, "rule", until_at=end, rule=rule, by=later, reason="")
-    assert crew_decisions(con, NOW)["reason"].tolist() == ["便道抢通"]  # as it stood then
-    assert crew_decisions(con, later.at).empty
+    assert crew_decisions(con, NOW, known=NOW)["reason"].tolist() == [
+        "便道抢通"
+    ]  # as it stood then
+    assert crew_decisions(con, later.at, known=later.at).empty
     with pytest.raises(OperationsError, match="no such decision"):
         decide_crews(con, TOWNSHIP, "maybe", until_at=end, rule=rule, by=MANAGER, reason="x")
 

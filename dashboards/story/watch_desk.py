@@ -1,0 +1,146 @@
+"""The watch of one workspace: what the page asks, read afresh when something was written down."""
+
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pandas as pd
+
+from dashboards.story.watch import Moment, Warned, Watch, first_moment, moment_at, watch_at
+from dashboards.story.watch_folder import Fault, Intake
+from dashboards.story.watch_ground import (
+    Township,
+    call_sheet,
+    crew_lines,
+    roads_now,
+    signals_by_township,
+    township_sums,
+)
+from risk.flow import Facts, Story
+from risk.hazard.inside import Inside, PlaceIndex, inside_alert, place_index
+from risk.operations import open_operations
+from risk.operations.watch import Received, list_alerts, steps
+from risk.operations.watch_field import calls, crew_decisions, road_reports, watch_mark
+from risk.warehouse import open_version
+from risk.workspace import Workspace
+
+KEPT_AREAS = 64
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """What the warehouse holds about warnings, roads and liaisons, of one version."""
+
+    version: str
+    liaisons: pd.DataFrame
+    roads: pd.DataFrame
+    warnings: pd.DataFrame
+    index: PlaceIndex
+    sums: pd.DataFrame
+
+
+@dataclass
+class WatchDesk:
+    """Answers the page; keeps what a version and a warning do not change."""
+
+    ws: Workspace
+    intake: Intake = field(init=False)
+    _ledgers: Ledgers | None = field(default=None, repr=False)
+    _received: tuple[str, list[Received]] | None = field(default=None, repr=False)
+    _areas: dict[tuple[str, str], Inside] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """The intake reads this workspace's folder."""
+        self.intake = Intake(self.ws)
+
+    def poll(self, story: Story, now: datetime) -> tuple[Fault, ...]:
+        """Take in new files; a line for each that cannot be read."""
+        return self.intake.poll(story.facts.county, now)
+
+    def mark(self) -> str:
+        """Changes with everything written down about warnings, roads and calls."""
+        with closing(open_operations(self.ws)) as con:
+            return watch_mark(con)
+
+    def received(self) -> list[Received]:
+        """Everything received, newest first."""
+        with closing(open_operations(self.ws)) as con:
+            mark = watch_mark(con)
+            if self._received is None or self._received[0] != mark:
+                self._received = mark, list_alerts(con)
+            return self._received[1]
+
+    def watch(self, moment: Moment) -> Watch:
+        """What stands at a moment."""
+        return watch_at(self.received(), moment)
+
+    def first(self, facts: Facts, now: datetime) -> Moment:
+        """The moment the page opens at."""
+        synthetic = facts.county.synthetic
+        return first_moment(self.received(), now, facts.as_of, synthetic=synthetic)
+
+    def moment(self, facts: Facts, at: datetime | None, now: datetime) -> Moment:
+        """The moment of a time asked for; None: now."""
+        return moment_at(at, now, synthetic=facts.county.synthetic)
+
+    def ledgers(self, facts: Facts) -> Ledgers:
+        """What the warehouse holds, of the version shown."""
+        if self._ledgers is None or self._ledgers.version != facts.version:
+            with open_version(self.ws, facts.version) as warehouse:
+                liaisons = warehouse.frame("FROM liaison ORDER BY region_code, liaison_id")
+                roads = warehouse.frame("FROM road_state ORDER BY observed_at, road_id")
+                warnings = warehouse.warnings()
+            regions = facts.regions.drop_duplicates("code").set_index("code")
+            town = roads["region_code"].map(regions["township_code"])
+            places = facts.county.places
+            index = place_index(
+                facts.regions, wider=places.wider_names,
+                former_county_codes=places.former_county_codes,
+            )  # fmt: skip
+            self._ledgers = Ledgers(
+                facts.version, liaisons, roads.assign(region_code=town), warnings, index,
+                township_sums(facts),
+            )  # fmt: skip
+        return self._ledgers
+
+    def inside(self, facts: Facts, warned: Warned) -> Inside:
+        """What lies inside a warning, by its latest words."""
+        key = (facts.version, warned.key)
+        if key not in self._areas:
+            while len(self._areas) >= KEPT_AREAS:
+                self._areas.pop(next(iter(self._areas)))
+            index = self.ledgers(facts).index
+            self._areas[key] = inside_alert(warned.message, index, facts.in_force)
+        return self._areas[key]
+
+    def sheet(self, facts: Facts, warned: Warned, moment: Moment) -> pd.DataFrame:
+        """The call sheet of a warning; see `watch_ground.call_sheet`."""
+        with closing(open_operations(self.ws)) as con:
+            done = calls(con, warned.number)
+        done = done[done["at"] <= moment.known]
+        return call_sheet(self.ledgers(facts).liaisons, self.inside(facts, warned), done)
+
+    def steps(self, warned: Warned, moment: Moment) -> pd.DataFrame:
+        """Steps of its checklist as ticked by the moment: step, done, note, user, at."""
+        with closing(open_operations(self.ws)) as con:
+            return steps(con, warned.number, known=moment.known)
+
+    def roads(self, facts: Facts, moment: Moment) -> pd.DataFrame:
+        """State of the roads into each township."""
+        with closing(open_operations(self.ws)) as con:
+            reports = road_reports(con)
+        return roads_now(self.ledgers(facts).roads, reports, moment.at, moment.known)
+
+    def townships(self, facts: Facts, watch: Watch) -> list[Township]:
+        """The crews' line of every township, worst first."""
+        moment = watch.moment
+        with closing(open_operations(self.ws)) as con:
+            said = crew_decisions(con, moment.at, known=moment.known)
+        areas = [
+            (w.signal, w.colour.value if w.colour else None, self.inside(facts, w))
+            for w in watch.in_force
+        ]
+        return crew_lines(
+            self.ledgers(facts).sums, self.roads(facts, moment), signals_by_township(areas), said,
+            at=moment.at, county=facts.county,
+        )  # fmt: skip
