@@ -188,6 +188,15 @@ class Scheme(Section):
     cover_share_max: float = term(
         1.0, "greatest payment as a share of the sum insured", "ratio", low=0, high=1
     )
+    house_limit_money: float | None = term(
+        None, "greatest payment of one house in one event", "money", low=0
+    )
+    event_limit_money: float | None = term(
+        None, "greatest payment of one event, all houses together", "money", low=0
+    )
+    insurer_share: float | None = term(
+        None, "share of every payment that the insurer bears", "ratio", low=0, high=1
+    )
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:

@@ -10,6 +10,7 @@ from dashboards.cli import (
     export,
     findings,
     history,
+    losses,
     model,
     nowcast,
     places,
@@ -35,7 +36,18 @@ def build(lang: str) -> click.Group:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     group = click.version_option(VERSION, prog_name="huzhu")(group)
-    for room in (service, data, places, history, model, nowcast, findings, warnings, export):
+    for room in (
+        service,
+        data,
+        places,
+        history,
+        model,
+        nowcast,
+        findings,
+        warnings,
+        losses,
+        export,
+    ):
         for command in room.commands(lang):
             group.add_command(command)
     return group

@@ -9,6 +9,7 @@ from dashboards.jobs import Job
 from dashboards.story.event import EventDesk
 from dashboards.story.event_judging import judge_workspace
 from dashboards.story.history_desk import HistoryDesk
+from dashboards.story.losses import LossDesk
 from dashboards.story.relocating import relocate_workspace
 from dashboards.story.scorings import ScoringsDesk
 from dashboards.story.store import Progress, StoryStore
@@ -31,6 +32,7 @@ class Context:
     clock: Callable[[], datetime]
     """Gives the county's local wall time."""
     desk: SurgeDesk = field(default_factory=SurgeDesk)
+    losses: LossDesk = field(default_factory=LossDesk)
     past: HistoryDesk = field(init=False)
     scorings: ScoringsDesk = field(init=False)
     under_way: EventDesk = field(init=False)

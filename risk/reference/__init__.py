@@ -105,6 +105,19 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class LossShare:
+    """Share of its sum insured a paid claim of a family loses, before own claims are known."""
+
+    family: PerilFamily
+    value: float
+    low: float
+    high: float
+    status: Status
+    source: str
+    date: date
+
+
+@dataclass(frozen=True)
 class Preset:
     """A scenario to start from: where it strikes, how hard, how long, and how many houses claim.
 
@@ -276,6 +289,23 @@ def presets() -> tuple[Preset, ...]:
     for row in _csv("preset_figures.csv"):
         figures.setdefault(row["preset"], []).append(_figure(row))
     return tuple(_preset(row, tuple(figures[row["preset"]])) for row in _csv("presets.csv"))
+
+
+@cache
+def loss_shares() -> tuple[LossShare, ...]:
+    """Loss of a paid claim over its sum insured, one row a family."""
+    return tuple(
+        LossShare(
+            family=PerilFamily(row["family"]),
+            value=float(row["value"]),
+            low=float(row["low"]),
+            high=float(row["high"]),
+            status=Status(row["status"]),
+            source=row["source"],
+            date=date.fromisoformat(row["date"]),
+        )
+        for row in _csv("loss_shares.csv")
+    )
 
 
 def preset(code: str) -> Preset:

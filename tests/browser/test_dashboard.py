@@ -8,7 +8,7 @@ sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/history", "/map", "/surge", "/quality")
+PAGES = ("/", "/history", "/map", "/surge", "/losses", "/quality")
 # colours on the first canvas of the map; an undrawn map has one
 MAP_COLOURS = """() => {
   const canvas = document.querySelector('.map .leaflet-overlay-pane canvas');

@@ -1,0 +1,80 @@
+"""Losses: average annual loss and how often a year loses how much, from the county's own events."""
+
+from typing import Any
+
+from dash import Dash, Input, Output, html
+from dash.development.base_component import Component
+
+from dashboards.components.panels import columns, heading, refusal
+from dashboards.i18n import current_lang, t
+from dashboards.pages.losses_export import register_export
+from dashboards.pages.losses_parts import Id as Id
+from dashboards.pages.losses_parts import (
+    bases_card,
+    colours,
+    curve_card,
+    events_card,
+    key_of,
+    list_card,
+    map_card,
+    periods_card,
+    terms_card,
+    tiles,
+)
+from dashboards.security import callback
+from dashboards.story import Context
+from dashboards.story.losses import MEASURES
+from risk.errors import ModelError
+from risk.terms import Role
+
+PATH = "/losses"
+TITLE = "losses.title"
+
+
+def layout(context: Context, **_: Any) -> Component:
+    """The page, or why there is nothing to tell."""
+    story, lang = context.story(), current_lang()
+    head = heading(t("losses.heading", lang), t("losses.question", lang))
+    try:
+        losses = context.losses.losses(story)
+    except ModelError as error:
+        absent = html.Div([html.Div(id=name) for name in Id], hidden=True)
+        return html.Div([head, refusal(error, lang), absent], className="page")
+    return html.Div(
+        [
+            head,
+            tiles(story, losses, lang),
+            columns([curve_card(story, losses, lang)], [periods_card(story, losses, lang)]),
+            columns(
+                [map_card(context, story, losses, MEASURES[0], lang)],
+                [list_card(story, losses, lang)],
+            ),
+            events_card(story, losses, lang),
+            terms_card(story, lang),
+            bases_card(losses, lang),
+        ],
+        className="page",
+    )
+
+
+def register(app: Dash, context: Context) -> None:
+    """The map follows the measure and the row or village chosen."""
+
+    @callback(
+        app,
+        Output(Id.LAYER, "hideout"),
+        Output(Id.KEY, "children"),
+        Input(Id.MEASURE, "value"),
+        Input(Id.LIST, "selectedRows"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def recolour(measure: str, selected: list[Any] | None) -> tuple[dict[str, Any], Component]:
+        story, lang = context.story(), current_lang()
+        losses = context.losses.losses(story)
+        measure = measure if measure in MEASURES else MEASURES[0]
+        chosen = selected[0]["region_code"] if selected else ""
+        painted = colours(context, losses, measure, lang, chosen)
+        return painted, key_of(context, story, painted, measure, lang)
+
+    register_export(app, context)
