@@ -43,7 +43,7 @@ PACKAGES = ("risk", "dashboards")
 PURE = {"risk.terms", "risk.errors"} | {
     f"risk.{name}" for name in ("geography", "history", "scoring", "hazard", "surge", "staffing")
 }
-MAY_READ = {"risk.geography.io", "risk.hazard.io"}
+MAY_READ = {"risk.geography.io", "risk.hazard.io", "risk.hazard.files"}
 
 WEB = re.compile(r"(dash|plotly|flask|werkzeug|gunicorn|jinja2)(_\w+)?$", re.IGNORECASE)
 OUTSIDE = {

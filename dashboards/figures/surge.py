@@ -8,6 +8,12 @@ import plotly.graph_objects as go
 from dashboards.figures.theme import BAND, GREY, LINE, SOURCE_COLOURS, base_figure
 from dashboards.i18n import short_day, t, term
 
+COMPARED = (
+    ("#1c4e80", "rgba(28, 78, 128, 0.18)"),
+    ("#c2571a", "rgba(194, 87, 26, 0.18)"),
+    ("#5f6b6d", "rgba(95, 107, 109, 0.20)"),
+)
+
 
 def claims_fan(frame: pd.DataFrame, lang: str) -> go.Figure:
     """Claims reported by day: median, mean and the 10–90 % band.
@@ -43,6 +49,55 @@ def claims_fan(frame: pd.DataFrame, lang: str) -> go.Figure:
     )
     figure.update_traces(hovertemplate="%{y:,.0f}")
     figure.update_xaxes(nticks=8)
+    return figure
+
+
+def hours_fan(frame: pd.DataFrame, lang: str) -> go.Figure:
+    """Claims reported by hour: mean and the 10–90 % band, and all so far on the right axis.
+
+    Args:
+        frame: columns at, mean, p10, p90, cumulative_mean, cumulative_p10, cumulative_p90.
+        lang: language.
+    """
+    figure = base_figure(y_title=t("unit.claims_an_hour", lang))
+    bare = {"x": frame["at"], "mode": "lines", "line": {"width": 0}, "showlegend": False}
+    figure.add_scatter(y=frame["p90"], name=t("chart.p90", lang), **bare)
+    figure.add_scatter(
+        y=frame["p10"], fill="tonexty", fillcolor=BAND, name=t("chart.band_10_90", lang),
+        **{**bare, "showlegend": True},
+    )  # fmt: skip
+    figure.add_scatter(
+        x=frame["at"], y=frame["mean"], name=t("chart.mean", lang), line={"color": LINE}
+    )
+    figure.add_scatter(
+        x=frame["at"], y=frame["cumulative_mean"], name=t("chart.so_far", lang), yaxis="y2",
+        line={"color": GREY, "dash": "dot"},
+    )  # fmt: skip
+    figure.update_traces(hovertemplate="%{y:,.1f}")
+    figure.update_layout(
+        yaxis2={"overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero"}
+    )
+    return figure
+
+
+def compared_fans(fans: Sequence[tuple[str, pd.DataFrame]], lang: str) -> go.Figure:
+    """Mean claims by day of several scenarios, each with its 10–90 % band.
+
+    Args:
+        fans: name, and columns day, mean, p10, p90; days count from each scenario's first.
+        lang: language.
+    """
+    figure = base_figure(y_title=t("unit.claims_a_day", lang))
+    for (name, frame), (colour, band) in zip(fans, COMPARED, strict=False):
+        days = frame["day"] + 1
+        edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
+        figure.add_scatter(x=days, y=frame["p90"], **edge)
+        figure.add_scatter(x=days, y=frame["p10"], fill="tonexty", fillcolor=band, **edge)
+        figure.add_scatter(
+            x=days, y=frame["mean"], name=name, line={"color": colour, "width": 3},
+            hovertemplate="%{y:,.0f}",
+        )  # fmt: skip
+    figure.update_xaxes(title=t("compare.day", lang), nticks=8)
     return figure
 
 

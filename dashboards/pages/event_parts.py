@@ -13,7 +13,7 @@ from dashboards.components.riskmap import hideout, legend, risk_map
 from dashboards.figures.event import days_ahead, report_path
 from dashboards.figures.geometry import Layer
 from dashboards.i18n import day, duration, moment, number, percent, reword, span, t, term
-from dashboards.pages.surge_answer import class_labels
+from dashboards.pages.surge_words import class_labels
 from dashboards.story.event import (
     Told,
     day_rows,

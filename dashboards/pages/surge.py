@@ -1,6 +1,5 @@
-"""Surge planner: a hazard in five choices; claims, crews, and the chance of keeping the promise."""
+"""Surge planner: a hazard chosen or built; claims, crews, and the chance of keeping the promise."""
 
-from enum import StrEnum
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -9,12 +8,17 @@ from dash.development.base_component import Component
 
 from dashboards.components.panels import card, empty, heading, refusal
 from dashboards.i18n import current_lang, moment, reword, t, term
+from dashboards.pages import surge_build, surge_compare
 from dashboards.pages.surge_answer import answer_view
+from dashboards.pages.surge_compare import compare_card, saved_name, saved_options
+from dashboards.pages.surge_form import WARNING, form
+from dashboards.pages.surge_form import Id as Id
 from dashboards.security import audit_action, callback, current_user
 from dashboards.story import Context
+from dashboards.story.choice import Choice, Origin
 from dashboards.story.saved import list_saved, load_choice, save_choice
-from dashboards.story.surge import EXTRA_CREWS_MAX, FAMILIES, GRADES, Choice, default_start
-from risk.errors import HuzhuError
+from dashboards.story.surge import default_start
+from risk.errors import HuzhuError, OperationsError
 from risk.flow import Story
 from risk.operations.scenarios import Saved
 from risk.terms import Role
@@ -22,38 +26,31 @@ from risk.terms import Role
 PATH = "/surge"
 TITLE = "surge.title"
 NAME_CHARS_MAX = 60
+KIND, GRADE = "gale", "severe"
 
 
-class Id(StrEnum):
-    """Components of this page."""
-
-    FAMILY = "surge-family"
-    GRADE = "surge-grade"
-    START = "surge-start"
-    EXTRA = "surge-extra"
-    RUN = "surge-run"
-    CHOICE = "surge-choice"
-    RESULT = "surge-result"
-    NAME = "surge-name"
-    SAVE = "surge-save"
-    SAVED = "surge-saved"
-    NOTE = "surge-note"
-
-
-def layout(context: Context, scenario: str | None = None, **_: Any) -> Component:
-    """The page; ``?scenario=ID`` opens a saved scenario."""
+def layout(
+    context: Context, scenario: str | None = None, alert: str | None = None, **_: Any
+) -> Component:
+    """The page; ``?scenario=ID`` opens a saved scenario, ``?alert=ID`` a warning's villages."""
     story, lang = context.story(), current_lang()
     note, choice = opened(context, story, scenario, lang)
+    source = WARNING if alert else choice.origin.value
+    built = choice.payload()["footprint"]
     return html.Div(
         [
             heading(t("surge.title", lang), t("surge.question", lang)),
             *refused(story, lang),
             dmc.Grid(
                 [
-                    dmc.GridCol(_form(choice, lang), span={"base": 12, "md": 8}),
+                    dmc.GridCol(
+                        [form(context, choice, source, alert, lang), _built(context, built, lang)],
+                        span={"base": 12, "md": 8},
+                    ),
                     dmc.GridCol(_shelf(context, note, lang), span={"base": 12, "md": 4}),
                 ]
             ),
+            dcc.Store(id=Id.FOOTPRINT, data=built and {**built, "kind": choice.kind}),
             dcc.Store(id=Id.CHOICE, data=choice.payload()),
             dcc.Loading(
                 html.Div(id=Id.RESULT, className="result", **{"aria-live": "polite"}),
@@ -63,6 +60,7 @@ def layout(context: Context, scenario: str | None = None, **_: Any) -> Component
                 delay_show=300,
                 overlay_style={"visibility": "visible", "opacity": 0.35},
             ),
+            compare_card(context, lang),
         ],
         className="page",
     )
@@ -82,7 +80,7 @@ def opened(
     context: Context, story: Story, scenario: str | None, lang: str
 ) -> tuple[Component | None, Choice]:
     """The choice to begin with: the saved one asked for, else the severe storm of tomorrow."""
-    default = Choice("storm", "severe", default_start(story))
+    default = Choice(KIND, GRADE, default_start(story))
     if scenario is None:
         return None, default
     try:
@@ -91,10 +89,34 @@ def opened(
         return refusal(e, lang), default
     key = "surge.opened" if saved.data_version == story.facts.version else "surge.opened_older"
     text = t(
-        key, lang, name=saved.name, author=saved.author, at=moment(saved.at, lang),
+        key, lang, name=saved_name(saved, lang), author=saved.author, at=moment(saved.at, lang),
         version=saved.data_version,
     )  # fmt: skip
     return dmc.Alert(text, color="blue", variant="light"), choice
+
+
+def asked(
+    source: str, kind: str, grade: str, event: str | None, footprint: dict[str, Any] | None
+) -> dict[str, Any]:
+    """The part of a choice that says which scenario.
+
+    Raises:
+        OperationsError: no event is chosen, nothing is built, or no kind can tell its claims.
+    """
+    if source == Origin.PRESET:
+        return {"kind": kind, "grade": grade}
+    if source == Origin.EVENT:
+        if not event:
+            raise OperationsError("no event is chosen", remedy="choose one of the list")
+        return {"kind": kind, "grade": grade, "event_id": event}
+    if not footprint:
+        raise OperationsError("no footprint is built", remedy="build one first")
+    if not footprint.get("kind"):
+        raise OperationsError(
+            "no kind of hazard tells claims by this quantity",
+            remedy="choose another quantity, or load own events with their intensities",
+        )
+    return {"kind": footprint["kind"], "grade": GRADE, "footprint": footprint}
 
 
 def register(app: Dash, context: Context) -> None:
@@ -103,22 +125,30 @@ def register(app: Dash, context: Context) -> None:
     @callback(
         app,
         Output(Id.CHOICE, "data"),
+        Output(Id.ASKED, "children"),
         Input(Id.RUN, "n_clicks"),
-        State(Id.FAMILY, "value"),
+        State(Id.SOURCE, "value"),
+        State(Id.KIND, "value"),
         State(Id.GRADE, "value"),
+        State(Id.EVENT, "value"),
+        State(Id.FOOTPRINT, "data"),
         State(Id.START, "value"),
+        State(Id.DURATION, "value"),
         State(Id.EXTRA, "value"),
         role=Role.VIEWER,
         prevent_initial_call=True,
     )
-    def run(_: int, family: str, grade: str, starts_at: str, extra: float | str) -> Any:
-        given = {
-            "family": family,
-            "grade": grade,
-            "starts_at": starts_at,
-            "extra_crews": extra or 0,
-        }
-        return Choice.read(given).payload()
+    def run(
+        _: int, source: str, kind: str, grade: str, event: str | None,
+        footprint: dict[str, Any] | None, starts_at: str, hours: Any, extra: float | str,
+    ) -> tuple[Any, Any]:  # fmt: skip
+        lang = current_lang()
+        try:
+            what = asked(source, kind, grade, event, footprint)
+            when = {"starts_at": starts_at, "duration_h": hours, "extra_crews": extra or 0}
+            return Choice.read({**what, **when}).payload(), None
+        except HuzhuError as e:
+            return no_update, refusal(e, lang)
 
     @callback(
         app,
@@ -139,52 +169,37 @@ def register(app: Dash, context: Context) -> None:
         app,
         Output(Id.NOTE, "children"),
         Output(Id.SAVED, "children"),
+        Output(Id.COMPARE, "data"),
         Input(Id.SAVE, "n_clicks"),
         State(Id.NAME, "value"),
         State(Id.CHOICE, "data"),
         role=Role.ANALYST,
         prevent_initial_call=True,
     )
-    def save(_: int, name: str | None, payload: dict[str, Any]) -> tuple[Any, Any]:
+    def save(_: int, name: str | None, payload: dict[str, Any]) -> tuple[Any, Any, Any]:
         lang, story = current_lang(), context.story()
         if not (name or "").strip():
-            return empty(t("surge.name_missing", lang)), no_update
+            return empty(t("surge.name_missing", lang)), no_update, no_update
         saved = save_choice(
             context.ws, str(name).strip()[:NAME_CHARS_MAX], current_user().name,
             Choice.read(payload), story.facts.version, context.clock(),
         )  # fmt: skip
         audit_action("save", f"scenario {saved}", data_version=story.facts.version)
-        return empty(t("surge.saved_as", lang, id=saved)), saved_list(list_saved(context.ws), lang)
+        told = empty(t("surge.saved_as", lang, id=saved))
+        return told, saved_list(list_saved(context.ws), lang), saved_options(context, lang)
+
+    surge_build.register(app, context)
+    surge_compare.register(app, context)
 
 
-def _form(choice: Choice, lang: str) -> Component:
-    def options(kind: str, codes: tuple[str, ...]) -> list[dict[str, str]]:
-        return [{"value": code, "label": term(kind, code, lang)} for code in codes]
-
-    families = dmc.SegmentedControl(
-        id=Id.FAMILY, data=options("surge_family", FAMILIES), value=choice.family,
-        size="xl", fullWidth=True, color="blue",
-    )  # fmt: skip
-    grades = dmc.SegmentedControl(
-        id=Id.GRADE, data=options("grade", GRADES), value=choice.grade, fullWidth=True
-    )
-    start = dmc.DateTimePicker(
-        id=Id.START, value=choice.starts_at.isoformat(sep=" "), label=t("surge.start", lang),
-        valueFormat="YYYY-MM-DD HH:mm", highlightToday=True,
-    )  # fmt: skip
-    extra = dmc.NumberInput(
-        id=Id.EXTRA, value=choice.extra_crews, min=-EXTRA_CREWS_MAX, max=EXTRA_CREWS_MAX, step=1,
-        allowDecimal=False, label=t("surge.extra", lang), description=t("surge.extra_note", lang),
-    )  # fmt: skip
-    run = dmc.Button(t("surge.run", lang), id=Id.RUN, size="md")
-    return card(
-        t("surge.form", lang),
-        dmc.InputWrapper(families, label=t("surge.family", lang)),
-        dmc.InputWrapper(grades, label=t("surge.grade", lang)),
-        dmc.SimpleGrid([start, extra], cols={"base": 1, "xs": 2}),
-        dmc.Group([run, dmc.Text(t("surge.run_note", lang), size="sm", c="dimmed")], mt="sm"),
-        note=t("surge.preset_note", lang),
-    )
+def _built(context: Context, built: dict[str, Any] | None, lang: str) -> Component:
+    shown = None
+    if built:
+        try:
+            shown = surge_build.built_view(context, context.story(), {**built, "kind": "?"}, lang)
+        except HuzhuError as e:
+            shown = refusal(e, lang)
+    return html.Div(shown, id=Id.BUILT, **{"aria-live": "polite"})
 
 
 def _shelf(context: Context, note: Component | None, lang: str) -> Component:
@@ -208,7 +223,7 @@ def saved_list(saved: list[Saved], lang: str) -> Component:
         html.Li(
             [
                 # a full load, so that the page's form starts from the saved choice
-                html.A(s.name, href=f"{PATH}?scenario={s.id}"),
+                html.A(saved_name(s, lang), href=f"{PATH}?scenario={s.id}"),
                 html.Small(f" {s.author} · {moment(s.at, lang)}"),
             ]
         )

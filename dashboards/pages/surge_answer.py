@@ -1,7 +1,6 @@
 """A scenario worked out: claims, crews, chances, cost, and everything assumed."""
 
 import math
-from itertools import pairwise
 
 import dash_mantine_components as dmc
 import pandas as pd
@@ -10,33 +9,28 @@ from dash.development.base_component import Component
 
 from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, chart, columns, table, tile
-from dashboards.components.riskmap import hideout, legend, risk_map
 from dashboards.figures.geometry import Layer
-from dashboards.figures.surge import backlog, claims_fan, crews_by_day
+from dashboards.figures.surge import backlog, crews_by_day
 from dashboards.i18n import (
     chance,
     duration,
-    figure,
     moment,
     money,
     number,
     percent,
-    reword,
     short_day,
     span,
     t,
     term,
 )
-from dashboards.story.levels import township_places
-from dashboards.story.surge import (
-    SOURCES,
-    Answer,
-    claim_classes,
-    claim_digits,
-    dated,
-    plan_table,
-    village_claims,
+from dashboards.pages.surge_claims import (
+    assumptions_card,
+    claims_card,
+    claims_map,
+    villages_card,
 )
+from dashboards.story.surge import SOURCES, Answer, dated, plan_table
+from dashboards.story.words import choice_words
 from risk.flow import Story
 from risk.staffing import Outcome
 
@@ -49,12 +43,16 @@ def answer_view(story: Story, answer: Answer, layers: dict[str, Layer], lang: st
         [
             _headline(story, answer, lang),
             dmc.SimpleGrid(_tiles(story, answer, lang), cols={"base": 1, "xs": 2, "lg": 4}),
+            columns(
+                [claims_card(answer, lang), villages_card(story, answer, lang)],
+                [claims_map(story, answer, layers, lang)],
+            ),
             _chances(story, answer, lang),
             columns(
-                [_claims(answer, lang), _map(story, answer, layers, lang)],
-                [_crews(answer, lang), _backlog(answer, lang), _plan(answer, lang)],
+                [_crews(answer, lang), _backlog(answer, lang)],
+                [_plan(answer, lang)],
             ),
-            _assumptions(answer, lang),
+            assumptions_card(answer, lang),
         ],
         className="page",
     )
@@ -62,7 +60,7 @@ def answer_view(story: Story, answer: Answer, layers: dict[str, Layer], lang: st
 
 def _headline(story: Story, answer: Answer, lang: str) -> Component:
     choice, target = answer.choice, story.facts.county.staffing
-    name = f"{term('surge_family', choice.family, lang)} · {term('grade', choice.grade, lang)}"
+    name = choice_words(story, choice, lang)
     text = t(
         "answer.headline", lang, name=name, at=moment(choice.starts_at, lang),
         version=answer.version, scenarios=number(_scenarios(answer.outcome), lang),
@@ -166,13 +164,6 @@ def _share(value: float, lang: str) -> str:
     return ">99.9%" if value > 0.999 else percent(value, lang)
 
 
-def _claims(answer: Answer, lang: str) -> Component:
-    title, forecast = t("answer.fan", lang), answer.surge.forecast
-    figure = claims_fan(dated(forecast.by_day, answer.surge), lang)
-    note = t("answer.rate_source", lang, source=reword(forecast.rate_source, lang))
-    return card(title, chart(figure, lang, label=title), note=note)
-
-
 def _crews(answer: Answer, lang: str) -> Component:
     title = t("answer.crews_by_day", lang)
     figure = crews_by_day(dated(answer.surge.plan.totals_by_day, answer.surge), SOURCES, lang)
@@ -183,32 +174,6 @@ def _backlog(answer: Answer, lang: str) -> Component:
     title = t("answer.backlog", lang)
     figure = backlog(dated(answer.outcome.backlog, answer.surge), lang)
     return card(title, chart(figure, lang, label=title), note=t("answer.backlog_note", lang))
-
-
-def _map(story: Story, answer: Answer, layers: dict[str, Layer], lang: str) -> Component:
-    frame = village_claims(story, answer.surge)
-    cuts = claim_classes(frame["mean"].tolist())
-    labels = class_labels(cuts, lang)
-    colours = hideout(claim_digits(frame, layers["village"].codes, cuts), labels)
-    places, title = township_places(story), t("answer.map", lang)
-    drawn = risk_map(layers, "village", colours, places, lang, bases=answer.surge.plan.bases)
-    key = legend(
-        t("answer.map_legend", lang),
-        labels,
-        lang,
-        hatched=False,
-        bases=True,
-        derived=layers["village"].derived,
-    )
-    return card(title, drawn, key)
-
-
-def class_labels(cuts: tuple[float, ...], lang: str) -> list[str]:
-    """Words for digits 0–5 of expected claims."""
-    ends = [0.0, *cuts]
-
-    steps = [f"{figure(a, lang)}–{figure(b, lang)}" for a, b in pairwise(ends)]
-    return [t("answer.no_claims", lang), *steps, f">{figure(cuts[-1], lang)}"]
 
 
 def _plan(answer: Answer, lang: str) -> Component:
@@ -224,39 +189,3 @@ def _plan(answer: Answer, lang: str) -> Component:
     title = t("answer.plan_table", lang)
     body = grid(frame, shown, lang, label=title)
     return card(title, body, note=t("answer.plan_note", lang))
-
-
-def _assumptions(answer: Answer, lang: str) -> Component:
-    frame = pd.DataFrame(
-        [
-            {
-                "name": term("assumption", a.name, lang),
-                "value": _value(a.value, lang),
-                "unit": term("unit_of", a.unit, lang) if a.unit else "",
-                "range": span(a.low, a.high, lang, _value),
-                "status": term("status", a.status.value, lang),
-                "source": reword(a.source, lang),
-            }
-            for a in answer.surge.plan.assumptions
-        ]
-    )
-    shown = [
-        Column("name", t("grid.assumption", lang), width=190, flex=2),
-        Column("value", t("grid.value", lang), width=80, filtered=False),
-        Column("unit", t("grid.unit", lang), width=160, filtered=False),
-        Column("range", t("grid.range", lang), width=120, filtered=False),
-        Column("status", t("grid.status", lang), width=90, filtered=False),
-        Column("source", t("grid.source", lang), width=260, flex=4),
-    ]
-    title = t("answer.assumptions", lang)
-    return card(
-        title,
-        grid(frame, shown, lang, label=title),
-        note=t("answer.assumptions_note", lang),
-    )
-
-
-def _value(value: float | str | None, lang: str) -> str:
-    if isinstance(value, str):
-        return value or t("status.not_provided", lang)
-    return figure(value, lang)

@@ -133,12 +133,8 @@ def before(month: int) -> int:
 
 
 def seasons() -> list[tuple[PerilFamily, int, int]]:
-    """Season of each family that has presets: family, first month, last month."""
-    return [
-        (p.family, p.season_from_month, p.season_to_month)
-        for p in reference.presets()
-        if p.grade == DRILL_GRADE
-    ]
+    """Season of each family planned for: family, first month, last month."""
+    return [(p.family, *p.seasons[0]) for p in reference.main_presets() if p.grade == DRILL_GRADE]
 
 
 def month_tasks(b: Brief) -> dict[int, list[str]]:

@@ -3,7 +3,7 @@
 from contextlib import closing
 from datetime import datetime
 
-from dashboards.story.surge import Choice
+from dashboards.story.choice import Choice
 from risk.errors import OperationsError
 from risk.operations import open_operations
 from risk.operations.scenarios import Saved, list_scenarios, load_scenario, save_scenario

@@ -2,64 +2,21 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import Any, Self
 
 import pandas as pd
 
-from risk import reference
-from risk.errors import ModelError, OperationsError
-from risk.flow import Story, Surge, plan_for, preset_scenario
+from dashboards.story.choice import Choice, Origin
+from dashboards.story.scenarios import scenario_of
+from risk.errors import ModelError
+from risk.flow import Story, Surge, claims_for, plan_for
 from risk.staffing import Outcome, Plan, evaluate
+from risk.surge import Forecast
 
-FAMILIES = tuple(dict.fromkeys(p.family.value for p in reference.presets()))
-GRADES = tuple(dict.fromkeys(p.grade for p in reference.presets()))
 SOURCES = ("own", "standby", "borrowed")
-EXTRA_CREWS_MAX = 20
 KEPT_ANSWERS = 12
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a manager sets. ``extra_crews``: own crews more (or fewer) on every day of the plan."""
-
-    family: str
-    grade: str
-    starts_at: datetime
-    extra_crews: int = 0
-
-    @property
-    def preset(self) -> str:
-        """Name of the preset in risk.reference."""
-        return f"{self.family}_{self.grade}"
-
-    def payload(self) -> dict[str, Any]:
-        """As it is stored."""
-        return {
-            "family": self.family,
-            "grade": self.grade,
-            "starts_at": self.starts_at.isoformat(timespec="minutes"),
-            "extra_crews": self.extra_crews,
-        }
-
-    @classmethod
-    def read(cls, payload: Mapping[str, Any]) -> Self:
-        """From a form or a store.
-
-        Raises:
-            OperationsError: a value is missing or none of those allowed.
-        """
-        try:
-            family, grade = str(payload["family"]), str(payload["grade"])
-            starts_at = datetime.fromisoformat(str(payload["starts_at"]))
-            extra = int(payload["extra_crews"])
-        except (KeyError, TypeError, ValueError) as e:
-            raise OperationsError(f"not a scenario ({e})", remedy="choose again") from None
-        if family not in FAMILIES or grade not in GRADES or abs(extra) > EXTRA_CREWS_MAX:
-            raise OperationsError(f"no scenario {family} {grade} {extra}", remedy="choose again")
-        return cls(family, grade, starts_at.replace(tzinfo=None), extra)
 
 
 @dataclass(frozen=True)
@@ -117,19 +74,37 @@ class SurgeDesk:
         return Answer(choice, story.facts.version, story.seed, surge, what_if, changed)
 
     def _surge(self, story: Story, choice: Choice) -> Surge:
-        if choice.preset in story.refusals:
+        known = self._known(story, choice)
+        if known is not None:
+            return known
+        return plan_for(story.facts, story.scores, scenario_of(story, choice), seed=story.seed)
+
+    def _known(self, story: Story, choice: Choice) -> Surge | None:
+        """The surge of the story, or of an answer that differs in its crews alone."""
+        plain = choice.origin is Origin.PRESET and choice.duration_h is None
+        if plain and choice.preset in story.refusals:
             raise ModelError(story.refusals[choice.preset])
-        told = story.surges.get(choice.preset)
+        told = story.surges.get(choice.preset) if plain else None
         if told is not None and told.scenario.starts_at == choice.starts_at:
             return told
+        asked = replace(choice, extra_crews=0)
         for (version, seed, other), kept in self._kept.items():
-            same = (other.preset, other.starts_at) == (choice.preset, choice.starts_at)
+            same = replace(other, extra_crews=0) == asked
             if same and (version, seed) == (story.facts.version, story.seed):
                 return kept.surge
-        scenario = preset_scenario(
-            story.facts, story.scores, choice.preset, starts_at=choice.starts_at
-        )
-        return plan_for(story.facts, story.scores, scenario, seed=story.seed)
+        return None
+
+    def claims(self, story: Story, choice: Choice) -> Forecast:
+        """The claims of a scenario, without its crews.
+
+        Raises:
+            HuzhuError: the data cannot carry it.
+        """
+        with self._lock:
+            known = self._known(story, choice)
+        if known is not None:
+            return known.forecast
+        return claims_for(story.facts, story.scores, scenario_of(story, choice), seed=story.seed)
 
 
 def outcome_with(story: Story, surge: Surge, crews_by_day: pd.DataFrame) -> Outcome:
@@ -193,6 +168,12 @@ def _own_by_day(crews_by_day: pd.DataFrame) -> "pd.Series[bool]":
 def dated(frame: pd.DataFrame, surge: Surge) -> pd.DataFrame:
     """A frame by day number with the calendar date beside it."""
     return frame.assign(date=[surge.scenario.date_of(int(d)) for d in frame["day"]])
+
+
+def dated_forecast(forecast: Forecast) -> pd.DataFrame:
+    """Claims by day of a forecast with the calendar date beside them."""
+    frame = forecast.by_day
+    return frame.assign(date=[forecast.scenario.date_of(int(d)) for d in frame["day"]])
 
 
 def village_claims(story: Story, surge: Surge) -> pd.DataFrame:

@@ -30,8 +30,9 @@ def scenario_from_preset(
     """A preset laid over the county.
 
     The core is whole townships: those given, else those with most expected claims of the family,
-    as many as come nearest to the preset's core share. The fringe is the villages nearest to the
-    core until the affected share is met (with given townships: in the preset's proportion).
+    as many as come nearest to the preset's core share; of a preset whose core is of villages
+    (hail, a fire), the villages with most expected claims. The fringe is the villages nearest to
+    the core until the affected share is met (with given townships: in the preset's proportion).
 
     Raises:
         ModelError: a given township has no village.
@@ -39,7 +40,7 @@ def scenario_from_preset(
     villages = village_places(regions)
     if township_codes is None:
         affected = preset.affected_share * len(villages)
-        core = _riskiest(villages, scores_frame, preset.family, affected * preset.core_share)
+        core = _core(villages, scores_frame, preset, affected * preset.core_share)
     else:
         core = _members(villages, township_codes)
         affected = core.sum() / preset.core_share
@@ -127,13 +128,24 @@ def scenario_from_event(
     )
 
 
+def _core(
+    villages: pd.DataFrame, scores_frame: pd.DataFrame, preset: Preset, wanted: float
+) -> NDArray[np.bool_]:
+    scores = village_scores(scores_frame, preset.family)
+    claims = (scores["claims_per_1000_house_years"] * scores["house_years"]).reindex(villages.index)
+    if preset.core_of == "village":
+        order = np.argsort(-claims.fillna(0.0).to_numpy(), kind="stable")
+        core = np.zeros(len(villages), bool)
+        core[order[: max(round(wanted), 1)]] = True
+        return core
+    return _riskiest(villages, claims.fillna(0.0), wanted)
+
+
 def _riskiest(
-    villages: pd.DataFrame, scores_frame: pd.DataFrame, family: str, wanted: float
+    villages: pd.DataFrame, claims: "pd.Series[float]", wanted: float
 ) -> NDArray[np.bool_]:
     """Townships by expected claims, downwards; the number of villages comes nearest to wanted."""
-    scores = village_scores(scores_frame, family)
-    claims = (scores["claims_per_1000_house_years"] * scores["house_years"]).reindex(villages.index)
-    by_township = claims.fillna(0.0).groupby(villages["township_code"]).agg(["sum", "size"])
+    by_township = claims.groupby(villages["township_code"]).agg(["sum", "size"])
     ordered = by_township.rename_axis("code").sort_values(["sum", "code"], ascending=[False, True])
     reached = ordered["size"].cumsum().to_numpy()
     last = int(np.argmin(np.abs(reached - wanted)))

@@ -12,7 +12,10 @@ from risk.errors import OperationsError
 
 @dataclass(frozen=True)
 class Saved:
-    """A stored scenario or plan; ``payload`` is empty in lists."""
+    """A stored scenario or plan; ``payload`` is empty in lists.
+
+    ``version`` counts scenarios of one name, the first saved is 1; of a plan it is always 1.
+    """
 
     id: int
     name: str
@@ -21,6 +24,19 @@ class Saved:
     data_version: str
     payload: Mapping[str, Any] = field(default_factory=dict)
     scenario_id: int | None = None
+    version: int = 1
+
+
+LISTED = """
+SELECT id, name, author, at, data_version, '{}' AS payload, NULL AS scenario_id,
+       row_number() OVER (PARTITION BY name ORDER BY id) AS version
+FROM scenario ORDER BY id DESC
+"""
+LOADED = """
+SELECT *, NULL AS scenario_id,
+       (SELECT count(*) FROM scenario b WHERE b.name = a.name AND b.id <= a.id) AS version
+FROM scenario a WHERE id = ?
+"""
 
 
 def save_scenario(
@@ -32,7 +48,7 @@ def save_scenario(
     *,
     data_version: str = "",
 ) -> int:
-    """Keep a scenario and return its number; an earlier one of the same name stays beside it."""
+    """Keep a scenario and return its number; the same name again makes the name's next version."""
     cursor = con.execute(
         "INSERT INTO scenario (name, author, at, data_version, payload) VALUES (?, ?, ?, ?, ?)",
         (name, author, at.isoformat(" "), data_version, _json(payload)),
@@ -42,11 +58,7 @@ def save_scenario(
 
 def list_scenarios(con: sqlite3.Connection) -> list[Saved]:
     """All scenarios, newest first, without payloads."""
-    found = con.execute(
-        "SELECT id, name, author, at, data_version, '{}' AS payload, NULL AS scenario_id"
-        " FROM scenario ORDER BY id DESC"
-    )
-    return [_saved(row) for row in found]
+    return [_saved(row) for row in con.execute(LISTED)]
 
 
 def load_scenario(con: sqlite3.Connection, scenario_id: int) -> Saved:
@@ -55,9 +67,7 @@ def load_scenario(con: sqlite3.Connection, scenario_id: int) -> Saved:
     Raises:
         OperationsError: there is none of that number.
     """
-    row = con.execute(
-        "SELECT *, NULL AS scenario_id FROM scenario WHERE id = ?", (scenario_id,)
-    ).fetchone()
+    row = con.execute(LOADED, (scenario_id,)).fetchone()
     return _saved(_found(row, f"scenario {scenario_id}"))
 
 
@@ -92,8 +102,8 @@ def save_plan(
 def list_plans(con: sqlite3.Connection, scenario_id: int | None = None) -> list[Saved]:
     """All plans, or one scenario's, newest first, without payloads."""
     found = con.execute(
-        "SELECT id, name, author, at, data_version, '{}' AS payload, scenario_id FROM plan"
-        " WHERE ?1 IS NULL OR scenario_id = ?1 ORDER BY id DESC",
+        "SELECT id, name, author, at, data_version, '{}' AS payload, scenario_id, 1 AS version"
+        " FROM plan WHERE ?1 IS NULL OR scenario_id = ?1 ORDER BY id DESC",
         (scenario_id,),
     )
     return [_saved(row) for row in found]
@@ -105,7 +115,7 @@ def load_plan(con: sqlite3.Connection, plan_id: int) -> Saved:
     Raises:
         OperationsError: there is none of that number.
     """
-    row = con.execute("SELECT * FROM plan WHERE id = ?", (plan_id,)).fetchone()
+    row = con.execute("SELECT *, 1 AS version FROM plan WHERE id = ?", (plan_id,)).fetchone()
     return _saved(_found(row, f"plan {plan_id}"))
 
 
@@ -123,4 +133,5 @@ def _saved(row: sqlite3.Row) -> Saved:
     return Saved(
         row["id"], row["name"], row["author"], datetime.fromisoformat(row["at"]),
         row["data_version"], json.loads(row["payload"]), row["scenario_id"],
+        row["version"],
     )  # fmt: skip

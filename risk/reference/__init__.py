@@ -4,16 +4,37 @@ Every row carries its source and date. Readers are cached and give tuples of fro
 nothing here is computed from a county's own data.
 """
 
-import csv
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from risk.errors import ModelError
+from risk.reference.attenuation import Attenuation, attenuation, attenuations
+from risk.reference.presets import Figure, Preset, main_presets, preset, presets
+from risk.reference.tables import read_csv, read_toml
 from risk.terms import Peril, PerilFamily, ResponseTier, Status, WarningColour
+
+__all__ = [
+    "Attenuation",
+    "FamilyWord",
+    "Figure",
+    "LossShare",
+    "PerilWord",
+    "Preset",
+    "Signal",
+    "SignalWord",
+    "TierRule",
+    "attenuation",
+    "attenuations",
+    "families",
+    "loss_shares",
+    "main_presets",
+    "perils",
+    "preset",
+    "presets",
+    "response_tiers",
+    "signal_words",
+    "signals",
+]
 
 
 @dataclass(frozen=True)
@@ -91,20 +112,6 @@ class TierRule:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One figure of a preset with its range, standing, source and date."""
-
-    name: str
-    value: float
-    unit: str
-    low: float
-    high: float
-    status: Status
-    source: str
-    date: date
-
-
-@dataclass(frozen=True)
 class LossShare:
     """Share of its sum insured a paid claim of a family loses, before own claims are known."""
 
@@ -117,93 +124,6 @@ class LossShare:
     date: date
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A scenario to start from: where it strikes, how hard, how long, and how many houses claim.
-
-    ``season_from_month`` may exceed ``season_to_month``: the season then runs over the new year.
-    """
-
-    code: str
-    family: PerilFamily
-    grade: str
-    zh: str
-    en: str
-    perils: tuple[Peril, ...]
-    season_from_month: int
-    season_to_month: int
-    quantity: str
-    unit: str
-    figures: tuple[Figure, ...]
-
-    def figure(self, name: str) -> Figure:
-        """The figure of that name.
-
-        Raises:
-            KeyError: the preset has no such figure; the message lists those it has.
-        """
-        for figure in self.figures:
-            if figure.name == name:
-                return figure
-        raise KeyError(f"{self.code}: no figure {name!r}, only {[f.name for f in self.figures]}")
-
-    @property
-    def core_intensity(self) -> float:
-        """Intensity in the core, in ``unit`` of ``quantity``."""
-        return self.figure("core_intensity").value
-
-    @property
-    def fringe_intensity(self) -> float:
-        """Intensity in the fringe, in ``unit`` of ``quantity``."""
-        return self.figure("fringe_intensity").value
-
-    @property
-    def affected_share(self) -> float:
-        """Share of the county's villages in core or fringe."""
-        return self.figure("affected_share").value
-
-    @property
-    def core_share(self) -> float:
-        """Share of the affected villages that lie in the core."""
-        return self.figure("core_share").value
-
-    @property
-    def duration_h(self) -> float:
-        """Hours from the hazard's start to its end."""
-        return self.figure("duration_h").value
-
-    @property
-    def lead_time_h(self) -> float:
-        """Hours from the warning to the hazard's start."""
-        return self.figure("lead_time_h").value
-
-    @property
-    def claims_per_1000_core(self) -> float:
-        """Claims per 1,000 insured houses in the core; its Figure has the range."""
-        return self.figure("claims_per_1000_core").value
-
-    @property
-    def fringe_ratio(self) -> float:
-        """Claim rate in the fringe over that in the core."""
-        return self.figure("fringe_ratio").value
-
-    @property
-    def travel_factor_town(self) -> float:
-        """Travel time over dry travel time, county town."""
-        return self.figure("travel_factor_town").value
-
-    @property
-    def travel_factor_rural(self) -> float:
-        """Travel time over dry travel time, elsewhere."""
-        return self.figure("travel_factor_rural").value
-
-    @property
-    def claims_per_1000_county(self) -> float:
-        """Claims per 1,000 insured houses of the whole county, houses spread evenly."""
-        fringe = (1 - self.core_share) * self.fringe_ratio
-        return self.affected_share * self.claims_per_1000_core * (self.core_share + fringe)
-
-
 @cache
 def perils() -> tuple[PerilWord, ...]:
     """The 17 perils of the scheme in its order."""
@@ -211,14 +131,14 @@ def perils() -> tuple[PerilWord, ...]:
         PerilWord(
             Peril(code), PerilFamily(row["family"]), row["zh"], row["en"], tuple(row["aliases"])
         )
-        for code, row in _toml("perils.toml")["perils"].items()
+        for code, row in read_toml("perils.toml")["perils"].items()
     )
 
 
 @cache
 def families() -> tuple[FamilyWord, ...]:
     """The six peril families."""
-    table = _toml("perils.toml")["families"]
+    table = read_toml("perils.toml")["families"]
     return tuple(FamilyWord(PerilFamily(c), row["zh"], row["en"]) for c, row in table.items())
 
 
@@ -239,14 +159,14 @@ def signals() -> tuple[Signal, ...]:
             valid_from=date.fromisoformat(row["valid_from"]),
             source=row["source"],
         )
-        for row in _csv("signals.csv")
+        for row in read_csv("signals.csv")
     )
 
 
 @cache
 def area_wide_senders() -> tuple[str, ...]:
     """Words in the names of offices whose bulletins follow rules for whole regions."""
-    return tuple(_toml("signal_words.toml")["area_wide_senders"])
+    return tuple(read_toml("signal_words.toml")["area_wide_senders"])
 
 
 @cache
@@ -259,7 +179,7 @@ def signal_words() -> tuple[SignalWord, ...]:
             tuple(row["zh"]),
             tuple(row["en"]),
         )
-        for code, row in _toml("signal_words.toml")["signals"].items()
+        for code, row in read_toml("signal_words.toml")["signals"].items()
     )
 
 
@@ -277,18 +197,9 @@ def response_tiers() -> tuple[TierRule, ...]:
             valid_to=row.get("valid_to"),
             source=row["source"],
         )
-        for place, rows in _toml("tiers.toml").items()
+        for place, rows in read_toml("tiers.toml").items()
         for row in rows
     )
-
-
-@cache
-def presets() -> tuple[Preset, ...]:
-    """Storm, flood and snow, each moderate, severe and extreme."""
-    figures: dict[str, list[Figure]] = {}
-    for row in _csv("preset_figures.csv"):
-        figures.setdefault(row["preset"], []).append(_figure(row))
-    return tuple(_preset(row, tuple(figures[row["preset"]])) for row in _csv("presets.csv"))
 
 
 @cache
@@ -304,56 +215,5 @@ def loss_shares() -> tuple[LossShare, ...]:
             source=row["source"],
             date=date.fromisoformat(row["date"]),
         )
-        for row in _csv("loss_shares.csv")
+        for row in read_csv("loss_shares.csv")
     )
-
-
-def preset(code: str) -> Preset:
-    """The preset of that code.
-
-    Raises:
-        ModelError: there is none; the message lists the codes.
-    """
-    for candidate in presets():
-        if candidate.code == code:
-            return candidate
-    known = ", ".join(p.code for p in presets())
-    raise ModelError(f"no preset {code!r}", where="scenario", remedy=f"one of {known}")
-
-
-def _preset(row: dict[str, str], figures: tuple[Figure, ...]) -> Preset:
-    return Preset(
-        code=row["preset"],
-        family=PerilFamily(row["family"]),
-        grade=row["grade"],
-        zh=row["zh"],
-        en=row["en"],
-        perils=tuple(Peril(p) for p in row["perils"].split(";")),
-        season_from_month=int(row["season_from_month"]),
-        season_to_month=int(row["season_to_month"]),
-        quantity=row["quantity"],
-        unit=row["unit"],
-        figures=figures,
-    )
-
-
-def _figure(row: dict[str, str]) -> Figure:
-    return Figure(
-        name=row["name"],
-        value=float(row["value"]),
-        unit=row["unit"],
-        low=float(row["low"]),
-        high=float(row["high"]),
-        status=Status(row["status"]),
-        source=row["source"],
-        date=date.fromisoformat(row["date"]),
-    )
-
-
-def _csv(name: str) -> list[dict[str, str]]:
-    text = (files(__package__) / name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / name).read_text("utf-8"))

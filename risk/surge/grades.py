@@ -29,7 +29,9 @@ def grade_of(core: pd.DataFrame, family: str, presets: Sequence[Preset]) -> str 
         family: of the event.
         presets: of any family; those of the family give grade, quantity and core intensity.
     """
-    alike = [p for p in presets if p.family == family]
+    told = set(core["quantity"])
+    of_family = [p for p in presets if p.family == family and p.quantity in told]
+    alike = [p for p in of_family if p.kind == of_family[0].kind]  # one kind measures one thing
     usable = core.loc[core["quantity"].isin([p.quantity for p in alike]), "intensity"]
     if usable.empty:
         return None

@@ -101,7 +101,8 @@ def past_events(
 def _one_quantity(marks: pd.DataFrame, family: str, presets: Sequence[Preset]) -> pd.DataFrame:
     """Marks of the presets' quantity, else of the first quantity recorded."""
     wanted = [p.quantity for p in presets if p.family == family]
-    usual = marks[marks["quantity"].isin(wanted)]
+    held = set(marks["quantity"])
+    usual = marks[marks["quantity"] == next((q for q in wanted if q in held), "")]
     if len(usual) or marks.empty:
         return usual
     first: pd.DataFrame = marks[marks["quantity"] == marks["quantity"].min()]

@@ -10,7 +10,7 @@ from dashboards.i18n import t, year
 from dashboards.pages import PAGES, surge
 from dashboards.pages.map import chosen_code, sheet
 from dashboards.pages.overview import _kept, sentence
-from dashboards.pages.surge_answer import class_labels
+from dashboards.pages.surge_words import class_labels
 from dashboards.story import Context, StoryStore
 from dashboards.story.overview import attention, promise_tiles
 from risk.operations import audit, open_operations
@@ -18,8 +18,9 @@ from tests.dashboards.conftest import readable
 from tests.tiny_world import NOW, TOWNSHIPS, VILLAGE
 
 FORM = {
-    "surge-family.value": "flood", "surge-grade.value": "moderate",
-    "surge-start.value": "2026-01-02 06:00:00", "surge-extra.value": 1,
+    "surge-source.value": "preset", "surge-kind.value": "rainstorm",
+    "surge-grade.value": "moderate", "surge-event.value": None, "surge-footprint.data": None,
+    "surge-start.value": "2026-01-02 06:00:00", "surge-duration.value": "", "surge-extra.value": 1,
 }  # fmt: skip
 CHOICE = {"family": "storm", "grade": "severe", "starts_at": "2026-01-01T08:00", "extra_crews": 0}
 
@@ -170,7 +171,8 @@ def test_run_turns_the_form_into_a_choice(manager):
     answer = manager.fire("surge-choice.data", {"surge-run.n_clicks": 1}, FORM)
     told = answer.get_json()["response"]["surge-choice"]["data"]
     assert told == {
-        "family": "flood", "grade": "moderate", "starts_at": "2026-01-02T06:00", "extra_crews": 1,
+        "kind": "rainstorm", "grade": "moderate", "starts_at": "2026-01-02T06:00",
+        "extra_crews": 1, "duration_h": None, "event_id": "", "footprint": None,
     }  # fmt: skip
 
 

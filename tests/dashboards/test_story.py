@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dashboards.components.shell import switch_address
 from dashboards.figures.geometry import layer
 from dashboards.story import StoryStore
+from dashboards.story.choice import Choice
 from dashboards.story.levels import (
     level_digits,
     level_of,
@@ -32,7 +33,6 @@ from dashboards.story.overview import (
 from dashboards.story.promise import promise_verdict
 from dashboards.story.quality import read_fault, reject_summary, rows_in_all
 from dashboards.story.surge import (
-    Choice,
     SurgeDesk,
     change_own,
     claim_classes,
@@ -185,7 +185,7 @@ def test_faults_of_one_kind_are_counted_together(tiny_story):
 
 def test_a_choice_survives_its_payload():
     """What is stored is what is read; what was tampered with is refused."""
-    choice = Choice("snow", "extreme", datetime(2026, 1, 2, 3), -4)
+    choice = Choice("blizzard", "extreme", datetime(2026, 1, 2, 3), -4)
     assert Choice.read(choice.payload()) == choice
     for wrong in ({}, {**choice.payload(), "grade": "x"}, {**choice.payload(), "extra_crews": 99}):
         with pytest.raises(OperationsError):
@@ -195,7 +195,7 @@ def test_a_choice_survives_its_payload():
 def test_the_desk_computes_once_and_a_known_start_not_at_all(tiny_story):
     """The story's own scenario is reused; the same choice gives the same answer object."""
     desk, told = SurgeDesk(), tiny_story.surges["storm_severe"]
-    choice = Choice("storm", "severe", told.scenario.starts_at)
+    choice = Choice("gale", "severe", told.scenario.starts_at)
     assert desk.answer(tiny_story, choice).surge is told
     assert desk.answer(tiny_story, choice) is desk.answer(tiny_story, choice)
 
@@ -203,7 +203,7 @@ def test_the_desk_computes_once_and_a_known_start_not_at_all(tiny_story):
 def test_more_own_crews_never_lower_the_share_in_time(tiny_story):
     """Three crews more a day, on the same fresh scenarios."""
     told = tiny_story.surges["storm_severe"]
-    choice = Choice("storm", "severe", told.scenario.starts_at, 3)
+    choice = Choice("gale", "severe", told.scenario.starts_at, 3)
     answer = SurgeDesk().answer(tiny_story, choice)
     share = [o.kept.set_index("tier")["expected_share"]["all"]
              for o in (answer.outcome, told.plan.outcome)]  # fmt: skip
@@ -255,7 +255,7 @@ def test_extra_crews_stand_at_the_largest_base_even_where_it_has_no_day_crew():
 def test_the_answer_tells_the_crews_really_taken_away(tiny_story):
     """The tiny world has three own day crews: of five asked away, three go."""
     told = tiny_story.surges["storm_severe"]
-    answer = SurgeDesk().answer(tiny_story, Choice("storm", "severe", told.scenario.starts_at, -5))
+    answer = SurgeDesk().answer(tiny_story, Choice("gale", "severe", told.scenario.starts_at, -5))
     assert answer.changed_crews == -3
     assert answer.outcome.cost_money < told.plan.outcome.cost_money
 
@@ -272,7 +272,7 @@ def test_a_refused_preset_is_refused_with_its_reason(tiny_story):
     why = "forecast: nothing is known"
     story = replace(tiny_story, surges={}, refusals={"storm_severe": why})
     with pytest.raises(ModelError, match=why):
-        SurgeDesk().answer(story, Choice("storm", "severe", datetime(2026, 3, 1, 8)))
+        SurgeDesk().answer(story, Choice("gale", "severe", datetime(2026, 3, 1, 8)))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,23 @@
 """The reference tables: complete, consistent with the vocabulary, every figure sourced."""
 
 import itertools
+import math
 from datetime import date
 
 import pytest
 
 from risk.errors import ModelError
-from risk.reference import families, perils, preset, presets, response_tiers, signal_words, signals
+from risk.reference import (
+    attenuations,
+    families,
+    main_presets,
+    perils,
+    preset,
+    presets,
+    response_tiers,
+    signal_words,
+    signals,
+)
 from risk.terms import PERIL_FAMILY, Peril, PerilFamily, ResponseTier, Status, WarningColour
 
 
@@ -82,13 +93,38 @@ def test_county_tiers_are_not_provided() -> None:
 
 def test_three_families_have_three_grades() -> None:
     """Storm, flood and snow, each moderate, severe and extreme, with the same figures."""
-    assert [(p.family, p.grade) for p in presets()] == [
+    assert [(p.family, p.grade) for p in main_presets()] == [
         (family, grade)
         for family in (PerilFamily.STORM, PerilFamily.FLOOD, PerilFamily.SNOW)
         for grade in ("moderate", "severe", "extreme")
     ]
     assert len({tuple(f.name for f in p.figures) for p in presets()}) == 1
     assert all(p.family in {peril.family for peril in p.perils} for p in presets())
+
+
+def test_every_kind_has_three_grades_one_quantity_and_one_family() -> None:
+    """Gale to village fire: a kind is measured in one thing, whatever its grade."""
+    kinds = {p.kind: [q for q in presets() if q.kind == p.kind] for p in presets()}
+    assert set(kinds) >= {
+        "gale", "hail", "lightning", "rainstorm", "flash_flood", "debris_flow", "long_rain",
+        "blizzard", "ice", "roads_cut", "wet_snow", "earthquake", "fire",
+    }  # fmt: skip
+    for kind, own in kinds.items():
+        assert [p.grade for p in own] == ["moderate", "severe", "extreme"], kind
+        assert len({(p.quantity, p.unit, p.family) for p in own}) == 1, kind
+
+
+def test_wet_snow_has_two_seasons() -> None:
+    """Snow of April and May, September and October lies on roofs otherwise than that of winter."""
+    assert preset("wet_snow_severe").seasons == ((4, 5), (9, 10))
+
+
+def test_both_axes_of_an_attenuation_agree_at_the_epicentre() -> None:
+    """At distance 0 there is no direction: a mistyped coefficient would show here."""
+    for law in attenuations():
+        ends = [a - c * math.log10(r0) for a, c, r0 in (law.long, law.short)]
+        assert ends[0] == pytest.approx(ends[1], abs=0.01), law.zone
+        assert law.source
 
 
 def test_every_figure_lies_in_its_range_and_has_a_source() -> None:
@@ -107,11 +143,11 @@ def test_every_figure_lies_in_its_range_and_has_a_source() -> None:
 
 def test_a_graver_preset_never_brings_fewer_claims() -> None:
     """Intensity, footprint and claims rise with the grade."""
-    for family in (PerilFamily.STORM, PerilFamily.FLOOD, PerilFamily.SNOW):
-        own = [p for p in presets() if p.family is family]
+    for kind in {p.kind for p in presets()}:
+        own = [p for p in presets() if p.kind == kind]
         for measure in ("core_intensity", "affected_share", "claims_per_1000_county"):
             values = [getattr(p, measure) for p in own]
-            assert values == sorted(set(values)), (family, measure)
+            assert values == sorted(set(values)), (kind, measure)
 
 
 def test_the_extreme_flood_is_the_published_event() -> None:

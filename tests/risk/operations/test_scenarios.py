@@ -25,10 +25,13 @@ def test_a_scenario_comes_back_as_saved(con):
     assert saved.payload == PAYLOAD
 
 
-def test_the_same_name_stands_twice_newest_first(con):
-    """Saving again under a name overwrites nothing."""
-    ids = [scenarios.save_scenario(con, "大风", "li", NOW, PAYLOAD) for _ in range(2)]
-    assert [s.id for s in scenarios.list_scenarios(con)] == ids[::-1]
+def test_the_same_name_again_is_its_next_version(con):
+    """Saving again under a name overwrites nothing; another name begins at 1."""
+    names = ("大风", "暴雨", "大风")
+    ids = [scenarios.save_scenario(con, name, "li", NOW, PAYLOAD) for name in names]
+    listed = scenarios.list_scenarios(con)
+    assert [(s.id, s.version) for s in listed] == list(zip(ids[::-1], (2, 1, 1), strict=True))
+    assert [scenarios.load_scenario(con, i).version for i in ids] == [1, 1, 2]
 
 
 def test_plans_belong_to_a_scenario_or_none(con):

@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk.reference import presets
+from risk.reference import main_presets
 from risk.scoring.features import (
     AGE,
     HAZARD,
@@ -230,7 +230,7 @@ def test_contract_years_need_not_begin_in_january():
 
 def test_quantities_are_those_of_the_presets():
     """One place says what a family is measured in; this holds the other to it."""
-    assert {p.family: p.quantity for p in presets()}.items() <= QUANTITY.items()
+    assert {p.family: p.quantity for p in main_presets()}.items() <= QUANTITY.items()
 
 
 # --- what is not given ----------------------------------------------------------------------------
