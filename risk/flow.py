@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -32,12 +33,20 @@ from risk.scoring.known import Surroundings, known_of
 from risk.scoring.score import Houses
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
-from risk.surge import Forecast, fit_lag, forecast, past_events
+from risk.surge import (
+    Forecast,
+    Vulnerability,
+    fit_lag,
+    forecast,
+    learn_vulnerability,
+    past_events,
+)
 from risk.version import code_version
 from risk.views import read_history
 from risk.views.told import read_account
 from risk.warehouse import Changes, Warehouse, open_version, publish
 from risk.warehouse import versions as list_versions
+from risk.warehouse.vulnerability import event_houses, paid_shares
 from risk.workspace import Workspace
 
 Progress = Callable[[float, str], None]
@@ -96,7 +105,24 @@ class Facts:
     terrain: pd.DataFrame
     official: pd.DataFrame
     houses: Houses
+    event_houses: pd.DataFrame
+    paid_shares: pd.DataFrame
     kept: Kept | None = None  # cut points and levels of the stored scores; None: none
+
+    @cached_property
+    def vulnerability(self) -> Vulnerability | None:
+        """Claim curves and their test, told once, when first asked for."""
+        return learn_vulnerability(
+            self.claims,
+            self.events,
+            self.event_intensity,
+            self.exposure,
+            self.event_houses,
+            self.paid_shares,
+            as_of=self.as_of,
+            presets=reference.presets(),
+            settings=self.county.surge,
+        )
 
 
 @dataclass(frozen=True)
@@ -188,6 +214,8 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         weather=warehouse.weather(day),
         terrain=warehouse.terrain(),
         official=warehouse.official_levels(day),
+        event_houses=event_houses(warehouse, day),
+        paid_shares=paid_shares(warehouse, day),
         kept=kept_scores(warehouse.scores(), exposure, settings=county.scoring),
     )
 
@@ -315,6 +343,7 @@ def claims_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -
         ),
         settings=settings,
         seed=seed,
+        vulnerability=facts.vulnerability,
     )
 
 

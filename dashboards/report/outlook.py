@@ -8,6 +8,7 @@ from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Sectio
 from risk import reference
 from risk.flow import Surge
 from risk.hazard import Zone
+from risk.surge import Way
 
 TOWNSHIPS_SHOWN = 6
 
@@ -112,7 +113,10 @@ def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
 def rate_text(b: Brief, surge: Surge) -> str:
     """Where the claim rate comes from."""
     events = surge.forecast.rate.events
-    w = b.words
+    w, way = b.words, surge.forecast.way
+    if way != Way.PRESET:
+        key = "mean" if way == Way.MEAN else "curve" if events else "curve_alone"
+        return w(f"outlook.rate.{key}", n=w.n(events))
     return w("outlook.rate.own", n=w.n(events)) if events else w("outlook.rate.preset")
 
 

@@ -1,9 +1,10 @@
 """Joint draws of claims by village: one event size for all, luck of each village, houses once.
 
-Given the event size F (gamma, mean one) and the village's luck g (gamma, mean one), hits fall on
-its houses like rain (Poisson) and a house claims once however often it is hit: the chance of a
-claim is 1 − exp(−hFg), the law the claim curve is fitted with. The hazard h is set so that the mean
-over F and g is the expected claims asked for.
+Given the event size F (gamma, mean one; times a log-normal where the expected claims themselves are
+in doubt) and the village's luck g (gamma, mean one), hits fall on its houses like rain (Poisson)
+and a house claims once however often it is hit: the chance of a claim is 1 − exp(−hFg), the law the
+claim curve is fitted with. The hazard h is set so that the mean over F and g is the expected claims
+asked for.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import ndtri
 from scipy.stats import gamma
 
 from risk.surge.kernel import land_on_houses
 
 SIZE_STREAM, VILLAGE_STREAM = 1, 2
 SIZES = 256  # points of the event size the mean is taken over
+GOLDEN_SHARE = (5**0.5 - 1) / 2  # its multiples meet every doubt with every size evenly
 SHARE_MOST = 0.95  # of a village's houses that can be expected to claim
 STEPS = 60
 
@@ -31,10 +34,13 @@ class Spread:
     Attributes:
         size_cv: coefficient of variation of the event size factor.
         dispersion: negative-binomial size of a village's count.
+        doubt: standard deviation of the log of the expected claims, where they themselves are in
+            doubt: all villages alike, log-normal, mean one.
     """
 
     size_cv: float
     dispersion: float
+    doubt: float = 0.0
 
 
 def draw_counts(
@@ -57,7 +63,9 @@ def draw_counts(
         draws: number of joint draws.
     """
     cv2, phi = spread.size_cv**2, spread.dispersion
-    size = np.random.default_rng([seed, SIZE_STREAM]).gamma(1 / cv2, cv2, draws)
+    rng = np.random.default_rng([seed, SIZE_STREAM])
+    size = rng.gamma(1 / cv2, cv2, draws)
+    size *= np.exp(spread.doubt * rng.standard_normal(draws) - spread.doubt**2 / 2)
     mean_hits = expected if houses is None else expected_hits(expected, houses, spread)
     counts = np.empty((len(codes), draws), np.int32)
     keys = np.empty(len(codes), np.uint64)
@@ -80,7 +88,9 @@ def expected_hits(expected: Floats, houses: Floats, spread: Spread) -> Floats:
     Solves 1 − E[(1 + hF/φ)^−φ] = expected / houses for the hazard h, by Newton's steps on a
     concave, rising function from the left. A share above ``SHARE_MOST`` counts as that.
     """
-    size = gamma.ppf((np.arange(SIZES) + 0.5) / SIZES, 1 / spread.size_cv**2)
+    at = (np.arange(SIZES) + 0.5) / SIZES
+    size = gamma.ppf(at, 1 / spread.size_cv**2)
+    size *= np.exp(spread.doubt * ndtri((at * SIZES * GOLDEN_SHARE) % 1.0))
     size /= size.mean()
     phi = spread.dispersion
     share = np.divide(expected, houses, out=np.zeros(len(houses)), where=houses > 0)

@@ -1,59 +1,38 @@
 """From a scenario to claims by village and hour, in joint draws.
 
-Expected claims of a village = rate × zone × houses × its risk beside its zone's mean. One event
-size factor a draw (Gamma) moves all villages together, so that the county total has the fat tail
-real events have; each village then has its own negative-binomial luck. A house claims once
-(``risk.surge.draws``).
+Expected claims of a village come from its intensity by the claim curve, or are rate × zone × houses
+× its risk beside its zone's mean (``vulnerability_expected`` says which). One event size factor a
+draw (Gamma) moves all villages together, so that the county total has the fat tail real events
+have; each village then has its own negative-binomial luck. A house claims once (``draws``).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from risk.errors import ModelError
-from risk.hazard import Assumption, Scenario, Zone, assume_setting, relative_risk
+from risk.hazard import Assumption, Scenario, assume_setting, relative_risk
 from risk.settings import Surge
-from risk.surge.draws import Spread, draw_counts
-from risk.surge.expected import core_rate, expected_claims, houses_are_counted
-from risk.surge.kernel import MORNING_SPAN_H, NIGHT_FROM_H, NIGHT_TO_H, fill_claims
+from risk.surge.draws import draw_counts
+from risk.surge.expected import houses_are_counted
+from risk.surge.kernel import MORNING_SPAN_H
 from risk.surge.lag import Lag
 from risk.surge.rates import Rate
+from risk.surge.reports import Claims, draw_claims, report_law
 from risk.surge.tables import in_time, total_quantiles, village_table
+from risk.surge.vulnerability import Vulnerability
+from risk.surge.vulnerability_expected import expect
+from risk.surge.vulnerability_judged import ALL, FAMILY_COLUMNS
+from risk.surge.vulnerability_ways import Way
 from risk.terms import Status
 
-PILOT = 64
 SETTINGS_USED = ("event_size_cv", "village_dispersion", "horizon_days", "night_report_share")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Claims:
-    """Simulated claims of some draws, by draw and then by report hour.
-
-    Attributes:
-        first_draw: number of the first draw.
-        start: claims of draw ``first_draw + i`` are ``start[i]:start[i + 1]``.
-        village: index into the forecast's ``region_codes``.
-        hour: report, hours from the scenario's start.
-        mark: a uniform number each claim owns, for its survey time and the like.
-    """
-
-    first_draw: int
-    start: NDArray[np.int64]
-    village: Ints
-    hour: Floats
-    mark: Floats
-
-    @property
-    def draws(self) -> int:
-        """Number of draws."""
-        return len(self.start) - 1
 
 
 @dataclass(frozen=True)
@@ -76,6 +55,9 @@ class Forecast:
         by_village_day: region_code, day, mean, p90.
         village_hour: mean claims by village and hour, float (villages, hours).
         rate: claims per 1,000 houses in the core, and where it comes from.
+        way: how expected claims were told.
+        evidence: the leave-one-event-out test of the family's ways and of all families'
+            (``vulnerability_judged.FAMILY_COLUMNS``); empty where no event could be tested.
         rate_source: the same source in words.
     """
 
@@ -96,6 +78,8 @@ class Forecast:
     by_hour: pd.DataFrame
     village_hour: Floats
     rate: Rate
+    way: Way
+    evidence: pd.DataFrame
     assumptions: tuple[Assumption, ...]
 
     @property
@@ -115,15 +99,7 @@ class Forecast:
                 where="county.toml [surge] draws",
                 remedy=f"raise draws to at least {last}",
             )
-        counts = np.ascontiguousarray(self.counts[first:last])
-        start = np.zeros(last - first + 1, np.int64)
-        np.cumsum(counts.sum(axis=1), out=start[1:])
-        village, hour, mark = (np.empty(start[-1], t) for t in (np.int32, np.float64, np.float64))
-        fill_claims(counts, self.keys, first, self.law, village, hour, mark)
-        for a, b in pairwise(start):
-            order = a + np.argsort(hour[a:b], kind="stable")
-            village[a:b], hour[a:b], mark[a:b] = village[order], hour[order], mark[order]
-        return Claims(first, start, village, hour, mark)
+        return draw_claims(self.counts[first:last], self.keys, first, self.law)
 
 
 def forecast(
@@ -136,6 +112,7 @@ def forecast(
     settings: Surge,
     seed: int,
     draws: int | None = None,
+    vulnerability: Vulnerability | None = None,
 ) -> Forecast:
     """Simulate the claims of a scenario.
 
@@ -148,6 +125,8 @@ def forecast(
         settings: event size, dispersion, horizon, night share, number of draws.
         seed: of the simulation.
         draws: joint draws, default ``settings.draws``.
+        vulnerability: the county's claim curves and their test, from
+            :func:`risk.surge.learn_vulnerability`; None: the rate of preset and own events.
 
     Raises:
         ModelError: no insured house in the footprint, or no exposure and no own event.
@@ -162,15 +141,17 @@ def forecast(
             remedy="enlarge the footprint, or load policies in force on the day",
         )
     counted = houses_are_counted(scores_frame)
-    zone = np.where(scenario.footprint["zone"] == Zone.CORE, 1.0, scenario.fringe_ratio)
-    rate = core_rate(scenario, past, houses, zone, settings, counted=counted)
     risk = relative_risk(scores_frame, scenario.family, codes)
-    expected = expected_claims(rate.value, houses, zone, risk)
-    spread = Spread(settings.event_size_cv, settings.village_dispersion)
+    expected = expect(scenario, past, houses, risk, vulnerability, settings, counted=counted)
     counts, keys = draw_counts(
-        codes, expected, houses if counted else None, spread, seed=seed, draws=number
+        codes,
+        expected.claims,
+        houses if counted else None,
+        expected.spread,
+        seed=seed,
+        draws=number,
     )
-    law = _report_law(scenario, lag, settings)
+    law = report_law(scenario, lag, settings)
     last_h = scenario.clock_h + scenario.duration_h + 24 * settings.horizon_days
     days = int(np.ceil(last_h / 24))
     told = in_time(codes, counts, keys, law, days)
@@ -184,7 +165,7 @@ def forecast(
         seed=seed,
         region_codes=codes.to_numpy(dtype=object),
         counts=counts,
-        expected=expected,
+        expected=expected.claims,
         keys=keys,
         law=law,
         lag=lag,
@@ -195,23 +176,23 @@ def forecast(
         by_village_day=told.by_village_day,
         by_hour=by_hour,
         village_hour=told.village_hour,
-        rate=rate,
-        assumptions=(*scenario.assumptions, *_assumptions(settings, rate, lag)),
+        rate=expected.rate,
+        way=expected.way,
+        evidence=_evidence(scenario, vulnerability),
+        assumptions=(
+            *scenario.assumptions,
+            *expected.assumptions,
+            *_assumptions(settings, expected.rate, lag),
+        ),
     )
 
 
-def _report_law(scenario: Scenario, lag: Lag, settings: Surge) -> Floats:
-    """clock_h, duration_h, scale_h, shape, night_kept for the kernel.
-
-    ``night_kept`` is the chance that a night report is made at night after all: so that the share
-    of night reports is the setting's (or less, where the hazard leaves less to report at night).
-    """
-    u = (np.arange(PILOT) + 0.5) / PILOT
-    lag_h = lag.scale_h * (-np.log(u)) ** (1 / lag.shape)
-    clock = (scenario.clock_h + (u * scenario.duration_h)[:, None] + lag_h[None, :]) % 24
-    at_night = float(((clock >= NIGHT_FROM_H) | (clock < NIGHT_TO_H)).mean())
-    kept = min(1.0, settings.night_report_share / at_night) if at_night > 0 else 1.0
-    return np.array([scenario.clock_h, scenario.duration_h, lag.scale_h, lag.shape, kept])
+def _evidence(scenario: Scenario, vulnerability: Vulnerability | None) -> pd.DataFrame:
+    if vulnerability is None or vulnerability.judged is None:
+        return pd.DataFrame(columns=list(FAMILY_COLUMNS))
+    families = vulnerability.judged.families
+    wanted = families["peril_family"].isin([str(scenario.family), ALL])
+    return families[wanted].reset_index(drop=True)
 
 
 def _assumptions(settings: Surge, rate: Rate, lag: Lag) -> tuple[Assumption, ...]:

@@ -80,7 +80,7 @@ def past_events(
     for event in over.to_dict("records"):
         own = claims[claims["event_id"] == event["event_id"]]
         marks = event_intensity[event_intensity["event_id"] == event["event_id"]]
-        marks = _one_quantity(marks[marks["intensity"] > 0], str(event["peril_family"]), presets)
+        marks = one_quantity(marks[marks["intensity"] > 0], str(event["peril_family"]), presets)
         found = _event_rate(own, marks, exposure, settings.village_dispersion)
         if found is not None:
             core = core_of(marks)
@@ -98,7 +98,7 @@ def past_events(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _one_quantity(marks: pd.DataFrame, family: str, presets: Sequence[Preset]) -> pd.DataFrame:
+def one_quantity(marks: pd.DataFrame, family: str, presets: Sequence[Preset]) -> pd.DataFrame:
     """Marks of the presets' quantity, else of the first quantity recorded."""
     wanted = [p.quantity for p in presets if p.family == family]
     held = set(marks["quantity"])
