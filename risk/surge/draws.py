@@ -42,6 +42,11 @@ class Spread:
     dispersion: float
     doubt: float = 0.0
 
+    @property
+    def whole_cv(self) -> float:
+        """Coefficient of variation of size and doubt together."""
+        return float(np.sqrt((1 + self.size_cv**2) * np.exp(self.doubt**2) - 1))
+
 
 def draw_counts(
     codes: "pd.Index[str]",

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from risk.errors import ModelError
 from risk.hazard import Assumption, Scenario, assume_setting, relative_risk
 from risk.settings import Surge
-from risk.surge.draws import draw_counts
+from risk.surge.draws import Spread, draw_counts
 from risk.surge.expected import houses_are_counted
 from risk.surge.kernel import MORNING_SPAN_H
 from risk.surge.lag import Lag
@@ -46,6 +46,8 @@ class Forecast:
         counts: claims by draw and village, int32 (draws, villages), reports after the horizon
             included.
         expected: expected claims of each village.
+        houses: insured houses of each village (of one a village, where no policies are known).
+        spread: how the event's size and the villages scatter about what is expected.
         days: calendar days told; day 0 is the scenario's first date.
         total: mean, p05, p10, p50, p90, p95 of all claims of the event.
         by_day: day, date, mean, p10, p50, p90, p95 of claims reported that day.
@@ -67,6 +69,8 @@ class Forecast:
     region_codes: NDArray[np.object_]
     counts: Ints
     expected: Floats
+    houses: Floats
+    spread: Spread
     keys: NDArray[np.uint64]
     law: Floats
     lag: Lag
@@ -166,6 +170,8 @@ def forecast(
         region_codes=codes.to_numpy(dtype=object),
         counts=counts,
         expected=expected.claims,
+        houses=houses,
+        spread=expected.spread,
         keys=keys,
         law=law,
         lag=lag,

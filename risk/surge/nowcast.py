@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from risk.errors import ModelError
 from risk.surge.clock import DAY_H
-from risk.surge.forecast import Claims
+from risk.surge.reports import Claims
 from risk.surge.nowcast_kernel import fill_hours
 from risk.surge.nowcast_posterior import Posterior, sample
 from risk.surge.nowcast_records import Prior, ReportPath
