@@ -169,7 +169,7 @@ def _prior(
     reports: pd.DataFrame,
 ) -> Prior:
     """The eve's forecast as a nowcast takes it: strays have a place, a house claims once."""
-    scenario, settings = claims.scenario, facts.county.surge
+    scenario = claims.scenario
     codes, expected = spread_stray(
         [str(code) for code in claims.region_codes],
         claims.expected,
@@ -187,8 +187,8 @@ def _prior(
     return Prior(
         region_codes=np.array(codes, dtype=object),
         expected=expected,
-        size_cv=settings.event_size_cv,
-        dispersion=settings.village_dispersion,
+        size_cv=claims.spread.whole_cv,
+        dispersion=claims.spread.dispersion,
         lag=law,
         houses=most,
         hit=(0.0, scenario.duration_h),

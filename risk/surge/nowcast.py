@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from risk.errors import ModelError
 from risk.surge.clock import DAY_H
-from risk.surge.reports import Claims
 from risk.surge.nowcast_kernel import fill_hours
 from risk.surge.nowcast_posterior import Posterior, sample
 from risk.surge.nowcast_records import Prior, ReportPath
 from risk.surge.nowcast_tables import beliefs, by_day_table, by_village_table, summary, village_days
+from risk.surge.reports import Claims
 from risk.surge.weibull import shares
 
 DRAWS = 2000
