@@ -163,12 +163,12 @@ def list_card(story: Story, losses: CountyLosses, lang: str) -> Component:
     """Villages, dearest first."""
     shown = [
         Column("name", t("grid.region", lang), width=120, flex=2),
-        Column("annual_money", t("losses.col.annual_money", lang), "number", width=85),
-        Column("annual_money_lo", t("grid.low", lang), "number", width=75),
-        Column("annual_money_hi", t("grid.high", lang), "number", width=75),
+        Column("annual_money", t("losses.annual_short", lang), "number", width=90),
+        Column("annual_money_lo", t("grid.low", lang), "number", width=85),
+        Column("annual_money_hi", t("grid.high", lang), "number", width=90),
         Column("per_1000_insured", t("losses.col.per_1000_insured", lang), "number", 3, width=90),
         Column("houses", t("losses.col.houses", lang), "number", width=75),
-        Column("sum_insured_money", t("losses.col.sum_insured_money", lang), "number", width=110),
+        Column("sum_insured_money", t("losses.col.sum_insured_money", lang), "number", width=130),
         Column("township", t("grid.township", lang), width=120, flex=2),
     ]
     title = t("losses.list", lang)
@@ -184,8 +184,8 @@ def events_card(story: Story, losses: CountyLosses, lang: str) -> Component:
     """What each past event would cost today, against what it cost then."""
     shown = [
         Column("name", t("losses.col.name", lang), width=190, flex=3),
-        Column("day", t("losses.col.day", lang), width=110, filtered=False),
-        Column("family", t("losses.col.family", lang), width=90),
+        Column("day", t("losses.col.day", lang), width=130, filtered=False),
+        Column("family", t("losses.col.family", lang), width=110),
         Column("villages", t("losses.col.villages", lang), "number", width=80),
         Column("claims_then", t("losses.col.claims_then", lang), "number", width=90),
         Column("cost_then_money", t("losses.col.cost_then_money", lang), "number", width=110),

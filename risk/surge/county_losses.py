@@ -222,12 +222,12 @@ def _run(
     money = np.zeros((draws + 1, len(used)))
     by_village = np.zeros((draws + 1, len(used), len(villages)))
     at = 0
+    arranged = Portfolio(table, fits[0].curves(0), terms, cells=len(villages))
     for fit in fits:
         hits = [_one_event(marks[marks["event_id"] == e], villages) for e in fit.event_ids]
         for i, event in enumerate(hits):
             for draw in range(draws + 1):
-                told = Portfolio(table, fit.curves(draw, i), terms, cells=len(villages))
-                found = told.losses(event)
+                found = arranged.under(fit.curves(draw, i)).losses(event)
                 money[draw, at] = found.event_money[0]
                 by_village[draw, at] = found.village_annual_money
             at += 1

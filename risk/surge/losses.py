@@ -9,6 +9,7 @@ near the mean loss the true payment is higher, with a limit near it lower.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Self
 
@@ -60,17 +61,31 @@ class Portfolio:
         _below(houses.curve, curves.count, "curve")
         self.terms, self.cells, self._houses = terms, cells, houses
         self._villages = houses.villages
-        self._shares = (
-            np.ascontiguousarray(curves.claim_share.T),
-            np.ascontiguousarray(curves.loss_share.T),
-        )
-        self._nodes = _nodes(curves.intensity)
+        self._set_curves(curves)
         self.by_sums = _by_sums(houses, terms)
         if self.by_sums:
             self._sums = np.zeros((cells, curves.count))
             kernel.sums_of_cells(houses.cell, houses.curve, houses.value_money, self._sums)
         else:
             self._sorted = _Sorted.of(houses, terms, cells)
+
+    def under(self, curves: Curves) -> Self:
+        """The same houses and terms under other curves of as many classes; nothing is sorted anew.
+
+        Raises:
+            ModelError: there are fewer curves than the houses name.
+        """
+        _below(self._houses.curve, curves.count, "curve")
+        other = copy(self)
+        other._set_curves(curves)
+        return other
+
+    def _set_curves(self, curves: Curves) -> None:
+        self._shares = (
+            np.ascontiguousarray(curves.claim_share.T),
+            np.ascontiguousarray(curves.loss_share.T),
+        )
+        self._nodes = _nodes(curves.intensity)
 
     def losses(self, events: EventSet | Iterable[EventSet]) -> Losses:
         """Losses of an event set, or of one that comes in parts and never lies in memory whole.

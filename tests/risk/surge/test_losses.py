@@ -121,6 +121,16 @@ def test_events_in_parts_are_as_events_at_once(events, houses, curves):
         assert streamed.village_annual_money == pytest.approx(whole.village_annual_money)
 
 
+def test_other_curves_need_no_new_arrangement(events, houses, curves):
+    """The same portfolio under curves that claim half as often; the first is left as it was."""
+    half = dataclasses.replace(curves, claim_share=curves.claim_share / 2)
+    for terms in (Terms(), Terms(deductible_money=500.0)):
+        portfolio = Portfolio(houses, curves, terms, cells=2)
+        before = portfolio.losses(events).event_money
+        assert portfolio.under(half).losses(events).event_money == pytest.approx(before / 2)
+        assert portfolio.losses(events).event_money.tolist() == before.tolist()
+
+
 def test_no_event_is_no_loss(houses, curves):
     none = EventSet(indptr=[0], cell=[], intensity=[], frequency_per_year=[], cells=2)
     found = run(none, houses, curves)
