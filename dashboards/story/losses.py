@@ -195,7 +195,7 @@ def bases_told(losses: CountyLosses, lang: str) -> list[Basis]:
 
 def quantity(code: str, unit: str, lang: str) -> str:
     """An intensity's name with its unit; one without a name keeps its code."""
-    key = f"losses.quantity.{code}"
+    key = f"quantity.{code}"
     return f"{t(key, lang) if has_text(key, lang) else code} ({unit})"
 
 

@@ -17,13 +17,14 @@ from risk.reference import LossShare, Preset
 from risk.settings import County, Scheme
 from risk.surge.closed import closed_events
 from risk.surge.exceedance import RETURN_PERIODS_YEARS, Exceedance, draw_weights, exceedance
-from risk.surge.exposed import EventSet, Floats, Terms
+from risk.surge.exposed import Floats, Terms
 from risk.surge.loss_catalogue import (
     ROW,
     Past,
     catalogue,
     engine_houses,
     event_rows,
+    one_event,
     payable_claims,
     todays_houses,
     years_observed,
@@ -134,8 +135,19 @@ def county_losses(
         )  # fmt: skip
     claims = payable_claims(past.claims, county.scheme)
     fits = tuple(
-        _fit(family, own, events, claims, past, presets, loss_priors, county, as_of, draws, seed)
-        for family, own in marks.groupby("peril_family")
+        _fit(
+            [p for p in presets if (p.family.value, p.quantity) == kind],
+            own,
+            events,
+            claims,
+            past,
+            loss_priors,
+            county,
+            as_of,
+            draws,
+            seed,
+        )
+        for kind, own in marks.groupby(["peril_family", "quantity"])
     )
     terms = terms_of(county.scheme)
     used, event_money, village_money = _run(fits, marks, villages, houses, terms, draws)
@@ -167,11 +179,10 @@ def county_losses(
 
 
 def _fit(
-    family: object, marks: pd.DataFrame, events: pd.DataFrame, claims: pd.DataFrame, past: Past,
-    presets: Sequence[Preset], priors: Sequence[LossShare], county: County, as_of: date,
-    draws: int, seed: int,
+    presets: Sequence[Preset], marks: pd.DataFrame, events: pd.DataFrame, claims: pd.DataFrame,
+    past: Past, priors: Sequence[LossShare], county: County, as_of: date, draws: int, seed: int,
 ) -> LossCurves:  # fmt: skip
-    """Curves of one family from its closed events of years with policies."""
+    """Curves of one family and quantity from its closed events of years with policies."""
     over = closed_events(events, as_of=as_of, horizon_days=county.surge.horizon_days)
     year = {
         str(e): county.contract_year(t.date())
@@ -196,8 +207,8 @@ def _fit(
         paid,
         marks["intensity"].to_numpy(np.float64),
         sorted(marks["event_id"].unique()),
-        presets=[p for p in presets if p.family == family],
-        loss_prior=next(p for p in priors if p.family == family),
+        presets=presets,
+        loss_prior=next(p for p in priors if p.family == presets[0].family),
         event_size_cv=county.surge.event_size_cv,
         loss_most=county.scheme.cover_share_max,
         draws=draws,
@@ -224,7 +235,7 @@ def _run(
     at = 0
     arranged = Portfolio(table, fits[0].curves(0), terms, cells=len(villages))
     for fit in fits:
-        hits = [_one_event(marks[marks["event_id"] == e], villages) for e in fit.event_ids]
+        hits = [one_event(marks[marks["event_id"] == e], villages) for e in fit.event_ids]
         for i, event in enumerate(hits):
             for draw in range(draws + 1):
                 found = arranged.under(fit.curves(draw, i)).losses(event)
@@ -232,16 +243,3 @@ def _run(
                 by_village[draw, at] = found.village_annual_money
             at += 1
     return used, money, by_village
-
-
-def _one_event(marks: pd.DataFrame, villages: pd.Index) -> EventSet:
-    """An event of frequency 1, so that a village's annual loss is its loss in the event."""
-    cell = villages.get_indexer(pd.Index(marks["region_code"])).astype(np.int32)
-    here = cell >= 0
-    return EventSet(
-        indptr=np.array([0, here.sum()]),
-        cell=cell[here],
-        intensity=marks["intensity"].to_numpy(np.float64)[here],
-        frequency_per_year=np.ones(1),
-        cells=len(villages),
-    )

@@ -10,7 +10,7 @@ import pandas as pd
 from risk.hazard import place_houses
 from risk.reference import LossShare, Preset
 from risk.settings import County, Scheme
-from risk.surge.exposed import Houses
+from risk.surge.exposed import EventSet, Houses
 from risk.surge.loss_curves import STRUCTURES
 
 ROW = ["event_id", "region_code", "structure", "intensity", "houses", "mean_sum_money", "claims"]
@@ -105,7 +105,7 @@ def catalogue(
     marks = marks[(marks["intensity"] > 0) & marks["peril_family"].notna()]
     pairs = zip(marks["peril_family"], marks["quantity"], strict=True)
     fits = np.array([pair in wanted for pair in pairs], dtype=bool)
-    usable = marks[fits].drop_duplicates(["event_id", "region_code"])
+    usable = _one_quantity(marks[fits])
     years = _family_years(past, county, as_of)
     note = [
         "" if i in set(usable["event_id"])
@@ -118,6 +118,15 @@ def catalogue(
         note=note,
     )
     return events, usable
+
+
+def _one_quantity(marks: pd.DataFrame) -> pd.DataFrame:
+    """Marks of the quantity that an event has in most villages (of equals, the first by name)."""
+    counted = marks.groupby(["event_id", "quantity"]).size().rename("marks").reset_index()
+    ordered = counted.sort_values(["marks", "quantity"], ascending=[False, True])
+    chosen = ordered.drop_duplicates("event_id")[["event_id", "quantity"]]
+    one: pd.DataFrame = marks.merge(chosen, on=["event_id", "quantity"])
+    return one.drop_duplicates(["event_id", "region_code"])
 
 
 def years_observed(past: Past, county: County, as_of: date) -> float:
@@ -154,3 +163,16 @@ def event_rows(
     rows["mean_sum_money"] = rows["sum_insured_money"] / rows["houses"].where(rows["houses"] > 0)
     found: pd.DataFrame = rows[ROW]
     return found
+
+
+def one_event(marks: pd.DataFrame, villages: pd.Index) -> EventSet:
+    """An event of frequency 1, so that a village's annual loss is its loss in the event."""
+    cell = villages.get_indexer(pd.Index(marks["region_code"])).astype(np.int32)
+    here = cell >= 0
+    return EventSet(
+        indptr=np.array([0, here.sum()]),
+        cell=cell[here],
+        intensity=marks["intensity"].to_numpy(np.float64)[here],
+        frequency_per_year=np.ones(1),
+        cells=len(villages),
+    )

@@ -116,6 +116,8 @@ class Portfolio:
         else:
             village_money += share * annual
         net: Floats = gross * kept
+        if limit is not None:  # not a rounding error above it
+            np.minimum(net, share * limit, out=net)
         return net
 
     def _by_sums(self, events: EventSet, weight: Floats) -> tuple[Floats, Floats]:

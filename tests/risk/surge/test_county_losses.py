@@ -163,10 +163,24 @@ def test_a_quantity_without_a_curve_is_left_out_and_named(regions):
     events, intensity, claims = gales(USUAL)
     odd = intensity["event_id"] == "E2021"
     found = told(
-        past_of((events, intensity.assign(quantity=np.where(odd, "hail_cm", "wind_ms")), claims),
+        past_of((events, intensity.assign(quantity=np.where(odd, "hail_count", "wind_ms")), claims),
                 regions)
     )  # fmt: skip
     assert found.events.set_index("event_id")["note"]["E2021"] == "no_curve"
+
+
+def test_an_event_is_told_by_the_quantity_recorded_in_most_villages(regions):
+    """Hail in one village, wind in two: the wind; where only hail is known, a curve of its own."""
+    events, intensity, claims = gales(USUAL)
+    hail = intensity[intensity["region_code"] == "V1"].assign(quantity="hail_mm", intensity=30.0)
+    both = told(past_of((events, pd.concat([hail, intensity]), claims), regions))
+    assert set(both.events["quantity"]) == {"wind_ms"}
+    only = pd.concat(
+        [hail[hail["event_id"] == "E2021"], intensity[intensity["event_id"] != "E2021"]]
+    )
+    found = told(past_of((events, only, claims), regions))
+    assert [(f.quantity, f.events_fitted) for f in found.fits] == [("hail_mm", 1), ("wind_ms", 4)]
+    assert found.exceedance.events == 5
 
 
 def test_what_the_contract_does_not_say_is_computed_without(regions, usual):
