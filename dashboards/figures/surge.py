@@ -75,8 +75,13 @@ def hours_fan(frame: pd.DataFrame, lang: str) -> go.Figure:
     )  # fmt: skip
     figure.update_traces(hovertemplate="%{y:,.1f}")
     figure.update_layout(
-        yaxis2={"overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero"}
-    )
+        margin={"l": 52, "r": 52, "t": 12, "b": 40},
+        yaxis2={
+            "overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero",
+            "fixedrange": True, "tickformat": ",.0f",
+        },
+    )  # fmt: skip
+    figure.update_xaxes(tickformat="%m-%d<br>%H:%M", tickangle=0, nticks=8)
     return figure
 
 

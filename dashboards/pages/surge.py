@@ -10,6 +10,7 @@ from dashboards.components.panels import card, empty, heading, refusal
 from dashboards.i18n import current_lang, moment, reword, t, term
 from dashboards.pages import surge_build, surge_compare
 from dashboards.pages.surge_answer import answer_view
+from dashboards.pages.surge_claims import claims_view
 from dashboards.pages.surge_compare import compare_card, saved_name, saved_options
 from dashboards.pages.surge_form import WARNING, form
 from dashboards.pages.surge_form import Id as Id
@@ -52,6 +53,11 @@ def layout(
             ),
             dcc.Store(id=Id.FOOTPRINT, data=built and {**built, "kind": choice.kind}),
             dcc.Store(id=Id.CHOICE, data=choice.payload()),
+            dcc.Loading(
+                html.Div(id=Id.CLAIMS, className="claims", **{"aria-live": "polite"}),
+                delay_show=300,
+                overlay_style={"visibility": "visible", "opacity": 0.35},
+            ),
             dcc.Loading(
                 html.Div(id=Id.RESULT, className="result", **{"aria-live": "polite"}),
                 custom_spinner=dmc.Alert(
@@ -163,7 +169,23 @@ def register(app: Dash, context: Context) -> None:
             answer = context.desk.answer(story, Choice.read(payload))
         except HuzhuError as e:
             return refusal(e, lang)
-        return answer_view(story, answer, context.layers(), lang)
+        return answer_view(story, answer, lang)
+
+    @callback(
+        app,
+        Output(Id.CLAIMS, "children"),
+        Input(Id.CHOICE, "data"),
+        role=Role.VIEWER,
+    )
+    def tell_claims(payload: dict[str, Any]) -> Any:
+        story, lang = context.story(), current_lang()
+        try:
+            choice = Choice.read(payload)
+            forecast = context.desk.claims(story, choice)
+        except HuzhuError as e:
+            return refusal(e, lang)
+        bases = story.facts.bases
+        return claims_view(story, choice, forecast, context.layers(), bases, lang)
 
     @callback(
         app,

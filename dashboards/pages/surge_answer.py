@@ -9,7 +9,6 @@ from dash.development.base_component import Component
 
 from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, chart, columns, table, tile
-from dashboards.figures.geometry import Layer
 from dashboards.figures.surge import backlog, crews_by_day
 from dashboards.i18n import (
     chance,
@@ -23,12 +22,7 @@ from dashboards.i18n import (
     t,
     term,
 )
-from dashboards.pages.surge_claims import (
-    assumptions_card,
-    claims_card,
-    claims_map,
-    villages_card,
-)
+from dashboards.pages.surge_claims import assumptions_card
 from dashboards.story.surge import SOURCES, Answer, dated, plan_table
 from dashboards.story.words import choice_words
 from risk.flow import Story
@@ -37,22 +31,24 @@ from risk.staffing import Outcome
 TIERS = ("town", "rural", "all")
 
 
-def answer_view(story: Story, answer: Answer, layers: dict[str, Layer], lang: str) -> Component:
-    """Everything on one screen, the answer first."""
+def answer_view(story: Story, answer: Answer, lang: str) -> Component:
+    """The crews: whether the promise can be kept, with whom, at what cost."""
+    told = {a.name for a in answer.surge.forecast.assumptions}
     return html.Div(
         [
             _headline(story, answer, lang),
             dmc.SimpleGrid(_tiles(story, answer, lang), cols={"base": 1, "xs": 2, "lg": 4}),
-            columns(
-                [claims_card(answer, lang), villages_card(story, answer, lang)],
-                [claims_map(story, answer, layers, lang)],
-            ),
             _chances(story, answer, lang),
             columns(
                 [_crews(answer, lang), _backlog(answer, lang)],
                 [_plan(answer, lang)],
             ),
-            assumptions_card(answer, lang),
+            assumptions_card(
+                [a for a in answer.surge.plan.assumptions if a.name not in told],
+                t("answer.assumptions", lang),
+                lang,
+                note=t("answer.assumptions_note", lang),
+            ),
         ],
         className="page",
     )

@@ -26,6 +26,7 @@ from risk.hazard.custom import kinds_of as kinds_told_in
 from risk.hazard.earthquakes import from_earthquake
 from risk.hazard.extent import Extent
 from risk.hazard.units import known_units, quantity_of
+from risk.reference import attenuation
 from risk.terms import Role
 
 CLASSES = 5
@@ -180,7 +181,7 @@ def built_view(context: Context, story: Story, data: Mapping[str, Any], lang: st
     words = t(
         "surge.built", lang, title=data.get("title", ""), n=number(len(rows), lang),
         quantity=term("quantity", extent.quantity, lang),
-        range=span(rows["intensity"].min(), rows["intensity"].max(), lang, figure),
+        range=span(rows["intensity"].min(), rows["intensity"].max(), lang, rounded),
         unit=term("unit_of", extent.unit, lang),
     )  # fmt: skip
     missing = [] if data.get("kind") else [
@@ -202,10 +203,18 @@ def built_view(context: Context, story: Story, data: Mapping[str, Any], lang: st
     )
 
 
+def rounded(value: float | None, lang: str) -> str:
+    """An intensity: one decimal, two where it is small."""
+    return number(value, lang, 1 if value is not None and abs(value) >= 2 else 2)
+
+
 def method_words(extent: Extent, lang: str) -> str:
     """How a footprint was made, in a sentence."""
     told = {k: figure(v, lang) if isinstance(v, int | float) else v
             for k, v in extent.method.items() if k != "key"}  # fmt: skip
+    if "zone" in told:
+        law = attenuation(str(told["zone"]))
+        told["zone"] = law.zh if lang == "zh" else law.en
     return t(f"surge_method.{extent.method['key']}", lang, **told)
 
 
@@ -232,7 +241,7 @@ def intensity_map(context: Context, story: Story, extent: Extent, lang: str) -> 
     low = low if high > low else 0.0  # one intensity for all: steps from nothing to it
     ends = [low + (high - low) * i / CLASSES for i in range(CLASSES + 1)]
     unit = term("unit_of", extent.unit, lang)
-    steps = [f"{span(a, b, lang, figure)} {unit}" for a, b in pairwise(ends)]
+    steps = [f"{span(a, b, lang, rounded)} {unit}" for a, b in pairwise(ends)]
     labels = [t("surge.not_hit", lang), *steps]
     layers = context.layers()
     value = extent.rows.set_index("region_code")["intensity"].reindex(layers["village"].codes)
@@ -256,7 +265,7 @@ def intensity_list(story: Story, extent: Extent, lang: str) -> Component:
             "township": code.map(regions["township_name"]),
             "name": code.map(regions["name"]),
             "intensity": rows["intensity"],
-            "range": [span(a, b, lang, figure) if pd.notna(a) else "" for a, b in
+            "range": [span(a, b, lang, rounded) if pd.notna(a) else "" for a, b in
                       zip(rows["low"], rows["high"], strict=True)],
             "share": [percent(s, lang, 0) if pd.notna(s) else "" for s in rows["share"]],
         }
@@ -266,8 +275,8 @@ def intensity_list(story: Story, extent: Extent, lang: str) -> Component:
         Column("township", t("grid.township", lang), width=90, flex=1),
         Column("name", t("grid.village", lang), width=90, flex=1),
         Column("intensity", f"{t('surge.intensity', lang)} ({unit})", "number", 2, width=90),
-        Column("range", t("grid.range", lang), width=95, filtered=False),
-        Column("share", t("surge.share", lang), width=85, filtered=False),
+        Column("range", t("grid.range", lang), width=110, filtered=False),
+        Column("share", t("surge.share", lang), width=80, filtered=False),
     ]
     title = t("surge.extent_list", lang)
     return card(title, grid(frame, shown, lang, label=title))

@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, chart, empty, refusal, table
 from dashboards.figures.surge import compared_fans
-from dashboards.i18n import current_lang, duration, figure, moment, number, span, t, term
+from dashboards.i18n import current_lang, duration, moment, number, span, t, term
+from dashboards.pages.surge_build import rounded
 from dashboards.pages.surge_form import Id
 from dashboards.security import callback
 from dashboards.story import Context
@@ -80,7 +81,7 @@ def compared_view(story: Story, compared: list[Compared], lang: str) -> Componen
         "villages": [t("compare.villages_of", lang, n=number(c.villages, lang),
                        core=number(c.core, lang)) for c in compared],
         "houses": [number(c.houses, lang) for c in compared],
-        "rate": [span(c.forecast.rate.low, c.forecast.rate.high, lang, figure)
+        "rate": [span(c.forecast.rate.low, c.forecast.rate.high, lang, rounded)
                  for c in compared],
         "claims": [number(c.forecast.total["mean"], lang) for c in compared],
         "range": [span(c.forecast.total["p05"], c.forecast.total["p95"], lang) for c in compared],
@@ -112,7 +113,7 @@ def compared_view(story: Story, compared: list[Compared], lang: str) -> Componen
 def _intensity(compared: Compared, lang: str) -> str:
     rows = compared.forecast.scenario.footprint
     quantity, unit = str(rows["quantity"].iloc[0]), str(rows["unit"].iloc[0])
-    told = span(rows["intensity"].min(), rows["intensity"].max(), lang, figure)
+    told = span(rows["intensity"].min(), rows["intensity"].max(), lang, rounded)
     return (
         f"{term('quantity', quantity, lang)} {told} {term('unit_of', unit, lang) if unit else ''}"
     )

@@ -88,6 +88,7 @@ class Id(StrEnum):
     RUN = "surge-run"
     ASKED = "surge-asked"
     CHOICE = "surge-choice"
+    CLAIMS = "surge-claims"
     RESULT = "surge-result"
     NAME = "surge-name"
     SAVE = "surge-save"

@@ -11,8 +11,8 @@ import pandas as pd
 from dashboards.story.choice import Choice, Origin
 from dashboards.story.scenarios import scenario_of
 from risk.errors import ModelError
-from risk.flow import Story, Surge, claims_for, plan_for
-from risk.staffing import Outcome, Plan, evaluate
+from risk.flow import Story, Surge, claims_for
+from risk.staffing import Outcome, Plan, evaluate, plan_crews
 from risk.surge import Forecast
 
 SOURCES = ("own", "standby", "borrowed")
@@ -49,7 +49,9 @@ class SurgeDesk:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._claims_lock = threading.RLock()  # claims are told while a plan is being searched
         self._kept: OrderedDict[tuple[str, int, Choice], Answer] = OrderedDict()
+        self._told: OrderedDict[tuple[str, int, Choice], Forecast] = OrderedDict()
 
     def answer(self, story: Story, choice: Choice) -> Answer:
         """The scenario's claims and plan; the same choice on the same data is computed once.
@@ -77,7 +79,12 @@ class SurgeDesk:
         known = self._known(story, choice)
         if known is not None:
             return known
-        return plan_for(story.facts, story.scores, scenario_of(story, choice), seed=story.seed)
+        facts, claims = story.facts, self._claims(story, choice)
+        plan = plan_crews(
+            claims, facts.bases, facts.lenders, facts.regions, county=facts.county,
+            seed=story.seed,
+        )  # fmt: skip
+        return Surge(claims.scenario, claims, plan)
 
     def _known(self, story: Story, choice: Choice) -> Surge | None:
         """The surge of the story, or of an answer that differs in its crews alone."""
@@ -88,7 +95,7 @@ class SurgeDesk:
         if told is not None and told.scenario.starts_at == choice.starts_at:
             return told
         asked = replace(choice, extra_crews=0)
-        for (version, seed, other), kept in self._kept.items():
+        for (version, seed, other), kept in list(self._kept.items()):
             same = replace(other, extra_crews=0) == asked
             if same and (version, seed) == (story.facts.version, story.seed):
                 return kept.surge
@@ -100,11 +107,20 @@ class SurgeDesk:
         Raises:
             HuzhuError: the data cannot carry it.
         """
-        with self._lock:
+        with self._claims_lock:
             known = self._known(story, choice)
-        if known is not None:
-            return known.forecast
-        return claims_for(story.facts, story.scores, scenario_of(story, choice), seed=story.seed)
+            return known.forecast if known is not None else self._claims(story, choice)
+
+    def _claims(self, story: Story, choice: Choice) -> Forecast:
+        """Claims of a choice, made once; crews have no part in them."""
+        key = (story.facts.version, story.seed, replace(choice, extra_crews=0))
+        with self._claims_lock:
+            if key not in self._told:
+                scenario = scenario_of(story, choice)
+                self._told[key] = claims_for(story.facts, story.scores, scenario, seed=story.seed)
+                while len(self._told) > KEPT_ANSWERS:
+                    self._told.popitem(last=False)
+            return self._told[key]
 
 
 def outcome_with(story: Story, surge: Surge, crews_by_day: pd.DataFrame) -> Outcome:
@@ -176,11 +192,11 @@ def dated_forecast(forecast: Forecast) -> pd.DataFrame:
     return frame.assign(date=[forecast.scenario.date_of(int(d)) for d in frame["day"]])
 
 
-def village_claims(story: Story, surge: Surge) -> pd.DataFrame:
+def village_claims(story: Story, forecast: Forecast) -> pd.DataFrame:
     """Expected claims by village, most first: region_code, name, township, mean, p10, p90, zone."""
     regions = story.facts.regions.set_index("code")
-    frame = surge.forecast.by_village
-    zone = surge.scenario.footprint.set_index("region_code")["zone"].astype(str)
+    frame = forecast.by_village
+    zone = forecast.scenario.footprint.set_index("region_code")["zone"].astype(str)
     township = frame["region_code"].map(regions["township_code"])
     return frame.assign(
         name=frame["region_code"].map(regions["name"]),

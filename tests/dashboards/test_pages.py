@@ -182,6 +182,9 @@ def test_a_choice_is_worked_out(manager):
     text = readable(answer)
     for words in ("Claims expected", "90% range", "County town", "Rural", "Own crews only", "CNY"):
         assert words in text
+    claims = readable(manager.fire("surge-claims.children", {"surge-choice.data": CHOICE}))
+    for words in ("预计赔案", "各村强度与赔案", "核心区每千户", "按小时"):
+        assert words in claims
     assert "Driving speed, rural" in text
 
 
@@ -244,6 +247,6 @@ def test_classes_of_expected_claims_are_named():
 
 def test_the_maps_say_that_outlines_are_derived(manager):
     """The tiny world's villages are points: both maps have dashes in their legend."""
-    answer = manager.fire("surge-result.children", {"surge-choice.data": CHOICE}, lang="en")
+    answer = manager.fire("surge-claims.children", {"surge-choice.data": CHOICE}, lang="en")
     assert t("map.derived", "en") in readable(answer)
     assert t("map.derived", "en") in manager.page("/map", lang="en")

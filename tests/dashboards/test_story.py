@@ -329,7 +329,7 @@ def test_a_county_without_claims_still_has_a_record(no_claims_story):
 def test_claims_by_village_and_their_classes(tiny_story):
     """Every village of the footprint has a class; others are 0."""
     surge = tiny_story.surges["storm_severe"]
-    frame = village_claims(tiny_story, surge)
+    frame = village_claims(tiny_story, surge.forecast)
     cuts = claim_classes(frame["mean"].tolist())
     assert list(cuts) == sorted(cuts)
     assert claim_digits(frame, ["nowhere"], cuts) == "0"

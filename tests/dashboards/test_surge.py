@@ -232,7 +232,7 @@ def test_a_footprint_is_built_shown_run_and_saved_as_a_version(manager, tiny_sto
     }  # fmt: skip
     run = manager.fire("surge-choice.data", {"surge-run.n_clicks": 1}, form)
     choice = run.get_json()["response"]["surge-choice"]["data"]
-    shown = readable(manager.fire("surge-result.children", {"surge-choice.data": choice}))
+    shown = readable(manager.fire("surge-claims.children", {"surge-choice.data": choice}))
     for words in ("自定义范围", "各村强度与赔案", "按小时"):
         assert words in shown
     state = {"surge-name.value": "画的大风", "surge-choice.data": choice}

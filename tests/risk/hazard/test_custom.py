@@ -5,7 +5,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.errors import ModelError
@@ -65,6 +65,7 @@ def test_expected_claims_add_up_to_the_curve():
     assert {a.name for a in scenario.assumptions} >= {"claims_per_1000_core", "duration_h"}
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from("ABCDEFGH"), st.floats(5, 60), min_size=1),
     st.dictionaries(st.sampled_from("ABCDEFGH"), st.floats(5, 60)),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.errors import ModelError
@@ -55,6 +55,7 @@ def test_an_unknown_quantity_is_refused():
         to_unit([1.0], "mm", "sunshine")
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 17), min_size=2, max_size=8))
 def test_more_beaufort_is_never_less_wind(grades):
     """Grades in between are laid on straight lines through the lower ends."""
