@@ -391,6 +391,13 @@ class Watch(Section):
         "between the shifts of day crews stay under a snow or ice signal of any colour",
         source="set by the county; a start for its own rule",
     )
+    road_holds_h: float = term(
+        24.0,
+        "a report that roads are open or slow holds for; restricted and closed hold until lifted",
+        "h",
+        low=1,
+        high=720,
+    )
     decision_h: float = term(
         12.0, "a person's word on crews ends by itself after", "h", low=0.5, high=168
     )

@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 from dashboards.components.panels import heading
 from dashboards.i18n import current_lang, t
 from dashboards.pages.warnings_calls import calls_card, register_calls
+from dashboards.pages.warnings_cut import cut_card, register_cut
 from dashboards.pages.warnings_export import register_export
 from dashboards.pages.warnings_inside import inside_view
 from dashboards.pages.warnings_parts import OPEN, TICK_MS, chosen_of, time_input, watch_of
@@ -81,6 +82,7 @@ def layout(
             html.Div(id=Id.STEPPED, **{"aria-live": "polite"}),
             calls_card(context, chosen, moment, lang),
             towns_card(context, watch, lang),
+            cut_card(context, lang),
             html.Div(past_view(context, watch, chosen, lang), id=Id.PAST, className="stack"),
             aside_form(lang),
         ],
@@ -100,7 +102,12 @@ def _asked(at: str | None) -> datetime | None:
 def mark(context: Context, watch: Watch, faults: tuple[Fault, ...]) -> list[str]:
     """Changes when something on the page would: deeds, warnings that begin or end, broken files."""
     held = [w.key for w in (*watch.in_force, *watch.stale)]
-    return [context.watch.mark(), *held, *(f"{f.name} {f.line}" for f in faults)]
+    return [
+        context.watch.mark(),
+        *held,
+        *context.watch.words(),
+        *(f"{f.name} {f.line}" for f in faults),
+    ]
 
 
 def register(app: Dash, context: Context) -> None:
@@ -191,5 +198,6 @@ def register(app: Dash, context: Context) -> None:
     register_todo(app, context)
     register_calls(app, context)
     register_roads(app, context)
+    register_cut(app, context)
     register_past(app, context)
     register_export(app, context)

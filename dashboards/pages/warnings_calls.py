@@ -55,11 +55,11 @@ def columns(lang: str) -> list[Column]:
     """What the list shows; no name, no number."""
     return [
         Column("place", t("warnings.village", lang), width=150, flex=3),
-        Column("outcome", t("warnings.outcome", lang), width=110, flex=2),
-        Column("tries", t("warnings.tries", lang), "number", width=65),
-        Column("special_households", t("warnings.special_short", lang), "number", width=80),
-        Column("houses", t("warnings.houses_short", lang), "number", width=80),
-        Column("last", t("warnings.last_call", lang), "moment", width=170),
+        Column("outcome", t("warnings.outcome", lang), width=125, flex=2),
+        Column("tries", t("warnings.tries", lang), "number", width=75),
+        Column("special_households", t("warnings.special_short", lang), "number", width=95),
+        Column("houses", t("warnings.houses_short", lang), "number", width=95),
+        Column("last", t("warnings.last_call", lang), "moment", width=170, flex=2),
         Column("note", t("warnings.note", lang), width=110, flex=2),
         Column("post", t("warnings.post", lang), width=100),
     ]

@@ -131,7 +131,7 @@ def about_sheet(
         ("warnings.signal", span_words(warned, by.at, lang)),
         ("history.about.version", facts.version),
         ("warnings.made", f"{moment(by.at, lang)} {by.user}"),
-        ("history.about.note", t("warnings.with_people" if with_people
+        ("warnings.mind", t("warnings.with_people" if with_people
                                  else "warnings.without_people", lang)),
     ]  # fmt: skip
     if facts.county.synthetic:

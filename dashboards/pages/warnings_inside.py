@@ -55,7 +55,7 @@ def _said(warned: Warned, lang: str) -> Component:
     words = [x for x in ((info.headline, info.description, info.instruction) if info else ()) if x]
     plan = html.A(
         t("warnings.plan", lang),
-        href=f"{SURGE}?{urlencode({'alert': warned.number})}", className="button-link",
+        href=f"{SURGE}?{urlencode({'alert': warned.told})}", className="button-link",
     )  # fmt: skip
     return card(
         t("warnings.this", lang),

@@ -22,6 +22,7 @@ from risk.terms import Role, WarningColour
 
 TICK_MS = 15_000
 STEP, OPEN, FIELD, VERDICT = "warnings-step", "warnings-open", "warnings-field", "warnings-verdict"
+TAKE = "warnings-take"
 """Types of components that stand in lists."""
 PICKER = "YYYY-MM-DD HH:mm"
 LEVELS = {"red": "Ⅰ", "orange": "Ⅱ", "yellow": "Ⅲ", "blue": "Ⅳ"}
@@ -66,6 +67,8 @@ class Id(StrEnum):
     ROAD_NOTE = "warnings-road-note"
     ROAD_SAVE = "warnings-road-save"
     ROADED = "warnings-roaded"
+    CUT = "warnings-cut"
+    CUT_OFF = "warnings-cut-off"
     CREW = "warnings-crew"
     CREW_WHY = "warnings-crew-why"
     CREW_UNTIL = "warnings-crew-until"

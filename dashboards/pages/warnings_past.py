@@ -210,11 +210,6 @@ def register_past(app: Dash, context: Context) -> None:
 
 
 def _messages(context: Context, warned: Warned) -> list[int]:
-    """Numbers of every message of a warning: it is set aside as a whole."""
-    own = {(m.sender, m.identifier, m.sent) for m in warned.thread.messages}
-    found = []
-    for received in context.watch.received():
-        alert = from_record(received.record)
-        if (alert.sender, alert.identifier, alert.sent) in own:
-            found.append(received.id)
-    return found
+    """Numbers of every message of a warning, however it came: it is set aside as a whole."""
+    own = {m.key for m in warned.thread.messages}
+    return [r.id for r in context.watch.received() if from_record(r.record).key in own]

@@ -12,6 +12,7 @@ from dashboards.components.panels import card, refusal, refused_words
 from dashboards.i18n import current_lang, reword, t, term
 from dashboards.pages.warnings_parts import (
     FIELD,
+    TAKE,
     Id,
     colour_name,
     doer,
@@ -214,6 +215,7 @@ def register_paste(app: Dash, context: Context) -> None:
         Input(Id.READ, "n_clicks"),
         Input(Id.CONFIRM, "n_clicks"),
         Input(Id.UPLOAD, "contents"),
+        Input({"type": TAKE, "name": ALL}, "n_clicks"),
         State(Id.UPLOAD, "filename"),
         State(Id.TEXT, "value"),
         State({"type": FIELD, "name": ALL, "n": ALL}, "value"),
@@ -224,7 +226,8 @@ def register_paste(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def take(
-        _read: Any, _confirm: Any, contents: str | None, name: str | None, text: str | None,
+        _read: Any, _confirm: Any, contents: str | None, taken: list[int | None],
+        name: str | None, text: str | None,
         values: list[Any], ids: list[dict[str, Any]], kept: list[bool], at: str | None,
     ) -> tuple[Any, ...]:  # fmt: skip
         lang = current_lang()
@@ -232,7 +235,12 @@ def register_paste(app: Dash, context: Context) -> None:
             if ctx.triggered_id == Id.UPLOAD:
                 told = _upload(context, contents or "", name or "", lang)
                 return no_update, told, no_update, no_update
-            words, watch = _words(text), watch_of(context, at)
+            watch = watch_of(context, at)
+            if isinstance(
+                ctx.triggered_id, dict
+            ):  # a list drawn anew brings buttons nobody pressed
+                return _taken(context, watch, lang) if any(taken) else (no_update,) * 4
+            words = _words(text)
             if ctx.triggered_id == Id.READ:
                 return _found(context, words, watch, lang)
             told = _confirmed(context, words, forms_of(values, ids, kept), watch, lang)
@@ -250,6 +258,13 @@ def _words(text: str | None) -> str:
             f"longer than {MAX_CHARACTERS} characters", remedy="paste the warning alone"
         )
     return words
+
+
+def _taken(context: Context, watch: Watch, lang: str) -> tuple[Any, ...]:
+    """A text of the folder, put into the box and read."""
+    text = context.watch.words().get(ctx.triggered_id["name"], "").strip()
+    found, told, _, disabled = _found(context, _words(text), watch, lang)
+    return found, told, text, disabled
 
 
 def _found(context: Context, words: str, watch: Watch, lang: str) -> tuple[Any, ...]:

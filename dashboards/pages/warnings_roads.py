@@ -46,11 +46,11 @@ def columns(lang: str) -> list[Column]:
         Column("name", t("grid.township", lang), width=110, flex=2),
         Column("verdict", t("warnings.verdict", lang), width=120, flex=1),
         Column("why", t("warnings.why", lang), width=220, flex=4),
-        Column("road", t("warnings.road", lang), width=90),
+        Column("road", t("warnings.road", lang), width=105),
         Column("houses", t("warnings.cut_off", lang), "number", width=105,
                tooltip=t("warnings.cut_off_why", lang)),
-        Column("special_households", t("warnings.special_short", lang), "number", width=85),
-        Column("since", t("warnings.since", lang), width=190),
+        Column("special_households", t("warnings.special_short", lang), "number", width=95),
+        Column("since", t("warnings.since", lang), width=200, flex=2),
     ]  # fmt: skip
 
 
@@ -86,7 +86,15 @@ def town_rows(context: Context, watch: Watch, lang: str) -> list[dict[str, Any]]
         verdict, road = verdict_of(town), town.road
         mark = t("warnings.by_person", lang) if town.decided else ""
         source = road.get("user") or t("warnings.road_ledger", lang)
-        since = f"{moment(road['from_at'], lang)} {source}" if road else MISSING  # type: ignore[arg-type]
+        since = MISSING
+        if road:
+            since = t(
+                "warnings.road_since",
+                lang,
+                state=term("road_state", road["state"], lang),
+                at=moment(road["from_at"], lang),
+                who=source,
+            )  # type: ignore[arg-type]
         rows.append(
             {
                 "code": town.code,

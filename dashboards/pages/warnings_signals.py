@@ -10,10 +10,12 @@ from dashboards.components.panels import card, empty, refused_words
 from dashboards.i18n import moment, number, t, term
 from dashboards.pages.warnings_parts import (
     OPEN,
+    TAKE,
     VERDICT,
     Id,
     doubts,
     may_decide,
+    may_record,
     signal_line,
     span_words,
 )
@@ -24,6 +26,7 @@ from risk.hazard.record import from_record
 from risk.operations.watch import Received
 
 QUOTE_CHARS = 60
+WORDS_CHARS = 200
 
 
 def status_view(moment_: Moment, lang: str, *, opened: bool = False) -> Component:
@@ -51,7 +54,25 @@ def signals_card(
         parts.append(card(t("warnings.stale", lang), *stale, note=t("warnings.stale_note", lang)))
     if watch.waiting:
         parts.append(_waiting(watch.waiting, lang))
+    words = context.watch.words()
+    if words:
+        parts.append(_words(words, lang))
     return parts
+
+
+def _words(words: dict[str, str], lang: str) -> Component:
+    """Texts put into the folder: each can be read into the form beside."""
+    rows = []
+    for name, text in words.items():
+        parts: list[Component] = [
+            html.Strong(name),
+            html.Blockquote(text[:WORDS_CHARS], className="quote"),
+        ]
+        if may_record():  # who may not read it in gets no button that would ask in vain
+            id_ = {"type": TAKE, "name": name}
+            parts.append(dmc.Button(t("warnings.read", lang), id=id_, size="xs"))
+        rows.append(html.Div(parts, className="warned"))
+    return card(t("warnings.words_waiting", lang), *rows, note=t("warnings.words_note", lang))
 
 
 def _warned_row(

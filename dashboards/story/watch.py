@@ -18,6 +18,8 @@ from risk.terms import WarningColour
 EVENING = time(18)
 """The hour a day is looked at that is named without one."""
 COLOURS = tuple(WarningColour)
+Key = tuple[str, str, datetime]
+"""What tells one message from another: sender, identifier, time of issue."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,28 @@ class Warned:
     """One warning at a moment.
 
     Attributes:
-        number: of its first message in the operations store.
         thread: its messages.
-        message: the latest that says something.
-        last: number of the latest message by the moment, in the operations store.
+        message: the latest by the moment that says something.
+        told: number of ``message`` in the operations store.
+        numbers: of all its messages by the moment, in order.
         state: where it stands.
     """
 
-    number: int
     thread: Thread
     message: Alert
-    last: int
+    told: int
+    numbers: tuple[int, ...]
     state: State
+
+    @property
+    def number(self) -> int:
+        """Of its first message: what is done about the warning is kept under it."""
+        return self.numbers[0]
+
+    @property
+    def last(self) -> int:
+        """Number of its latest message."""
+        return self.numbers[-1]
 
     def info(self, lang: str) -> Info | None:
         """What it says, in the reader's language where it speaks it."""
@@ -111,7 +123,7 @@ class Watch:
     def find(self, number: int | None) -> Warned | None:
         """The warning of a number, or of any of its messages."""
         for warned in (*self.in_force, *self.stale, *self.past):
-            if number == warned.number:
+            if number in warned.numbers:
                 return warned
         return None
 
@@ -119,12 +131,12 @@ class Watch:
 def watch_at(received: Sequence[Received], moment: Moment) -> Watch:
     """What stands at a moment, of everything received by then."""
     seen = [r for r in received if r.received_at <= moment.known]
-    own: dict[tuple[str, str, datetime], int] = {}
+    own: dict[Key, int] = {}
     alerts = []
     for row in sorted(seen, key=lambda r: r.id):
         if row.standing is Standing.COUNTS:
             alert = from_record(row.record)
-            own.setdefault((alert.sender, alert.identifier, alert.sent), row.id)
+            own.setdefault(alert.key, row.id)
             alerts.append(alert)
     threads = thread(alerts)
     found = [w for t in threads.threads if (w := _warned(t, own, moment.at)) is not None]
@@ -143,12 +155,12 @@ def watch_at(received: Sequence[Received], moment: Moment) -> Watch:
     )
 
 
-def _warned(one: Thread, own: dict[tuple[str, str, datetime], int], at: datetime) -> Warned | None:
-    message, last = one.said(at), one.last(at)
-    if message is None or last is None:
+def _warned(one: Thread, own: dict[Key, int], at: datetime) -> Warned | None:
+    message = one.said(at)
+    if message is None:
         return None
-    numbers = [own[(m.sender, m.identifier, m.sent)] for m in (one.messages[0], last)]
-    return Warned(numbers[0], one, message, numbers[1], one.state(at))
+    numbers = tuple(own[m.key] for m in one.messages if m.sent <= at)
+    return Warned(one, message, own[message.key], numbers, one.state(at))
 
 
 def _known(threads: Threads, at: datetime) -> tuple[Alert, ...]:

@@ -4,6 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import geopandas as gpd
 import pandas as pd
 
 from dashboards.story.watch import Moment, Warned, Watch, first_moment, moment_at, watch_at
@@ -18,10 +19,11 @@ from dashboards.story.watch_ground import (
 )
 from risk.flow import Facts, Story
 from risk.hazard.inside import Inside, PlaceIndex, inside_alert, place_index
+from risk.hazard.roads import RoadGraph, road_graph
 from risk.operations import open_operations
 from risk.operations.watch import Received, list_alerts, steps
 from risk.operations.watch_field import calls, crew_decisions, road_reports, watch_mark
-from risk.warehouse import open_version
+from risk.warehouse import Warehouse, open_version
 from risk.workspace import Workspace
 
 KEPT_AREAS = 64
@@ -34,9 +36,21 @@ class Ledgers:
     version: str
     liaisons: pd.DataFrame
     roads: pd.DataFrame
+    lines: gpd.GeoDataFrame
     warnings: pd.DataFrame
     index: PlaceIndex
     sums: pd.DataFrame
+
+
+LINES = "SELECT road_id, name, ST_AsWKB(geometry) AS geometry FROM road ORDER BY road_id"
+
+
+def road_lines(warehouse: Warehouse) -> gpd.GeoDataFrame:
+    """Roads of the ledger that have a line: road_id, name, geometry."""
+    frame = warehouse.frame(LINES)
+    lines = gpd.GeoSeries.from_wkb(frame["geometry"].map(bytes, na_action="ignore"), crs=4326)
+    found = gpd.GeoDataFrame(frame[["road_id", "name"]], geometry=lines, crs=4326)
+    return found[~lines.isna()].reset_index(drop=True)
 
 
 @dataclass
@@ -47,6 +61,7 @@ class WatchDesk:
     intake: Intake = field(init=False)
     _ledgers: Ledgers | None = field(default=None, repr=False)
     _received: tuple[str, list[Received]] | None = field(default=None, repr=False)
+    _graph: tuple[str, RoadGraph] | None = field(default=None, repr=False)
     _areas: dict[tuple[str, str], Inside] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -56,6 +71,11 @@ class WatchDesk:
     def poll(self, story: Story, now: datetime) -> tuple[Fault, ...]:
         """Take in new files; a line for each that cannot be read."""
         return self.intake.poll(story.facts.county, now)
+
+    def words(self) -> dict[str, str]:
+        """Texts of the folder, by file, that nobody has handed in yet."""
+        done = {r.text for r in self.received()}
+        return {n: text for n, text in self.intake.words().items() if text.strip() not in done}
 
     def mark(self) -> str:
         """Changes with everything written down about warnings, roads and calls."""
@@ -90,6 +110,7 @@ class WatchDesk:
                 liaisons = warehouse.frame("FROM liaison ORDER BY region_code, liaison_id")
                 roads = warehouse.frame("FROM road_state ORDER BY observed_at, road_id")
                 warnings = warehouse.warnings()
+                lines = road_lines(warehouse)
             regions = facts.regions.drop_duplicates("code").set_index("code")
             town = roads["region_code"].map(regions["township_code"])
             places = facts.county.places
@@ -98,10 +119,21 @@ class WatchDesk:
                 former_county_codes=places.former_county_codes,
             )  # fmt: skip
             self._ledgers = Ledgers(
-                facts.version, liaisons, roads.assign(region_code=town), warnings, index,
+                facts.version, liaisons, roads.assign(region_code=town), lines, warnings, index,
                 township_sums(facts),
             )  # fmt: skip
         return self._ledgers
+
+    def graph(self, facts: Facts) -> RoadGraph:
+        """The county's roads as a graph, of the version shown.
+
+        Raises:
+            GeographyError: no road has a line, or no base lies near one.
+        """
+        if self._graph is None or self._graph[0] != facts.version:
+            lines = self.ledgers(facts).lines
+            self._graph = facts.version, road_graph(lines, facts.regions, facts.bases)
+        return self._graph[1]
 
     def inside(self, facts: Facts, warned: Warned) -> Inside:
         """What lies inside a warning, by its latest words."""

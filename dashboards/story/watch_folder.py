@@ -47,6 +47,7 @@ class Intake:
     _read: dict[str, tuple[tuple[int, int], tuple[Fault, ...]]] = field(default_factory=dict)
     _asked: float | None = None
     _answer: tuple[Fault, ...] = ()
+    _words: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def poll(self, county: County, now: datetime) -> tuple[Fault, ...]:
@@ -63,10 +64,15 @@ class Intake:
                 self._lock.release()
         return (*(f for _, faults in self._read.values() for f in faults), *self._answer)
 
+    def words(self) -> dict[str, str]:
+        """Texts of the folder by name of their file: they count once a person confirmed them."""
+        return dict(self._words)
+
     def _folder(self, county: County, now: datetime) -> None:
         found = {path.name: path for path in paths(self.ws.warnings_dir(county))}
         for gone in self._read.keys() - found.keys():
             del self._read[gone]
+            self._words.pop(gone, None)
         for name, path in found.items():
             try:
                 stat = path.stat()
@@ -77,6 +83,10 @@ class Intake:
                 continue
             file = read_alert_file(path, timezone=county.timezone, max_bytes=most_bytes(county))
             self._read[name] = (mark, self._keep(file, Channel.FOLDER, now))
+            if file.text:
+                self._words[name] = file.text
+            else:
+                self._words.pop(name, None)
 
     def _address(self, county: County, now: datetime) -> None:
         asked = time.monotonic()
@@ -121,9 +131,13 @@ def take_in(
 
 
 def keep_file(ws: Workspace, file: AlertFile, *, channel: Channel, by: Doer) -> tuple[Fault, ...]:
-    """Keep what a file held; a line for each thing broken, and for words nobody has confirmed."""
+    """Keep what a file held; a line for each thing broken.
+
+    The folder's words wait there (`Intake.words`); words from elsewhere have to be pasted.
+    """
     keep(ws, file.alerts, file.sha256, channel=channel, by=by, origin=file.name)
-    lines = [*file.broken, *([WORDS] if file.text else [])]
+    elsewhere = file.text and channel is not Channel.FOLDER
+    lines = [*file.broken, *([WORDS] if elsewhere else [])]
     return tuple(Fault(file.name, one_line(line, file.name)) for line in lines)
 
 

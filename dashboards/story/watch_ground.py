@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from risk.flow import Facts
 from risk.hazard.crews import CrewLine, crew_line
 from risk.hazard.inside import Inside
 from risk.operations.watch_field import INFORMED
-from risk.settings import County
+from risk.settings import County, Watch
 from risk.terms import RegionLevel, WarningColour
 
 SUMS = ("houses", "special_households", "sum_insured_money")
@@ -97,9 +97,8 @@ def crew_lines(
     lines = []
     for code, row in zip(sums.index.astype(str), sums.to_dict("records"), strict=True):
         own = road.get(code, {})
-        state = own.get("state")
         line = crew_line(
-            road=str(state) if state else None, signals=signals.get(code, []), at=at,
+            road=held_state(own, at, county.watch), signals=signals.get(code, []), at=at,
             watch=county.watch, staffing=county.staffing,
         )  # fmt: skip
         lines.append(
@@ -110,6 +109,15 @@ def crew_lines(
         )  # fmt: skip
     order = ("no_go", "care", "go")
     return sorted(lines, key=lambda x: (order.index(verdict_of(x)), -_filled(x.houses)))
+
+
+def held_state(road: Mapping[str, object], at: datetime, watch: Watch) -> str | None:
+    """State that still holds; None where nobody has reported, or too long ago to say open."""
+    if not road:
+        return None
+    state, since = str(road["state"]), pd.Timestamp(road["from_at"])  # type: ignore[arg-type]
+    lapses = state in ("open", "slow") and at - since > timedelta(hours=watch.road_holds_h)
+    return None if lapses else state
 
 
 def verdict_of(township: Township) -> str:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from dash import page_registry
 
-from dashboards.pages.warnings_parts import STEP, VERDICT, Id
+from dashboards.pages.warnings_parts import STEP, TAKE, VERDICT, Id
 from dashboards.pages.warnings_paste import FIELD, KEEP, forms_of
 from risk.operations import add_user, audit, open_operations
 from risk.operations.watch import Standing, list_alerts
@@ -144,7 +144,8 @@ def paste_states(text, values=(), kept=(), at=""):
 
 
 def paste(visitor, pressed, text, values=(), kept=()):
-    inputs = [(Id.READ, "n_clicks", 1), (Id.CONFIRM, "n_clicks", 1), (Id.UPLOAD, "contents", None)]
+    inputs = [(Id.READ, "n_clicks", 1), (Id.CONFIRM, "n_clicks", 1), (Id.UPLOAD, "contents", None),
+              []]  # fmt: skip
     return fire(visitor, f"{Id.FOUND}.children", inputs, paste_states(text, values, kept),
                 changed=f"{pressed}.n_clicks")  # fmt: skip
 
@@ -178,7 +179,7 @@ def test_a_file_is_uploaded_and_a_wrong_one_refused(place, boss):
     def upload(data, name):
         contents = "data:text/xml;base64," + base64.b64encode(data).decode()
         inputs = [(Id.READ, "n_clicks", None), (Id.CONFIRM, "n_clicks", None),
-                  (Id.UPLOAD, "contents", contents)]  # fmt: skip
+                  (Id.UPLOAD, "contents", contents), []]  # fmt: skip
         states = paste_states("")
         states[0] = (Id.UPLOAD, "filename", name)
         return readable(fire(boss, f"{Id.FOUND}.children", inputs, states,
@@ -188,6 +189,21 @@ def test_a_file_is_uploaded_and_a_wrong_one_refused(place, boss):
     assert "已读取 up.xml" in upload(elsewhere.encode(), "up.xml")
     assert received(place)[0].origin == "up.xml"
     assert "不是JSON" in upload(b"hello", "x.json")
+
+
+def test_a_text_of_the_folder_is_read_into_the_form(place, boss):
+    """It is offered until it is handed in; the box holds its words, the form what they say."""
+    words = "小县气象台2026年1月5日8时50分发布大风蓝色预警信号：预计未来6小时，东乡有大风。"
+    put(place.ws, "sms.txt", words)
+    place.context.watch.poll(place.context.story(), NOW)
+    button = {"type": TAKE, "name": "sms.txt"}
+    assert "sms.txt" in boss.page("/warnings")
+    inputs = [(Id.READ, "n_clicks", None), (Id.CONFIRM, "n_clicks", None),
+              (Id.UPLOAD, "contents", None), [(button, "n_clicks", 1)]]  # fmt: skip
+    told = readable(fire(boss, f"{Id.FOUND}.children", inputs, paste_states(""),
+                         changed=key(button, "n_clicks")))  # fmt: skip
+    assert words in told
+    assert "原文：“大风”" in told
 
 
 def test_a_viewer_looks_and_does_nothing(place, watcher, number):

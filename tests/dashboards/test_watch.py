@@ -6,16 +6,26 @@ from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely import LineString
 
+from dashboards.pages.warnings_cut import cut_card, cut_view
 from dashboards.story.watch import first_moment, moment_at, watch_at
 from dashboards.story.watch_folder import Intake
-from dashboards.story.watch_ground import call_sheet, crew_lines, roads_now, verdict_of
+from dashboards.story.watch_ground import (
+    call_sheet,
+    crew_lines,
+    held_state,
+    roads_now,
+    verdict_of,
+)
 from dashboards.story.watch_paste import alert_of, hand_in
 from risk.errors import AlertError, OperationsError
 from risk.hazard.crews import Verdict
 from risk.hazard.in_force import State
+from risk.hazard.roads import cut_off
 from risk.operations import open_operations
 from risk.operations.deed import Doer
 from risk.operations.watch import Channel, Standing, decide_alert, list_alerts
@@ -63,9 +73,12 @@ def test_a_file_is_taken_in_once_and_a_broken_one_is_one_line(ws, desk, tiny_sto
     (ws.warnings_dir(ws.county()) / "c.json").unlink()
     assert desk.poll(tiny_story, NOW) == ()
     put(ws, "sms.txt", TEXT)
-    (words,) = desk.poll(tiny_story, NOW)
-    assert "words for a person" in words.line
-    assert len(list_alerts_of(ws)) == 2  # nothing counts that nobody has confirmed
+    assert desk.poll(tiny_story, NOW) == ()
+    assert desk.words() == {"sms.txt": TEXT}
+    hand_in(ws, [alert_of(form(), text=TEXT, names=TOWNSHIPS, watch=at(desk, tiny_story))],
+            text=TEXT, by=DISPATCHER)  # fmt: skip
+    assert desk.words() == {}  # it waits for a manager now
+    assert list_alerts_of(ws)[0].standing is Standing.WAITS
 
 
 def list_alerts_of(ws):
@@ -222,6 +235,18 @@ def test_the_latest_road_report_holds(tiny_story):
     assert roads_now(ledger.iloc[:0], reports.iloc[:0], NOW, NOW).empty
 
 
+def test_open_lapses_and_closed_holds(tiny_story):
+    """A road told open a day ago is unknown now; one told closed is closed until it is lifted."""
+    watch = tiny_story.facts.county.watch
+    old, new = NOW - timedelta(hours=25), NOW - timedelta(hours=23)
+    for state, since, expected in (
+        ("open", old, None), ("open", new, "open"), ("slow", old, None), ("closed", old, "closed"),
+        ("restricted", old, "restricted"),
+    ):  # fmt: skip
+        assert held_state({"state": state, "from_at": since}, NOW, watch) == expected
+    assert held_state({}, NOW, watch) is None
+
+
 def test_the_line_counts_houses_and_a_persons_word_stands_over_the_rule(ws, desk, tiny_story):
     """Houses of the township are what its closed road cuts off."""
     put(ws, "a.xml", cap(colour="红色"))
@@ -261,3 +286,26 @@ def test_the_call_sheet_has_every_village_and_the_uninformed_first(ws, desk, tin
     ]  # fmt: skip
     assert sheet["liaison_id"].isna().sum() == 1
     assert (call_sheet(liaisons, inside, calls.iloc[:0])["tries"] == 0).all()
+
+
+def test_a_closed_road_cuts_off_what_lies_behind_it(ws, tiny_story):
+    """Two roads in a line from the base: the far one closed cuts its villages off."""
+    place = make_place(ws, tiny_story)
+    facts, desk = tiny_story.facts, place.context.watch
+    assert "没有载入道路线形" in str(cut_card(place.context, "zh"))
+    base = facts.bases.iloc[0]
+    far = facts.regions.set_index("code").loc[VILLAGE[8]]
+    middle = (base["lon"] + far["lon"]) / 2, (base["lat"] + far["lat"]) / 2
+    lines = gpd.GeoDataFrame(
+        {"road_id": ["near", "far"], "name": ["县道", None]},
+        geometry=[LineString([(base["lon"], base["lat"]), middle]),
+                  LineString([middle, (far["lon"], far["lat"])])],
+        crs=4326,
+    )  # fmt: skip
+    desk._ledgers = replace(desk.ledgers(facts), lines=lines)
+    found = cut_off(desk.graph(facts), closed=["far"])
+    assert VILLAGE[8] in found.region_codes
+    told = str(cut_view(place.context, found, "zh"))
+    assert "隔断" in told
+    assert f"{far['name']}（" in told
+    assert "县道 near" in str(cut_card(place.context, "zh"))
