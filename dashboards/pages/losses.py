@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import dash_ag_grid as dag
+import dash_leaflet as dl
+import dash_mantine_components as dmc
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
@@ -38,8 +41,7 @@ def layout(context: Context, **_: Any) -> Component:
     try:
         losses = context.losses.losses(story)
     except ModelError as error:
-        absent = html.Div([html.Div(id=name) for name in Id], hidden=True)
-        return html.Div([head, refusal(error, lang), absent], className="page")
+        return html.Div([head, refusal(error, lang), _absent()], className="page")
     return html.Div(
         [
             head,
@@ -55,6 +57,15 @@ def layout(context: Context, **_: Any) -> Component:
         ],
         className="page",
     )
+
+
+def _absent() -> Component:
+    """What callbacks name, of the kinds they name: a browser would complain of others."""
+    kinds = [
+        dl.GeoJSON(id=Id.LAYER), html.Div(id=Id.KEY), dag.AgGrid(id=Id.LIST),
+        dmc.SegmentedControl(id=Id.MEASURE, data=list(MEASURES)),
+    ]  # fmt: skip
+    return html.Div(kinds, hidden=True)
 
 
 def register(app: Dash, context: Context) -> None:
