@@ -49,7 +49,14 @@ def core_rate(
     own = core_rates(past, fringe_ratio=scenario.fringe_ratio, otherwise=mix)
     if counted:
         value = (prior[1], prior[0], prior[2])
-        return combined_rate(value, own, scenario.family, scenario.grade, settings=settings)
+        return combined_rate(
+            value,
+            own,
+            scenario.family,
+            scenario.grade,
+            settings=settings,
+            quantity=str(scenario.footprint["quantity"].iloc[0]),
+        )
     rate = own_rate(own, scenario.family, scenario.grade, settings=settings)
     if rate is None:
         raise ModelError(

@@ -28,7 +28,7 @@ Z90 = 1.6448536269514722
 COLUMNS = (
     "event_id", "name", "peril_family", "started_at", "claims", "villages", "houses",
     "claims_per_1000_houses", "claims_per_1000_houses_lo", "claims_per_1000_houses_hi", "basis",
-    "grade", "core_share",
+    "grade", "core_share", "quantity",
 )  # fmt: skip
 RATES = ["claims_per_1000_houses", "claims_per_1000_houses_lo", "claims_per_1000_houses_hi"]
 
@@ -93,6 +93,7 @@ def past_events(
                     "basis": "recorded footprint" if len(marks) else "villages with a claim",
                     "grade": grade_of(core, str(event["peril_family"]), presets),
                     "core_share": inside if len(marks) else np.nan,
+                    "quantity": str(marks["quantity"].iloc[0]) if len(marks) else "",
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -152,11 +153,15 @@ def combined_rate(
     grade: str,
     *,
     settings: Surge,
+    quantity: str,
 ) -> Rate:
-    """The preset's rate (value, low, high) sharpened by own events of its grade."""
+    """The preset's rate (value, low, high) sharpened by own events of its grade and quantity.
+
+    A grade is one of intensity: a severe gale says nothing of severe hail.
+    """
     value, low, high = prior
     own = past[past["peril_family"] == family]
-    alike = own[own["grade"] == grade]
+    alike = own[(own["grade"] == grade) & (own["quantity"] == quantity)]
     if alike.empty:
         source = (
             f"preset alone: of {len(own)} own events of the family none has a recorded intensity"

@@ -139,7 +139,7 @@ def test_claims_without_exposure_need_an_own_event(scenario, scores, no_past, la
     with pytest.raises(ModelError, match="neither insured houses nor an own storm event"):
         forecast(scenario, one_each, bare, no_past, lag, settings=settings, seed=1)
     past = no_past.copy()
-    numbers = [100, 20, 20.0, 5e3, 4e3, 6e3, "", None, np.nan]
+    numbers = [100, 20, 20.0, 5e3, 4e3, 6e3, "", None, np.nan, ""]
     past.loc[0] = ["E", "e", "storm", pd.Timestamp("2020-01-01"), *numbers]
     found = forecast(scenario, one_each, bare, past, lag, settings=settings, seed=1)
     assert found.expected.sum() == pytest.approx(100.0)

@@ -126,6 +126,7 @@ def past(rates: list[float], grade: str | None = "severe") -> pd.DataFrame:
             "claims_per_1000_houses_hi": [1.2 * r for r in rates],
             "grade": grade,
             "core_share": 0.5,
+            "quantity": "wind_ms",
         }
     )
 
@@ -133,7 +134,9 @@ def past(rates: list[float], grade: str | None = "severe") -> pd.DataFrame:
 def test_own_events_of_the_grade_sharpen_the_rate():
     """Ten own events at 20 pull the preset's 30 towards 20 and narrow its range."""
     prior = (30.0, 10.0, 90.0)
-    found = combined_rate(prior, past([20.0] * 10), "storm", "severe", settings=SETTINGS)
+    found = combined_rate(
+        prior, past([20.0] * 10), "storm", "severe", settings=SETTINGS, quantity="wind_ms"
+    )
     assert 20 < found.value < 25
     assert 10 < found.low < found.value < found.high < 90
     assert found.events == 10
@@ -142,7 +145,9 @@ def test_own_events_of_the_grade_sharpen_the_rate():
 def test_own_events_can_contradict_the_preset():
     """Ten events of its grade far below the preset's range pull the rate out of that range."""
     prior = (30.0, 10.0, 90.0)
-    found = combined_rate(prior, past([2.0] * 10), "storm", "severe", settings=SETTINGS)
+    found = combined_rate(
+        prior, past([2.0] * 10), "storm", "severe", settings=SETTINGS, quantity="wind_ms"
+    )
     assert found.value < 10
     assert found.events == 10
     assert "10 of 10 own events of the family (those whose recorded intensity" in found.source
@@ -152,7 +157,9 @@ def test_own_events_can_contradict_the_preset():
 def test_events_of_another_grade_or_of_none_leave_the_preset(grade):
     """However near their rate, and the source says how many there were."""
     prior = (30.0, 10.0, 90.0)
-    found = combined_rate(prior, past([30.0], grade), "storm", "severe", settings=SETTINGS)
+    found = combined_rate(
+        prior, past([30.0], grade), "storm", "severe", settings=SETTINGS, quantity="wind_ms"
+    )
     assert (found.value, found.low, found.high, found.events) == (30.0, 10.0, 90.0, 0)
     assert "of 1 own events of the family none has a recorded intensity of its" in found.source
 
@@ -160,7 +167,9 @@ def test_events_of_another_grade_or_of_none_leave_the_preset(grade):
 def test_without_exposure_own_events_of_the_grade_come_first():
     """Else all of the family, else none."""
     both = pd.concat([past([20.0], "severe"), past([2.0], "moderate")])
-    assert own_rate(both, "storm", "severe", settings=SETTINGS).value == pytest.approx(20.0)
+    assert own_rate(
+        both, "storm", "severe", settings=SETTINGS, quantity="wind_ms"
+    ).value == pytest.approx(20.0)
     found = own_rate(both, "storm", "extreme", settings=SETTINGS)
     assert found.value == pytest.approx(np.sqrt(40.0))
     assert found.source == "2 own events of the family, of any grade"
@@ -183,3 +192,11 @@ def test_presets_of_a_family_share_one_quantity_and_rise():
         assert len({p.quantity for p in three}) == 1
         strengths = [p.core_intensity for p in three]
         assert strengths == sorted(strengths)
+
+
+def test_a_severe_gale_says_nothing_of_severe_hail():
+    """Own events of the grade in another quantity leave the preset."""
+    prior = (30.0, 10.0, 90.0)
+    gales = past([2.0] * 5)
+    found = combined_rate(prior, gales, "storm", "severe", settings=SETTINGS, quantity="hail_mm")
+    assert (found.value, found.events) == (30.0, 0)
