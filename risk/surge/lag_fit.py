@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.stats import norm
 
 from risk.settings import Surge
 from risk.surge.clock import Clock, ClockEffects
@@ -169,7 +170,11 @@ def _curvature(log_likelihood: Callable[[Floats], float], theta: Floats) -> Floa
 
 
 def _scatter(worked: list[_Worked], told: list[EventTold], prior: float) -> float:
-    """1 / (1 + flutter): 0 is chance alone. Each event's estimate weighs by how sure it is."""
+    """1 / (1 + flutter): 0 is chance alone. Each event's estimate weighs by how sure it is.
+
+    It cannot be below 0, and no record is long enough to show that it is 0: what is returned is the
+    mean of the normal law about the estimate, cut off at 0.
+    """
     seen = [_pearson(rows, event.theta) for rows, event in zip(worked, told, strict=True)]
     bins = np.array([s[1] for s in seen])
     rows = np.array([s[2] for s in seen]) - 1
@@ -178,8 +183,14 @@ def _scatter(worked: list[_Worked], told: list[EventTold], prior: float) -> floa
     excess = (np.array([s[0] for s in seen])[usable] / bins - 1) / rows
     found = prior
     for _ in range(20):
-        weight = np.r_[PRIOR_BINS / (1 / PRIOR_CLAIMS + found) ** 2, bins / (1 / rows + found) ** 2]
-        found = max(float(weight @ np.r_[prior, excess] / weight.sum()), 0.0)
+        sure = (
+            np.r_[PRIOR_BINS / (1 / PRIOR_CLAIMS + found) ** 2, bins / (1 / rows + found) ** 2] / 2
+        )
+        middle = float(sure @ np.r_[prior, excess] / sure.sum())
+        doubt = float(1 / np.sqrt(sure.sum()))
+        found = middle + doubt * float(
+            np.exp(norm.logpdf(middle / doubt) - norm.logcdf(middle / doubt))
+        )
     return found
 
 

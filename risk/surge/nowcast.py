@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from risk.errors import ModelError
 from risk.surge.clock import DAY_H
-from risk.surge.nowcast_kernel import fill_hours
+from risk.surge.nowcast_kernel import count_hours, fill_hours
 from risk.surge.nowcast_posterior import Posterior, sample
 from risk.surge.nowcast_records import Prior, ReportPath
 from risk.surge.nowcast_tables import beliefs, by_day_table, by_village_table, summary, village_days
@@ -23,6 +23,7 @@ from risk.surge.weibull import shares
 
 DRAWS = 2000
 HORIZON_DAYS = 14
+VILLAGES_AT_ONCE = 64
 LATE_DAYS = (1, 2, 4, 7, 14, 30, 60, 120, 365)  # after the horizon: coarse
 POSTERIOR_STREAM, CLAIM_STREAM = 11, 12
 
@@ -101,11 +102,21 @@ class Nowcast:
             village[a:b], hour[a:b], mark[a:b] = village[order], hour[order], mark[order]
         return Claims(first, start, village, hour, mark)
 
+    def day_draws(self, villages: slice) -> Ints:
+        """Claims to come of some villages by calendar day, every draw: (villages, days, draws)."""
+        part = np.ascontiguousarray(self.counts[:, villages])
+        out = np.zeros((part.shape[1], self.days, self.draws), np.int32)
+        clock_h = self.prior.clock.start_h
+        count_hours(part, self.keys[villages], self.curve, self.curve_h, clock_h, out)
+        return out
+
     def by_village_day(self) -> pd.DataFrame:
         """Claims to come by village and day: region_code, day, mean, p90."""
-        return village_days(
-            self.prior, self.counts, self.keys, self.curve, self.curve_h, days=self.days
-        )
+        codes = self.prior.region_codes
+        portions = range(0, len(codes), VILLAGES_AT_ONCE)  # to bound the memory
+        parts = [slice(a, a + VILLAGES_AT_ONCE) for a in portions]
+        tables = [village_days(codes[part], self.day_draws(part)) for part in parts]
+        return pd.concat(tables, ignore_index=True)
 
 
 def nowcast(

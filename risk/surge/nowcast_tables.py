@@ -14,7 +14,6 @@ from risk.surge.nowcast_posterior import Posterior
 from risk.surge.nowcast_records import Prior, ReportPath
 from risk.surge.weibull import shares
 
-VILLAGES_AT_ONCE = 64
 TOTALS = {"p05": 0.05, "p10": 0.1, "p50": 0.5, "p90": 0.9, "p95": 0.95}
 BANDS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 BELIEFS = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
@@ -80,33 +79,17 @@ def by_village_table(prior: Prior, by_village: NDArray[np.int64], counts: Ints) 
     )
 
 
-def village_days(
-    prior: Prior,
-    counts: Ints,
-    keys: NDArray[np.uint64],
-    curve: NDArray[np.float32],
-    curve_h: Floats,
-    *,
-    days: int,
-) -> pd.DataFrame:
-    """Claims to come by village and day; villages in portions, to bound the memory."""
-    tables = []
-    for a in range(0, counts.shape[1], VILLAGES_AT_ONCE):
-        part = np.ascontiguousarray(counts[:, a : a + VILLAGES_AT_ONCE])
-        out = np.zeros((part.shape[1], days, len(part)), np.int32)
-        count_hours(part, keys[a : a + VILLAGES_AT_ONCE], curve, curve_h, prior.clock.start_h, out)
-        codes = prior.region_codes[a : a + VILLAGES_AT_ONCE]
-        tables.append(
-            pd.DataFrame(
-                {
-                    "region_code": np.repeat(codes, days),
-                    "day": np.tile(np.arange(days), len(codes)),
-                    "mean": out.mean(axis=2).ravel(),
-                    "p90": quantile(out, 0.9).ravel(),
-                }
-            )
-        )
-    return pd.concat(tables, ignore_index=True)
+def village_days(codes: NDArray[np.object_], draws: Ints) -> pd.DataFrame:
+    """Mean and p90 of claims to come by village and day, of draws (V, days, D)."""
+    days = draws.shape[1]
+    return pd.DataFrame(
+        {
+            "region_code": np.repeat(codes, days),
+            "day": np.tile(np.arange(days), len(codes)),
+            "mean": draws.mean(axis=2).ravel(),
+            "p90": quantile(draws, 0.9).ravel(),
+        }
+    )
 
 
 def beliefs(prior: Prior, now_h: float, posterior: Posterior) -> pd.DataFrame:
