@@ -5,8 +5,8 @@ mean of the two days before; both are known that evening. It is told each evenin
 to its 14th. A second storm in the tail opens an event of its own: the first one's days from then on
 are scored for nobody, and are not taught from. Calls that would have come anyway (mean of
 the quiet days of the year before the opening) are taken off by chance before a nowcast, and put
-back after it; the baselines are given them too. Whatever is fitted (lag, clock, size, zones, patterns, decay,
-spreads) is fitted on events that ended by 2009.
+back after it; the baselines are given them too. Whatever is fitted (lag, clock, size, zones,
+patterns, decay, spreads) is fitted on events that ended by 2009.
 """
 
 from dataclasses import dataclass, replace
