@@ -167,9 +167,7 @@ def test_events_of_another_grade_or_of_none_leave_the_preset(grade):
 def test_without_exposure_own_events_of_the_grade_come_first():
     """Else all of the family, else none."""
     both = pd.concat([past([20.0], "severe"), past([2.0], "moderate")])
-    assert own_rate(
-        both, "storm", "severe", settings=SETTINGS, quantity="wind_ms"
-    ).value == pytest.approx(20.0)
+    assert own_rate(both, "storm", "severe", settings=SETTINGS).value == pytest.approx(20.0)
     found = own_rate(both, "storm", "extreme", settings=SETTINGS)
     assert found.value == pytest.approx(np.sqrt(40.0))
     assert found.source == "2 own events of the family, of any grade"
