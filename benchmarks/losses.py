@@ -140,7 +140,7 @@ def one(what: str, path: Path) -> dict[str, Any]:
 
 
 def totals(path: Path) -> dict[str, Any]:
-    from risk.surge.exposed import Terms
+    from risk.losses.exposed import Terms
 
     return timed(path, Terms())
 
@@ -150,14 +150,14 @@ def with_terms(path: Path) -> dict[str, Any]:
 
 
 def case_terms() -> Any:
-    from risk.surge.exposed import LimitOn, Terms
+    from risk.losses.exposed import LimitOn, Terms
 
     return Terms(deductible_money=DEDUCTIBLE_MONEY, limit_share=LIMIT_SHARE, limit_on=LimitOn.MEAN)
 
 
 def timed(path: Path, terms: Any) -> dict[str, Any]:
     """Median CPU seconds of arranging the houses and of all events, and the average."""
-    from risk.surge.losses import losses
+    from risk.losses.engine import losses
 
     with np.load(path) as case:
         events, houses, curves, cells = read_events(case), read_houses(case), *read_curves(case)
@@ -171,8 +171,8 @@ def timed(path: Path, terms: Any) -> dict[str, Any]:
 
 def negatives(path: Path) -> dict[str, Any]:
     """Negative or missing losses of events and villages over many terms, odd ones among them."""
-    from risk.surge.exposed import LimitOn, Terms
-    from risk.surge.losses import losses
+    from risk.losses.engine import losses
+    from risk.losses.exposed import LimitOn, Terms
 
     rng = np.random.default_rng(1)
     with np.load(path) as case:
@@ -199,7 +199,7 @@ def negatives(path: Path) -> dict[str, Any]:
 
 def stream(folder: Path) -> dict[str, Any]:
     """A large case from files of one array each, events in parts."""
-    from risk.surge.losses import Portfolio
+    from risk.losses.engine import Portfolio
 
     case = {f.stem: f for f in folder.iterdir()}
     small = {k: np.load(f) for k, f in case.items() if k not in ("h_data", "h_indices")}
@@ -215,7 +215,7 @@ def stream(folder: Path) -> dict[str, Any]:
 
 def parts(case: Mapping[str, Path], indptr: Any, frequency: Any, cells: int) -> Iterator[Any]:
     """The event set in parts, each read when its turn comes."""
-    from risk.surge.exposed import EventSet
+    from risk.losses.exposed import EventSet
 
     for first in range(0, len(frequency), EVENTS_A_PART):
         own = indptr[first : first + EVENTS_A_PART + 1]
@@ -245,7 +245,7 @@ def split(path: Path) -> Path:
 
 
 def read_events(case: Any) -> Any:
-    from risk.surge.exposed import EventSet
+    from risk.losses.exposed import EventSet
 
     return EventSet(
         indptr=case["h_indptr"],
@@ -258,7 +258,7 @@ def read_events(case: Any) -> Any:
 
 def read_houses(case: Any, keep: slice = slice(None)) -> Any:
     """Houses with the nearest cell of the regular grid."""
-    from risk.surge.exposed import Houses
+    from risk.losses.exposed import Houses
 
     side, res = round(float(case["h_shape"][1]) ** 0.5), float(case["res"])
     row, column = (
@@ -276,7 +276,7 @@ def read_houses(case: Any, keep: slice = slice(None)) -> Any:
 
 
 def read_curves(case: Any) -> tuple[Any, int]:
-    from risk.surge.exposed import Curves
+    from risk.losses.exposed import Curves
 
     curves = Curves(intensity=case["x"], claim_share=case["paa"], loss_share=case["mdd"])
     return curves, int(case["h_shape"][1])

@@ -27,6 +27,7 @@ LAYERS = [
     "risk.workspace | risk.version",
     "risk.staffing",
     "risk.surge",
+    "risk.losses",
     "risk.hazard",
     "risk.scoring",
     "risk.history",
@@ -41,7 +42,8 @@ LAYERS = [
 RANK = {room: -i for i, line in enumerate(LAYERS) for room in line.split(" | ")}
 PACKAGES = ("risk", "dashboards")
 PURE = {"risk.terms", "risk.errors"} | {
-    f"risk.{name}" for name in ("geography", "history", "scoring", "hazard", "surge", "staffing")
+    f"risk.{name}"
+    for name in ("geography", "history", "scoring", "hazard", "losses", "surge", "staffing")
 }
 MAY_READ = {"risk.geography.io", "risk.hazard.io", "risk.hazard.files"}
 

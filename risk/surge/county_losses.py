@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
+from risk.losses.engine import Portfolio
+from risk.losses.exceedance import RETURN_PERIODS_YEARS, Exceedance, draw_weights, exceedance
+from risk.losses.exposed import Floats, Terms
 from risk.reference import LossShare, Preset
 from risk.settings import County, Scheme
 from risk.surge.closed import closed_events
-from risk.surge.exceedance import RETURN_PERIODS_YEARS, Exceedance, draw_weights, exceedance
-from risk.surge.exposed import Floats, Terms
 from risk.surge.loss_catalogue import (
     ROW,
     Past,
@@ -31,7 +32,6 @@ from risk.surge.loss_catalogue import (
 )
 from risk.surge.loss_curves import LossCurves, fit_loss_curves
 from risk.surge.loss_tables import curve_table, event_table, village_table
-from risk.surge.losses import Portfolio
 from risk.terms import RegionLevel
 
 DRAWS = 400

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from risk.hazard import place_houses
+from risk.losses.exposed import EventSet, Houses
 from risk.reference import LossShare, Preset
 from risk.settings import County, Scheme
-from risk.surge.exposed import EventSet, Houses
 from risk.surge.loss_curves import STRUCTURES
 
 ROW = ["event_id", "region_code", "structure", "intensity", "houses", "mean_sum_money", "claims"]

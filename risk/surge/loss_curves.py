@@ -20,8 +20,8 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
+from risk.losses.exposed import Curves, Floats
 from risk.reference import LossShare, Preset
-from risk.surge.exposed import Curves, Floats
 from risk.terms import Structure
 
 STRUCTURES = tuple(s.value for s in Structure)

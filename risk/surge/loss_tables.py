@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from risk.surge.exposed import Floats
+from risk.losses.exposed import Floats
 from risk.surge.loss_curves import STRUCTURES, LossCurves
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.surge.exposed import Floats
+from risk.losses.exposed import Floats
 
 RETURN_PERIODS_YEARS = (2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0, 250.0)
 GRID = 1 << 13

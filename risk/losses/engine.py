@@ -2,7 +2,7 @@
 
 Terms bite in this order: deductible and limit of each house, limit of the event, insurer's share.
 Where no deductible bites and the only limit of a house is a share of its sum insured, losses are
-shares of sums insured and houses are never looked at one by one (``losses_kernel``).
+shares of sums insured and houses are never looked at one by one (``risk.losses.kernel``).
 
 Terms are held against the mean loss share of a claim, not against its spread: with a deductible
 near the mean loss the true payment is higher, with a limit near it lower.
@@ -16,8 +16,8 @@ from typing import Self
 import numpy as np
 
 from risk.errors import ModelError
-from risk.surge import losses_kernel as kernel
-from risk.surge.exposed import MOST_MONEY, Curves, EventSet, Floats, Houses, LimitOn, Longs, Terms
+from risk.losses import kernel
+from risk.losses.exposed import MOST_MONEY, Curves, EventSet, Floats, Houses, LimitOn, Longs, Terms
 
 BUCKETS = 1024
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.errors import ModelError
-from risk.surge.exposed import MOST_MONEY, Curves, EventSet, Houses, LimitOn, Terms
-from risk.surge.losses import Portfolio, losses
+from risk.losses.engine import Portfolio, losses
+from risk.losses.exposed import MOST_MONEY, Curves, EventSet, Houses, LimitOn, Terms
 
 
 @pytest.fixture

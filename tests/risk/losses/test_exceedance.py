@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.errors import ModelError
-from risk.surge.exceedance import draw_weights, exceedance, largest_of_year, sum_of_year
+from risk.losses.exceedance import draw_weights, exceedance, largest_of_year, sum_of_year
 
 PERIODS = np.array([2.0, 5.0, 10.0, 50.0])
 
