@@ -39,7 +39,7 @@ def event_view(
             _headline(told, truth, lang),
             dmc.SimpleGrid(_tiles(told, lang), cols={"base": 1, "xs": 2, "lg": 4}),
             columns(
-                [_path(told, truth, lang), _days(told, truth, lang)],
+                [_path(told, truth, lang), _days(told, truth, lang), _ways(told, truth, lang)],
                 [_map(story, told, layers, lang), _list(story, told, truth, lang)],
             ),
             _sources(told, lang),
@@ -122,7 +122,8 @@ def _days(told: Told, truth: bool, lang: str) -> Component:
 
 def _ways(told: Told, truth: bool, lang: str) -> Component:
     """The same moment by simpler ways: a reader sees what the model adds."""
-    rows = told.moment.ways
+    model = pd.DataFrame([("model", told.moment.nowcast.total["p50"])], columns=["way", "final"])
+    rows = pd.concat([model, told.moment.ways], ignore_index=True)
     shown = pd.DataFrame(
         {
             "way": [term("nowcast_way", way, lang) for way in rows["way"]],

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from risk.errors import ModelError
 from risk.follow.eve import DAY_H, Eve
+from risk.follow.ways import ways_of
 from risk.hazard.places import villages_inside
 from risk.surge.bureau import damage_signal
 from risk.surge.nowcast import Nowcast, nowcast
@@ -37,6 +38,7 @@ class Moment:
     nowcast: Nowcast
     ahead: pd.DataFrame
     next_24h: dict[str, float]
+    ways: pd.DataFrame
 
 
 def moment_of(eve: Eve, at: datetime, *, seed: int) -> Moment:
@@ -64,7 +66,8 @@ def moment_of(eve: Eve, at: datetime, *, seed: int) -> Moment:
     )
     horizon_days = eve.facts.county.surge.horizon_days
     found = nowcast(replace(eve.prior, damage=damage), path, seed=seed, horizon_days=horizon_days)
-    return Moment(at, path, found, _ahead(found, seed), _next_24h(found, seed))
+    ways = ways_of(eve, at)
+    return Moment(at, path, found, _ahead(found, seed), _next_24h(found, seed), ways)
 
 
 def _ahead(found: Nowcast, seed: int) -> pd.DataFrame:

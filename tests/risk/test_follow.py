@@ -1,12 +1,15 @@
 """The eve of the tiny world's storm, its reports, and how nowcasts of it are judged."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from risk.errors import ModelError
 from risk.follow import JUDGED_H, eve_of, judge_events, list_events, moment_of
+from risk.follow.ways import ways_of
 from risk.surge.underway import UNPLACED
 from tests.tiny_world import VILLAGE, load_tiny_world
 
@@ -53,6 +56,33 @@ def test_a_moment_counts_reports_before_it(eve):
     early = moment_of(eve, eve.started_at + timedelta(minutes=1), seed=1).nowcast
     assert early.reported == 0
     assert early.to_come["mean"] > 0
+
+
+def test_simpler_ways_stand_beside(eve):
+    """The tiny world knows no earlier event: only the forecast of the eve can be told."""
+    found = moment_of(eve, eve.started_at + timedelta(hours=12), seed=1)
+    assert found.ways["way"].tolist() == ["forecast"]
+    assert found.ways["final"].iloc[0] == pytest.approx(eve.prior.expected.sum())
+
+
+def test_simpler_ways_learn_from_past_events(eve):
+    """An earlier storm with as many reports an hour: chain ladder tells twice what has come."""
+    start = eve.started_at
+    reports = eve.reports.head(4).assign(reported_at=start + timedelta(minutes=30))
+    before = pd.Timestamp(start) - pd.Timedelta(days=60)
+    past = pd.DataFrame(
+        {
+            "event_id": "E0",
+            "reported_at": [before + pd.Timedelta(minutes=m) for m in (10, 20, 70, 80)],
+        }
+    )
+    event = {"event_id": "E0", "peril_family": "storm", "started_at": before, "ended_at": before}
+    facts = replace(eve.facts, claims=past, events=pd.DataFrame([event]))
+    told = ways_of(replace(eve, facts=facts, reports=reports), start + timedelta(hours=1))
+    final = told.set_index("way")["final"]
+    assert final["chain_ladder"] == pytest.approx(8)
+    assert final["bornhuetter_ferguson"] == pytest.approx(4 + eve.prior.expected.sum() / 2)
+    assert final["exponential"] > 4
 
 
 def test_the_same_seed_tells_the_same(eve):
