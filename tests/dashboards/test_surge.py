@@ -16,12 +16,14 @@ from dashboards.story.compare import compare, village_table
 from dashboards.story.footprints import drawn, from_payload, to_payload, uploaded
 from dashboards.story.scenarios import past_events_of, scenario_of
 from dashboards.story.surge import SurgeDesk
+from dashboards.story.warned import warned_extent, warnings_of
 from dashboards.story.words import choice_words
 from risk.errors import HuzhuError, ModelError, OperationsError
 from risk.hazard.earthquakes import from_earthquake
 from risk.operations.scenarios import Saved
 from tests.dashboards.conftest import readable
-from tests.tiny_world import NOW
+from tests.dashboards.watched import cap, copy_world, make_place, put
+from tests.tiny_world import NOW, VILLAGE
 
 START = datetime(2026, 1, 2, 6)
 WIND = {"quantity": "wind_ms", "unit": "m/s"}
@@ -76,6 +78,13 @@ def test_every_kind_can_be_laid_over_the_county(tiny_story, kind):
     assert scenario.preset == f"{kind}_severe"
     assert scenario.duration_h == 5
     assert "duration_h" not in {a.name for a in scenario.assumptions}
+
+
+def test_own_gales_say_nothing_of_hail(tiny_story):
+    """Another kind than the family's first is told by its own presets alone."""
+    forecast = SurgeDesk().claims(tiny_story, Choice("hail", "severe", START))
+    assert forecast.rate.events == 0
+    assert forecast.rate.value == pytest.approx(60)
 
 
 def test_a_drawn_footprint_survives_its_payload(tiny_story):
@@ -261,3 +270,19 @@ def test_a_quantity_without_presets_says_what_is_missing(manager, tiny_story):
     state["surge-own-kind.value"] = None
     answer = manager.fire("surge-footprint.data", {"surge-build.n_clicks": 1}, state)
     assert "不能算赔案" in readable(answer)
+
+
+def test_a_warnings_villages_become_a_footprint(tiny_ws, tiny_story, tmp_path):
+    """An orange blizzard over the west: its three villages at the severe grade's intensity."""
+    ws = copy_world(tiny_ws, tmp_path)
+    put(ws, "a.xml", cap())
+    watch = make_place(ws, tiny_story).context.watch
+    watch.poll(tiny_story, NOW)
+    listed = warnings_of(ws)
+    assert [w.headline for w in listed] == ["小县气象台发布暴雪橙色预警"]
+    extent, kind, _ = warned_extent(tiny_story, ws, str(listed[0].id))
+    assert kind == "blizzard"
+    assert set(extent.rows["region_code"]) == set(VILLAGE[:3])
+    assert extent.rows["intensity"].unique().tolist() == [10.0]
+    with pytest.raises(HuzhuError, match="no warning is chosen"):
+        warned_extent(tiny_story, ws, "")
