@@ -56,9 +56,9 @@ def _past_paths(eve: Eve, unit_h: float, whole: int) -> list[Floats]:
     own = closed[closed["peril_family"] == eve.event["peril_family"]]
     claims = facts.claims[facts.claims["reported_at"].notna()]
     paths = []
-    for event in (own if len(own) else closed).itertuples():
-        stamps = claims.loc[claims["event_id"] == event.event_id, "reported_at"]
-        path = _path(stamps, event.started_at, unit_h, whole)
+    for event_id, start in (own if len(own) else closed)[["event_id", "started_at"]].to_numpy():
+        stamps = claims.loc[claims["event_id"] == event_id, "reported_at"]
+        path = _path(stamps, pd.Timestamp(start), unit_h, whole)
         if path.sum() > 0:
             paths.append(path[None, :])
     return paths
