@@ -235,6 +235,8 @@ def _preset(zones: pd.DataFrame, family: str, recorded: bool) -> Preset:
     if not alike:
         raise ModelError(f"no preset of the family {family}", where="risk.reference presets")
     grade = grade_of(core_of(zones), family, alike) if recorded else None
+    measured = [p for p in alike if p.quantity in set(zones["quantity"])]
+    alike = measured or alike  # a kind of hazard is told by what was measured of it
     return next((p for p in alike if p.grade == (grade or USUAL_GRADE)), alike[0])
 
 
