@@ -85,11 +85,12 @@ def test_a_scenario_is_run_and_saved_and_opened_by_its_link(page, url):
     page.goto(f"{url}/surge")
     page.locator(".result .page").wait_for()
     page.locator("#surge-family").get_by_text("雪灾").click()
+    expect(page.locator("#surge-kind")).to_contain_text("暴雪")
     page.locator("#surge-grade").get_by_text("一般").click()
     page.locator("#surge-extra").fill("2")
     page.locator("#surge-run").click()
     result = page.locator("#surge-result")
-    expect(result).to_contain_text("雪灾 · 一般", timeout=90_000)
+    expect(result).to_contain_text("雪灾 · 暴雪 · 一般", timeout=90_000)
     expect(result).to_contain_text("建议方案加假设人力")
     for words in ("90%区间", "仅本公司人力", "动用全部可借人力"):
         expect(result).to_contain_text(words)
@@ -102,7 +103,7 @@ def test_a_scenario_is_run_and_saved_and_opened_by_its_link(page, url):
     expect(link).to_be_visible()
     link.click()
     page.wait_for_url(re.compile("scenario="))
-    expect(page.locator("#surge-result")).to_contain_text("雪灾 · 一般", timeout=90_000)
+    expect(page.locator("#surge-result")).to_contain_text("雪灾 · 暴雪 · 一般", timeout=90_000)
 
 
 def test_language_switch_is_kept(page, url):
