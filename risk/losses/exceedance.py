@@ -23,6 +23,7 @@ from risk.losses.exposed import Floats
 RETURN_PERIODS_YEARS = (2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0, 250.0)
 GRID = 1 << 13
 DRAWS = 400
+LEAST_MONEY = 1e-6  # sums below are none; a grid on them would have steps of 0
 COLUMNS = (
     "kind", "return_period_years", "loss_money", "loss_money_lo", "loss_money_hi", "beyond_record",
 )  # fmt: skip
@@ -129,7 +130,7 @@ def sum_of_year(money: Floats, frequency: Floats, periods_years: Floats) -> Floa
     total = frequency.sum()
     mean, spread = frequency @ money, np.sqrt(frequency @ money**2)
     top = mean + 8 * spread + 2 * money.max(initial=0.0)
-    if top <= 0 or total <= 0:
+    if top < LEAST_MONEY or total <= 0:
         return np.zeros(len(periods_years))
     step = top / (GRID - 1)
     place = money / step
