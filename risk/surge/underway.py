@@ -99,6 +99,8 @@ def spread_stray(
 ) -> tuple[list[str], Floats]:
     """Expected claims of a footprint, of the villages beside it, and of no known village.
 
+    Their sum stays: rates of past events count every claim of theirs, the strays among them.
+
     Args:
         codes: villages of the footprint.
         expected: claims of each, (V,).
@@ -110,10 +112,11 @@ def spread_stray(
     """
     total = float(expected.sum())
     rest = beside[~beside.index.isin(codes)]
+    unplaced = total * stray.unplaced
+    outside = (total - unplaced) * stray.outside if rest.sum() > 0 else 0.0
     weight = rest / rest.sum() if rest.sum() > 0 else rest * 0.0
-    outside = total * stray.outside / (1 - stray.outside) if rest.sum() > 0 else 0.0
-    unplaced = (total + outside) * stray.unplaced / (1 - stray.unplaced)
-    values = np.concatenate([expected, weight.to_numpy(np.float64) * outside, [unplaced]])
+    inside = expected * (total - unplaced - outside) / total
+    values = np.concatenate([inside, weight.to_numpy(np.float64) * outside, [unplaced]])
     return [*codes, *rest.index.astype(str), UNPLACED], values
 
 

@@ -75,19 +75,18 @@ def test_strays_are_learnt_from_closed_events_with_a_footprint():
 
 
 def test_strays_get_their_share_of_expected_claims():
-    """80 in the footprint; a fifth of all placed outside, by weight; a tenth of all unplaced."""
+    """Of 80 a tenth unplaced, a fifth of the others outside, by weight; the sum stays."""
     beside = pd.Series({"A": 9.0, "B": 1.0, "C": 3.0})
     codes, expected = spread_stray(["A"], np.array([80.0]), beside, Stray(0.2, 0.1, 1, 10))
     assert codes == ["A", "B", "C", UNPLACED]
-    assert expected == pytest.approx([80, 5, 15, 100 / 9])
-    assert expected[-1] / expected.sum() == pytest.approx(0.1)
+    assert expected == pytest.approx([57.6, 3.6, 10.8, 8])
+    assert expected.sum() == pytest.approx(80)
 
 
 def test_without_villages_beside_it_nothing_strays_outside():
     """The whole county is the footprint."""
-    codes, expected = spread_stray(
-        ["A"], np.array([9.0]), pd.Series({"A": 1.0}), Stray(0.2, 0.1, 1, 1)
-    )
+    beside = pd.Series({"A": 1.0})
+    codes, expected = spread_stray(["A"], np.array([10.0]), beside, Stray(0.2, 0.1, 1, 1))
     assert codes == ["A", UNPLACED]
     assert expected == pytest.approx([9, 1])
 
