@@ -21,6 +21,7 @@ _SEPARATORS = re.compile(r"[\s,，。;；:：、/|()（）\[\]【】]+")
 _LONG_NUMBER = re.compile(
     r"(?:[0-9xX*][-–—]?){5,}|[0-9]+(?:[-–—][0-9]+)*号(?![院楼]?(?:社区|居委|居民|村))|[0-9]+[-–—]+"
 )
+_DOOR = re.compile(r"([0-9]{1,4}(?:[-–—][0-9]{1,3})?)\s*[号户](?![院楼]?(?:社区|居委|居民|村))")
 _APART = re.compile(rf"(第?[0-9]{{1,3}})\s+(?={_WORD})")  # 3 社
 # 村 is no marker in words about its people and corners: 村长, 村医, 村口 …
 _VILLAGE = re.compile(
@@ -98,6 +99,15 @@ def place_part(address: str) -> str:
         if coarse:
             return text[: coarse[-1]]
     return ""
+
+
+def door_number(address: str) -> str | None:
+    """The house number of an address: ``班彦村3社12号`` → ``12``; None if it names none.
+
+    A door tells a household, so it is never stored as written (``operations.keys``).
+    """
+    found = _DOOR.findall(unicodedata.normalize("NFKC", address))
+    return found[-1].replace("–", "-").replace("—", "-") if found else None
 
 
 def _naming(pieces: list[str]) -> list[str]:

@@ -12,11 +12,16 @@ from risk.intake.places import GIVEN, OF_A_CLAIM, OF_A_POLICY, located, nowhere
 from risk.warehouse import Upsert, Warehouse
 
 WHY = "relocated"
-KEYS = {"policy": "policy_id", "claim": "claim_id"}
-RESULTS = {"policy": ("region_code", *OF_A_POLICY), "claim": OF_A_CLAIM}
+KEYS = {"policy": "policy_id", "claim": "claim_id", "report": "report_id"}
+RESULTS = {
+    "policy": ("region_code", *OF_A_POLICY),
+    "claim": OF_A_CLAIM,
+    "report": ("region_code", *OF_A_POLICY),
+}
 NUMBERS = frozenset({"village_key", "match_distance_m"})
 SAME_M = 1e-3
-FIRST_WITH_PLACES = 2  # layout since which the places are stored as written
+FIRST_WITH_PLACES = {"policy": 2, "claim": 2, "report": 5}
+"""Layout since which the places of a table are stored as written."""
 # A row of an older layout does not say what was written: it stays where it is until its ledger is
 # loaded again. A claim that took its policy's place had written none, so it can follow it.
 WRITTEN = f"""
@@ -36,7 +41,7 @@ FOLLOWING = """
 def relocate_all(
     warehouse: Warehouse, atlas: Atlas, find: Locate, loading: Mapping[str, Sequence[pd.DataFrame]]
 ) -> tuple[list[Upsert], int]:
-    """Locate every stored claim and policy again.
+    """Locate every stored claim, policy and report again.
 
     Args:
         warehouse: the version before the load.
@@ -51,8 +56,10 @@ def relocate_all(
     claims = again(warehouse, "claim", find, loading.get("claim", ()))
     at = [policies, *loading.get("policy", ())]
     claims = inherit(claims, at, find, atlas.crosswalk, warehouse)
-    changes = [changed("policy", policies), changed("claim", claims)]
-    return [c for c in changes if len(c.frame)], len(policies) + len(claims)
+    reports = again(warehouse, "report", find, loading.get("report", ()))
+    found = {"policy": policies, "claim": claims, "report": reports}
+    changes = [changed(table, rows) for table, rows in found.items()]
+    return [c for c in changes if len(c.frame)], sum(map(len, found.values()))
 
 
 def follow_policies(
@@ -90,14 +97,15 @@ def again(
 ) -> pd.DataFrame:
     """Stored rows with their old results (``was_…``) and the new ones."""
     claims = table == "claim"
+    dated = ["loss_at", *(["policy_id"] if claims else [])] if table != "policy" else []
     given = [f"{written} AS {place}" for place, written in GIVEN.items()]
-    extra = ["lon", "lat", *(["loss_at", "policy_id"] if claims else [])]
+    extra = ["lon", "lat", *dated]
     query = WRITTEN.format(
         columns=", ".join([*stored_columns(table), *given, *extra]),
         table=table,
         follows="match_reason = $reason" if claims else "false",
     )
-    values = {"layout": FIRST_WITH_PLACES, **({"reason": REASON} if claims else {})}
+    values = {"layout": FIRST_WITH_PLACES[table], **({"reason": REASON} if claims else {})}
     rows = without(warehouse.frame(query, values), table, loading)
     if rows.empty:
         return rows.assign(**dict.fromkeys(RESULTS[table], None))

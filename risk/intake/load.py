@@ -18,7 +18,14 @@ from risk.intake.datum_check import settle_datums
 from risk.intake.inherit import Locate
 from risk.intake.job import Decisions, Job, decisions_to_check, read_decisions, silent
 from risk.intake.kept import keep_source
-from risk.intake.people import add_household_keys, keep_people, keep_rejects, keys_to_check
+from risk.intake.people import (
+    add_contact_keys,
+    add_household_keys,
+    household_contacts,
+    keep_people,
+    keep_rejects,
+    keys_to_check,
+)
 from risk.intake.places import frames_of, locator, place_all, refuse_other_names
 from risk.intake.result import LoadResult, summary
 from risk.intake.sources import (
@@ -38,6 +45,7 @@ from risk.workspace import Workspace
 
 TABLES = {"roads": "road"}
 KEYED_BY_HOUSEHOLD = {"household_group": ("household_key", "group", "valid_from")}
+CONTACTS = "household_contact"
 MAP_KINDS = frozenset({"region", "crosswalk", "tier_area"})
 REASON = "load"
 
@@ -170,7 +178,8 @@ def prepare(
         atlas = read_atlas(job, known, named)
         job.progress(0.45, "locating")
         find = locator(atlas, job.county, decisions.aliases)
-        keyed = add_household_keys(named, keys)
+        keyed = add_contact_keys(add_household_keys(named, keys), keys)
+        contacts = household_contacts(keyed, keys)
         placed = place_all(keyed, atlas, find, job.lang, warehouse)
         settled = settle_datums(placed, datums, atlas, warehouse)
         moved = follow(job, warehouse, atlas, find, decisions, settled.batches)
@@ -183,6 +192,8 @@ def prepare(
         upserts.append(upsert_of(batch, frame, datum, job.now))
     if len(atlas.others):
         upserts.append(Upsert("region", as_rows(atlas.others), KINDS["region"].key, None))
+    if contacts is not None:
+        upserts.append(Upsert(CONTACTS, contacts, tuple(contacts.columns), None))
     replaces = {"map_fault": atlas.faults, COMPUTED: land}
     made = {table: frame for table, frame in replaces.items() if frame is not None}
     relocated = {u.table: len(u.frame) for u in moved}

@@ -28,7 +28,7 @@ OF_A_POLICY = (
     "village_key", "match_quality", "match_reason", "match_distance_m", "group_code", "group_name",
 )  # fmt: skip
 OF_A_CLAIM = (*OF_A_POLICY, "region_code_at_loss", "region_code_now", "tier")
-"""What locating stores of a row; a policy keeps today's code as ``region_code``."""
+"""What locating stores of a row; a policy or report keeps today's code as ``region_code``."""
 GIVEN = {
     **{c: f"given_{c}" for c in PLACE_TEXT if c != "address"},
     "address": "given_place",
@@ -134,7 +134,12 @@ def frames_of(batches: Sequence[Batch], kind: str) -> list[pd.DataFrame]:
 
 def as_written(frame: pd.DataFrame) -> pd.DataFrame:
     """Keep the places as they were written; of an address, the part that names places."""
-    number, addresses = pd.factorize(frame["address"])
+    said = frame["address"]
+    if "region_guess" in frame:  # a report without an address: the place as the caller said it
+        said = said.fillna(frame["region_guess"])
+        guess = frame["region_guess"].map(lambda t: place_part(t) or None, na_action="ignore")
+        frame = frame.assign(region_guess=guess.astype("str"))
+    number, addresses = pd.factorize(said)
     parts = pd.Series([place_part(text) or None for text in addresses], dtype="str")
     address = parts.reindex(number).set_axis(frame.index)
     written = frame.assign(address=address)
@@ -155,11 +160,7 @@ def located(kind: str, frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame
     """The located columns in the names of each table."""
     if kind == "claim":
         return frame.assign(**{c: found[c] for c in found.columns})
-    if kind == "policy":
-        return frame.assign(
-            region_code=found["region_code_now"], **{c: found[c] for c in OF_A_POLICY}
-        )
-    return frame.assign(region_guess=found["region_code_now"].fillna(frame["region_guess"]))
+    return frame.assign(region_code=found["region_code_now"], **{c: found[c] for c in OF_A_POLICY})
 
 
 def nowhere(claims: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from risk.ledger.faults import Fault, Finding
+from risk.ledger.identity import read_id_number, read_phone
 from risk.terms import ArrivalQuality, ClaimStatus, CoverLine, GeometrySource, RegionLevel
 
 LEVEL_BY_DIGITS = {
@@ -26,6 +27,8 @@ def complete(kind: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding
         return _policy(frame)
     if kind == "claim":
         return _claim(frame), []
+    if kind == "report":
+        return _report(frame), []
     if kind == "official_level":
         return _official_level(frame), []
     return frame, []
@@ -78,6 +81,19 @@ def _claim(frame: pd.DataFrame) -> pd.DataFrame:
         arrival_quality=frame["arrival_quality"].mask(typed, ArrivalQuality.TYPED.value),
         count=frame["count"].fillna(1),
     )
+
+
+def _report(frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbers that cannot be read are no evidence; the report itself stands. Long numbers in what
+    was said (telephones, identity numbers) are left out."""
+    read = {"id_number": read_id_number, "phone": read_phone}
+    cleaned = {
+        name: frame[name].map(lambda text, of=of: None if isinstance(of(text), Fault) else of(text),
+                              na_action="ignore").astype("str")
+        for name, of in read.items()
+    }  # fmt: skip
+    text = frame["text"].str.replace(r"[0-9]{7,}", "…", regex=True)
+    return frame.assign(**cleaned, text=text)
 
 
 def _official_level(frame: pd.DataFrame) -> pd.DataFrame:

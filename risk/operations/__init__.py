@@ -9,6 +9,7 @@ from risk.operations.audit import verify_chain
 from risk.operations.backups import Manifest, backup, restore
 from risk.operations.keys import (
     Keys,
+    contact_keys,
     household_key,
     household_keys,
     load_or_create_key,
@@ -54,6 +55,7 @@ __all__ = [
     "audit",
     "backup",
     "check_password",
+    "contact_keys",
     "disable_user",
     "find_user",
     "has_users",

@@ -27,6 +27,7 @@ HEADING = "huzhu key 1"
 KEY_BYTES = 32
 DIGEST_BYTES = 15  # 120 bits: 24 base32 characters without padding
 KEY_CHARS = 24
+CONTACT_CHARS = 12  # 60 bits: two names of a county share one by chance once in a hundred million
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Keys:
     """HMAC key of household keys."""
     personal: bytes = field(repr=False)
     """AES-256 key of personal data and raw reject rows."""
+    contact: bytes = field(repr=False)
+    """HMAC key of telephones, names and door numbers that match reports to households."""
     content: bytes = field(repr=False)
     """Key of the marks that tell an unchanged person."""
     session: bytes = field(repr=False)
@@ -163,6 +166,7 @@ def _derive(secret: bytes) -> Keys:
     return Keys(
         household=derive("household"),
         personal=derive("personal"),
+        contact=derive("contact"),
         content=derive("content"),
         session=derive("session"),
     )
@@ -188,8 +192,31 @@ def household_keys(keys: Keys, texts: pd.Series) -> pd.Series:
     return pd.Series(hashed[codes], index=texts.index, dtype="str", name="household_key")
 
 
+def contact_keys(keys: Keys, contact: str, texts: pd.Series) -> pd.Series:
+    """Short keyed hashes of telephones, names or door numbers; missing stays missing.
+
+    They tell that two rows say the same, and nothing else without the key file. Equal names have
+    equal keys, so how often a name occurs can be seen, not which it is. The same text has another
+    key as another contact, and none of them is a household key.
+
+    Args:
+        keys: from :func:`open_keys`.
+        contact: what the texts are: ``phone``, ``name`` or ``door``.
+        texts: text as it is to be compared, any index; may be missing.
+    """
+    codes, unique = pd.factorize(texts)
+    plain = [f"{contact}:{text}" for text in unique]
+    short = [key[1 : CONTACT_CHARS + 1] for key in _hash_with(keys.contact, plain)]
+    hashed = np.array([*short, None], dtype=object)
+    return pd.Series(hashed[codes], index=texts.index, dtype="str", name=f"{contact}_key")
+
+
 def _hash(keys: Keys, texts: Sequence[str]) -> list[str]:
-    fresh = hmac.new(keys.household, digestmod="sha256")
+    return _hash_with(keys.household, texts)
+
+
+def _hash_with(key: bytes, texts: Sequence[str]) -> list[str]:
+    fresh = hmac.new(key, digestmod="sha256")
     digests = []
     for text in texts:
         mac = fresh.copy()

@@ -27,6 +27,7 @@ MARK_BYTES = 16
 SUBJECT_KEY = {
     "policy": "household_key",
     "claim": "claim_id",
+    "report": "report_id",
     "liaison": "liaison_id",
     "surveyor": "surveyor_id",
 }

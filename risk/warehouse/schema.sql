@@ -77,9 +77,22 @@ CREATE TABLE roster (
   region_code VARCHAR NOT NULL, as_of DATE NOT NULL, households_expected INTEGER NOT NULL, source VARCHAR,
   load_id INTEGER
 );
+-- Raw reports; told_at: when the household told its village or township, as a list states it. …_key: keyed
+-- hashes of what the reporter said of the house, never the words themselves.
 CREATE TABLE report (
   report_id VARCHAR NOT NULL, channel VARCHAR, reported_at TIMESTAMP NOT NULL, passed_on_at TIMESTAMP,
-  text VARCHAR, region_guess VARCHAR, claim_id VARCHAR, load_id INTEGER
+  text VARCHAR, region_guess VARCHAR, claim_id VARCHAR, load_id INTEGER,
+  told_at TIMESTAMP, houses INTEGER, list_no VARCHAR, list_row INTEGER, loss_at TIMESTAMP, peril VARCHAR,
+  damage_grade VARCHAR, household_key VARCHAR, phone_key VARCHAR, name_key VARCHAR, door_key VARCHAR,
+  region_code VARCHAR, village_key INTEGER, match_quality VARCHAR, match_reason VARCHAR,
+  match_distance_m DOUBLE, group_code VARCHAR, group_name VARCHAR,
+  given_region_code VARCHAR, given_region_name VARCHAR, given_township_code VARCHAR,
+  given_township_name VARCHAR, given_county_code VARCHAR, given_place VARCHAR, lon DOUBLE, lat DOUBLE
+);
+-- By what a household can be told in a report: one row a telephone, name or door number, hashed; a household
+-- keeps those of earlier lists. Apart from policy, as a household stands there once a year.
+CREATE TABLE household_contact (
+  household_key VARCHAR NOT NULL, contact VARCHAR NOT NULL, contact_key VARCHAR NOT NULL
 );
 CREATE TABLE claim (
   claim_id VARCHAR NOT NULL, policy_id VARCHAR, region_code_at_loss VARCHAR, region_code_now VARCHAR,

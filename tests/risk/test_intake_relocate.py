@@ -265,6 +265,12 @@ def test_check_tells_what_would_move_and_stores_nothing(copy: TinyWorld) -> None
     assert {p: p.read_bytes() for p in copy.ws.root.rglob("*") if p.is_file()} == before
 
 
+NEW_IN_5 = (
+    "told_at", "houses", "list_no", "list_row", "loss_at", "peril", "damage_grade",
+    "household_key", "phone_key", "name_key", "door_key", "region_code", "village_key",
+    "match_quality", "match_reason", "match_distance_m", "group_code", "group_name",
+    *GIVEN.values(), "lon", "lat",
+)  # fmt: skip
 NEW_IN_2 = {
     "policy": ("match_distance_m", "group_code", "group_name", *GIVEN.values()),
     "claim": (
@@ -280,10 +286,12 @@ NEW_IN_4 = (
 
 
 def make_older(world: TinyWorld) -> None:
-    """Take back from the version in force what layouts 2 to 4 brought."""
+    """Take back from the version in force what layouts 2 to 5 brought."""
     path = version_path(world.ws, str(current_version(world.ws)))
     with open_writer(path) as connection:
-        for table, columns in (*NEW_IN_2.items(), ("event", NEW_IN_4)):
+        connection.execute("DROP TABLE household_contact")
+        new = (*NEW_IN_2.items(), ("event", NEW_IN_4), ("report", NEW_IN_5))
+        for table, columns in new:
             for column in columns:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         for table in ("tier_area", "map_fault", "terrain_computed", "river", "exposure_term"):

@@ -18,7 +18,10 @@ from risk.operations.keys import (
     open_keys,
 )
 
-FIXED = Keys(household=b"h" * 32, personal=b"p" * 32, content=b"c" * 32, session=b"s" * 32)
+FIXED = Keys(
+    household=b"h" * 32, personal=b"p" * 32, contact=b"o" * 32, content=b"c" * 32,
+    session=b"s" * 32,
+)  # fmt: skip
 
 
 def test_the_key_is_made_once_and_only_for_its_owner(tmp_path):
