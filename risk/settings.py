@@ -333,6 +333,44 @@ class Surge(Section):
 
 
 @dataclass(frozen=True)
+class Desk(Section):
+    """Raw reports → houses: when two are one, and what is still in doubt."""
+
+    sure_p: float = term(
+        0.95, "from this chance on two reports are one house without asking", "ratio",
+        low=0.5, high=0.999,
+    )  # fmt: skip
+    doubtful_p: float = term(
+        0.10, "below this chance they are two houses without asking", "ratio", low=0.001, high=0.5
+    )
+    repeat_share: float = term(
+        0.25, "share of an event's reports that repeat a house, before comparing", "ratio",
+        low=0.001, high=0.9, source="a third of 900 in the reference day, a tenth on quiet days",
+    )  # fmt: skip
+    insured_share: float = term(
+        0.9, "share of houses insured, where no roster of households tells it", "ratio",
+        low=0.01, high=0.99,
+    )  # fmt: skip
+    village_right_share: float = term(
+        0.95, "share of reports located in the right village", "ratio", low=0.5, high=0.999
+    )
+    covered_p: float = term(
+        0.9,
+        "chance that a house counted in one call is one of the village's other reports",
+        "ratio",
+        low=0,
+        high=1,
+    )
+    call_error_cv: float = term(
+        0.25, "error of a number of houses said by telephone, as a coefficient of variation",
+        "ratio", low=0.01, high=2,
+    )  # fmt: skip
+    window_days: int = term(
+        15, "reports this long after the hazard's end still belong to it", "days", low=1, high=120
+    )
+
+
+@dataclass(frozen=True)
 class Staffing(Section):
     """Crews, shifts, survey times and the goal of a plan."""
 
@@ -502,6 +540,7 @@ class County:
     places: Places = Places()
     scoring: Scoring = Scoring()
     surge: Surge = Surge()
+    desk: Desk = Desk()
     staffing: Staffing = Staffing()
     watch: Watch = Watch()
     response: Response = Response()
@@ -538,7 +577,7 @@ class County:
 
 SECTIONS: dict[str, type[Section]] = {
     "promise": Promise, "scheme": Scheme, "places": Places,
-    "scoring": Scoring, "surge": Surge, "staffing": Staffing,
+    "scoring": Scoring, "surge": Surge, "desk": Desk, "staffing": Staffing,
     "watch": Watch,
     "response": Response,
 }  # fmt: skip

@@ -29,6 +29,7 @@ LAYERS = [
     "risk.surge",
     "risk.losses",
     "risk.hazard",
+    "risk.desk",
     "risk.scoring",
     "risk.history",
     "risk.geography",
@@ -43,7 +44,9 @@ RANK = {room: -i for i, line in enumerate(LAYERS) for room in line.split(" | ")}
 PACKAGES = ("risk", "dashboards")
 PURE = {"risk.terms", "risk.errors"} | {
     f"risk.{name}"
-    for name in ("geography", "history", "scoring", "hazard", "losses", "surge", "staffing")
+    for name in (
+        "geography", "history", "scoring", "desk", "hazard", "losses", "surge", "staffing",
+    )  # fmt: skip
 }
 MAY_READ = {"risk.geography.io", "risk.hazard.io", "risk.hazard.files"}
 
