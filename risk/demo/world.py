@@ -13,6 +13,7 @@ from risk.demo.faults import build_faults
 from risk.demo.households import build_houses
 from risk.demo.land import Land, build_land
 from risk.demo.policies import build_groups, build_policies, build_roster, policy_list
+from risk.demo.reported import retell
 from risk.demo.sizes import Sizes
 from risk.demo.staff import (
     build_absences,
@@ -44,6 +45,8 @@ class World:
         houses, policies: compact frames of ``households`` and ``policies``.
         truth: latent relative risk, rows as ``land.villages``, one column a family.
         losses: the true loss behind each claim (rows as ``tables["claim"]``), exact time included.
+        told_of: of which house each report is (report_id, house, event; −1: no single house, no
+            event); no ledger says it, tests judge matching by it.
         tables: the clean rows of each ledger by kind (columns named as in the ledger); the policy
             ledger is too long to keep and made by year with ``policies_of``.
         faults: what ``write_ledgers`` spoils: kind, year, row (position in that year's ledger),
@@ -59,6 +62,7 @@ class World:
     houses: pd.DataFrame
     policies: pd.DataFrame
     losses: pd.DataFrame
+    told_of: pd.DataFrame
     events: tuple[Event, ...]
     tables: dict[str, pd.DataFrame]
     faults: pd.DataFrame
@@ -87,7 +91,9 @@ def build_world(seed: int, *, scale: float = 1.0) -> World:
     losses = build_losses(land, houses, policies, weather, events, truth, sizes, seed)
     bases = build_bases(land, facts)
     losses, claims = build_claims(losses, land, houses, policies, events, bases, facts, sizes, seed)
-    reports = build_reports(claims, seed)
+    calls = build_reports(claims, seed)
+    held = {y: policies.loc[policies["year"] == y, "house"].to_numpy() for y in sizes.years}
+    reports, told_of = retell(calls, claims, losses, houses, held, events, land.villages, seed)
     surveyors = build_surveyors(bases, county.staffing.heads_per_crew, seed)
     villages = land.villages
     tables = {
@@ -98,7 +104,7 @@ def build_world(seed: int, *, scale: float = 1.0) -> World:
         "household_group": build_groups(houses, county),
         "claim": claims,
         "report": reports,
-        "call": build_calls(reports, claims, sizes, seed),
+        "call": build_calls(calls, claims, sizes, seed),
         "complaint": build_complaints(claims, sizes, seed),
         "event": event_table(events),
         "event_intensity": intensity_table(events, land),
@@ -117,7 +123,18 @@ def build_world(seed: int, *, scale: float = 1.0) -> World:
     }
     faults = build_faults(policies, losses, houses, villages, facts, sizes, seed)
     return World(
-        seed, sizes, facts, land, truth, houses, policies, losses, tuple(events), tables, faults
+        seed,
+        sizes,
+        facts,
+        land,
+        truth,
+        houses,
+        policies,
+        losses,
+        told_of,
+        tuple(events),
+        tables,
+        faults,
     )
 
 
