@@ -44,9 +44,7 @@ RANK = {room: -i for i, line in enumerate(LAYERS) for room in line.split(" | ")}
 PACKAGES = ("risk", "dashboards")
 PURE = {"risk.terms", "risk.errors"} | {
     f"risk.{name}"
-    for name in (
-        "geography", "history", "scoring", "desk", "hazard", "losses", "surge", "staffing",
-    )  # fmt: skip
+    for name in ["geography", "history", "scoring", "desk", "hazard", "losses", "surge", "staffing"]
 }
 MAY_READ = {"risk.geography.io", "risk.hazard.io", "risk.hazard.files"}
 

@@ -11,6 +11,7 @@ from dashboards.story.event_judging import judge_workspace
 from dashboards.story.history_desk import HistoryDesk
 from dashboards.story.losses import LossDesk
 from dashboards.story.relocating import relocate_workspace
+from dashboards.story.report_desk import ReportDesk
 from dashboards.story.scorings import ScoringsDesk
 from dashboards.story.store import Progress, StoryStore
 from dashboards.story.surge import SurgeDesk
@@ -37,17 +38,19 @@ class Context:
     scorings: ScoringsDesk = field(init=False)
     under_way: EventDesk = field(init=False)
     watch: WatchDesk = field(init=False)
+    reports: ReportDesk = field(init=False)
     relocation: Job = field(default_factory=lambda: Job(relocate_workspace))
     judging: Job = field(default_factory=lambda: Job(judge_workspace))
     _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        """The desks of history, scorings, events and the watch read this workspace."""
+        """The desks of history, scorings, events, the watch and reports read this workspace."""
         self.past = HistoryDesk(self.ws)
         self.scorings = ScoringsDesk(self.ws)
         self.under_way = EventDesk(self.ws)
         self.watch = WatchDesk(self.ws)
+        self.reports = ReportDesk(self.ws)
 
     def story(self) -> Story:
         """The story in force.

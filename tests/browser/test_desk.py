@@ -1,0 +1,69 @@
+"""The report desk by keyboard: a doubtful pair answered, counted, taken back."""
+
+import logging
+import threading
+
+import pytest
+from werkzeug.serving import make_server
+
+from dashboards.app import create_app
+from risk.flow import tell
+from risk.intake import load_all, prepare
+from tests.browser.conftest import Watched, sign_in
+from tests.desk_world import load_reports
+from tests.tiny_world import NOW, write_tiny_world
+
+sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def desk_url(browser, tmp_path_factory):
+    """The tiny world's dashboard, with raw reports of its storm."""
+    folder = tmp_path_factory.mktemp("desk")
+    world = write_tiny_world(folder / "world")
+    prepare(world.ws)
+    load_all(world.ws, world.ledgers, datum="wgs84", now=NOW)
+    load_reports(world.ws, folder)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    app = create_app(world.ws, tell(world.ws, presets=()), clock=lambda: NOW)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+
+
+def test_a_doubt_is_answered_with_the_keyboard_and_taken_back(browser, desk_url):
+    """Focus and Enter say same house: the range closes; undone, it opens again."""
+    watched = Watched(browser)
+    page = watched.page()
+    sign_in(page, desk_url)
+    page.goto(f"{desk_url}/desk")
+    expect(page.locator(".desk-report")).to_have_count(2)
+    expect(page.locator("#desk-counts")).to_contain_text("3–9")
+    same = page.locator("#desk-same")
+    expect(same).to_have_attribute("accesskey", "s")
+    same.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-note")).to_contain_text("已记录：同一户")
+    expect(page.locator("#desk-counts")).to_contain_text("3–8")
+    expect(page.locator("#desk-question")).to_contain_text("没有待判断")
+    page.locator("#desk-decided .ag-row .ag-cell").first.click()
+    page.locator("#desk-undo").click()
+    expect(page.locator("#desk-counts")).to_contain_text("3–9")
+    expect(page.locator(".desk-report")).to_have_count(2)
+    watched.close()
+
+
+def test_the_desk_fits_a_phone(browser, desk_url):
+    """390 pixels: nothing to scroll sideways."""
+    watched = Watched(browser, viewport={"width": 390, "height": 844})
+    page = watched.page()
+    sign_in(page, desk_url)
+    page.goto(f"{desk_url}/desk")
+    page.locator(".desk-report").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    watched.close()
