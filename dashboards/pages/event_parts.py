@@ -193,6 +193,7 @@ def _sources(told: Told, lang: str) -> Component:
         t("event.draws", lang, draws=number(now.draws, lang),
           effective=number(now.effective, lang)),
         _bureau(told, lang),
+        t("event.from_desk" if eve.from_desk else "event.from_claims", lang),
         t("event.by_day" if eve.by_day else "event.by_hour", lang),
     ]  # fmt: skip
     items = [html.Li(line) for line in lines]

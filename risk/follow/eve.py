@@ -6,6 +6,7 @@ it is what the warning says); an event without one may strike anywhere in the co
 """
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -15,9 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk import reference
+from risk.desk import resolve
 from risk.errors import ModelError
 from risk.flow import Facts, claims_for, look_back
 from risk.hazard import Scenario, place_houses, preset_assumptions, relative_risk, village_places
+from risk.operations import open_operations
+from risk.operations.desk import decisions
 from risk.reference import Preset
 from risk.scoring import Scores
 from risk.surge import Forecast
@@ -36,7 +40,8 @@ from risk.surge.underway import (
     stray_shares,
     told_by_day,
 )
-from risk.warehouse import open_version
+from risk.views.desk import event_houses
+from risk.warehouse import Warehouse, open_version
 from risk.workspace import Workspace
 
 USUAL_GRADE = "severe"
@@ -44,16 +49,21 @@ USUAL_GRADE = "severe"
 EVENTS = """
 SELECT e.event_id, e.name, e.peril_family, e.started_at, e.ended_at, count(c.claim_id) AS claims
 FROM event e LEFT JOIN claim c ON c.event_id = e.event_id AND c.reported_at IS NOT NULL
-GROUP BY ALL HAVING claims > 0 ORDER BY e.started_at DESC
+GROUP BY ALL HAVING claims > 0 OR e.started_at >= ? ORDER BY e.started_at DESC
 """
 
 NO_LIMIT = 10**8
 """Houses of a village where they are not counted, and of claims that name none."""
 DAY_H = 24.0
+YOUNG = timedelta(days=30)
+"""An event as old as this has claims, if it ever will."""
 DAMAGE = """
 FROM government_damage SELECT event_id, reported_at, region_code, households
 WHERE (reported_at < $1 OR event_id = $2) AND event_id IS NOT NULL
 """
+
+REPORTS = "SELECT 1 FROM report LIMIT 1"
+LIKELY = 0.5
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +79,8 @@ class Eve:
         recorded: the footprint was recorded; else the event may strike anywhere in the county.
         stray: shares outside the footprint, and of no known village.
         prior: what a nowcast starts from: the county's villages, ``UNPLACED`` last.
-        reports: every report of the event the version holds: reported_at, region_code, peril.
+        reports: every house of the event the version knows: reported_at, region_code.
+        from_desk: the report desk tells them (young events); else claims do, each one house.
         by_day: the source of the reports knows days only.
         tables: the bureau's damage tables of past events and of this one (``bureau.tables_of``).
         known_until: end of the last day the version knows.
@@ -82,6 +93,7 @@ class Eve:
     stray: Stray
     prior: Prior
     reports: pd.DataFrame
+    from_desk: bool
     by_day: bool
     tables: pd.DataFrame
     known_until: datetime
@@ -99,9 +111,13 @@ class Eve:
 
 
 def list_events(ws: Workspace, version: str | None = None) -> pd.DataFrame:
-    """Events with claims, newest first: event_id, name, peril_family, started_at, claims."""
+    """Events with claims, or begun in the last weeks of the record, newest first.
+
+    Returns:
+        event_id, name, peril_family, started_at, ended_at, claims.
+    """
     with open_version(ws, version) as warehouse:
-        return warehouse.frame(EVENTS)
+        return warehouse.frame(EVENTS, [warehouse.last_day() - YOUNG])
 
 
 def eve_of(
@@ -134,11 +150,15 @@ def eve_of(
         last = warehouse.last_day()
         known = warehouse.claims(last)
         damage = warehouse.frame(DAMAGE, [event["started_at"], event_id])
-    horizon = timedelta(days=ws.county().surge.horizon_days)
-    ended_at = event["started_at"] if pd.isna(event["ended_at"]) else event["ended_at"]
-    attributed = ended_at.date() + horizon < last
-    reports = claims_of(known, event, attributed=attributed)
-    reports = reports[["reported_at", "region_code", "peril", "claim_id"]]
+        horizon = timedelta(days=ws.county().surge.horizon_days)
+        ended_at = event["started_at"] if pd.isna(event["ended_at"]) else event["ended_at"]
+        attributed = ended_at.date() + horizon < last
+        claimed = claims_of(known, event, attributed=attributed)
+        told = None if attributed else desk_houses(ws, warehouse, event)
+    # a ledger of claims may run ahead of the register, or behind it
+    from_desk = told is not None and len(told) >= len(claimed)
+    counted = told if told is not None and from_desk else claimed
+    reports = counted[["reported_at", "region_code"]].reset_index(drop=True)
     day = event["started_at"].date() - timedelta(days=1)
     facts, scores = look_back(ws, version, day, seed=seed, models=models)
     scenario, recorded = _scenario(facts, event)
@@ -155,8 +175,8 @@ def eve_of(
     known_until = datetime.combine(last + timedelta(days=1), time())
     by_day = told_by_day(reports)
     return Eve(
-        event, facts, claims, recorded, stray, prior, reports, by_day, tables_of(damage),
-        known_until,
+        event, facts, claims, recorded, stray, prior, reports, from_desk, by_day,
+        tables_of(damage), known_until,
     )  # fmt: skip
 
 
@@ -194,6 +214,22 @@ def _prior(
         hit=(0.0, scenario.duration_h),
         clock=Clock(scenario.clock_h, start.weekday(), law.effects),
     )
+
+
+def desk_houses(ws: Workspace, warehouse: Warehouse, event: dict[str, Any]) -> pd.DataFrame | None:
+    """Distinct insured houses the report desk knows of a young event; None: no register of reports.
+
+    Of an event that is over claims are the better count: each is one house, and names the event,
+    while the desk's window also holds what had nothing to do with it.
+    """
+    if warehouse.frame(REPORTS).empty:
+        return None
+    with closing(open_operations(ws)) as con:
+        said = resolve(decisions(con))
+    houses = event_houses(warehouse, ws.county(), str(event["event_id"]), decisions=said)
+    likely = (houses["insured"] >= LIKELY) & (houses["p_same"] < LIKELY)
+    told: pd.DataFrame = houses[likely & (houses["reported_at"] >= event["started_at"])]
+    return told
 
 
 def _scenario(facts: Facts, event: dict[str, Any]) -> tuple[Scenario, bool]:

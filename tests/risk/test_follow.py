@@ -9,8 +9,12 @@ import pytest
 
 from risk.errors import ModelError
 from risk.follow import JUDGED_H, eve_of, judge_events, list_events, moment_of
+from risk.follow.eve import desk_houses
 from risk.follow.ways import ways_of
+from risk.operations import load_or_create_key
 from risk.surge.underway import UNPLACED
+from risk.warehouse import open_version
+from tests.desk_world import load_reports
 from tests.tiny_world import VILLAGE, load_tiny_world
 
 
@@ -117,3 +121,21 @@ def test_past_events_are_told_again_at_seven_hours(ws):
 def test_moments_lie_in_local_time(eve):
     """The event's start is what its ledger says."""
     assert isinstance(eve.started_at, datetime)
+
+
+def test_a_young_event_is_counted_by_the_report_desk(tmp_path):
+    """Distinct insured houses of the register since the start; without a register none."""
+    world = load_tiny_world(tmp_path)[0]
+    event = {"event_id": "E1", "started_at": pd.Timestamp(2024, 7, 10)}
+    with open_version(world.ws) as warehouse:
+        assert desk_houses(world.ws, warehouse, event) is None
+    load_or_create_key(world.ws.key_file(world.ws.county()))
+    load_reports(world.ws, tmp_path)
+    with open_version(world.ws) as warehouse:
+        told = desk_houses(world.ws, warehouse, event)
+        later = desk_houses(world.ws, warehouse, event | {"started_at": pd.Timestamp(2024, 8, 1)})
+    assert told is not None
+    assert 1 <= len(told) <= 8
+    assert told["house_id"].is_unique
+    assert later is not None
+    assert later.empty
