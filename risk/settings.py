@@ -341,7 +341,7 @@ class Desk(Section):
         low=0.5, high=0.999,
     )  # fmt: skip
     doubtful_p: float = term(
-        0.10, "below this chance they are two houses without asking", "ratio", low=0.001, high=0.5
+        0.05, "below this chance they are two houses without asking", "ratio", low=0.001, high=0.5
     )
     repeat_share: float = term(
         0.25, "share of an event's reports that repeat a house, before comparing", "ratio",

@@ -74,3 +74,17 @@ def shared_phone(names: Floats) -> Floats:
     """u of a telephone under which ``names`` different names report."""
     shared = (np.maximum(names - 1, 0) / MANY_NAMES) ** 2
     return np.clip(np.maximum(PHONE.u, shared), PHONE.u, 1.0)
+
+
+def wrong_if_unlisted(m: float, share: float) -> float:
+    """Chance that a contact no insured household has is a wrong one, not an uninsured house's.
+
+    A wrong name or a borrowed telephone differs from every other report's, also from those of the
+    same house, so it speaks little against one house.
+
+    Args:
+        m: chance that a report of an insured house gives the contact its list holds.
+        share: share of houses insured.
+    """
+    wrong = (1 - m) * share
+    return wrong / (wrong + 1 - share)

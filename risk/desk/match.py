@@ -14,6 +14,8 @@ from risk.desk.evidence import (
     GROUP,
     HOUSEHOLD,
     LEAST_SHARED,
+    LISTED_NAME,
+    LISTED_PHONE,
     LOSS_DAY,
     NAME,
     PERIL,
@@ -24,7 +26,9 @@ from risk.desk.evidence import (
     Ints,
     chance,
     shared_phone,
+    wrong_if_unlisted,
 )
+from risk.desk.households import Insured
 from risk.settings import Desk
 
 COMPARED = (
@@ -46,16 +50,13 @@ MOST_SHARED = 200
 """Reports under one telephone or name beyond which it brings nobody together."""
 
 
-def compare(
-    reports: pd.DataFrame, name_bearers: "pd.Series[int]", houses: int, *, settings: Desk
-) -> pd.DataFrame:
+def compare(reports: pd.DataFrame, insured: Insured, *, settings: Desk) -> pd.DataFrame:
     """Every pair of reports that may be one house.
 
     Args:
         reports: report_id (each once), the columns of `COMPARED`, claim_id, list_no; missing
             where not known. ``household_key`` only where it is sure.
-        name_bearers: name_key → how many insured households bear that name.
-        houses: insured households of the county.
+        insured: households in force: how common a name is, and which contacts are theirs.
         settings: share of repeats, thresholds.
 
     Returns:
@@ -68,7 +69,7 @@ def compare(
     code = {c: pd.factorize(rows[c])[0] for c in (*COMPARED, "claim_id", "list_no")}
     agree = {c: code[c][left] == code[c][right] for c in code}
     known = {c: (code[c][left] >= 0) & (code[c][right] >= 0) for c in code}
-    bits = _bits(rows, code, agree, known, left, name_bearers, houses)
+    bits = _bits(rows, code, agree, known, left, right, insured)
     n = len(rows)
     prior = min(0.3, 2 * settings.repeat_share / max(n - 1, 1))
     p = chance(sum(bits.values(), np.zeros(len(left))), prior)
@@ -114,18 +115,18 @@ def _within(values: pd.Series, most: int) -> tuple[Ints, Ints]:
 
 def _bits(
     rows: pd.DataFrame, code: dict[str, Ints], agree: dict[str, Bools], known: dict[str, Bools],
-    left: Ints, name_bearers: "pd.Series[int]", houses: int,
+    left: Ints, right: Ints, insured: Insured,
 ) -> dict[str, Floats]:  # fmt: skip
     """Weight of every kind of evidence in every pair."""
     spread = rows.groupby("phone_key")["name_key"].nunique()
     names = rows["phone_key"].map(spread).fillna(1).astype(float).to_numpy()[left]
-    bearers = rows["name_key"].map(name_bearers).fillna(0).to_numpy(float)[left]
-    village = max(houses / max(rows["region_code"].nunique(), 1), 1.0)
+    bearers = _bearers(rows["name_key"], insured, "name")[left]
+    village = max(insured.n / max(rows["region_code"].nunique(), 1), 1.0)
     same_name = (np.maximum(bearers - 1, 0) + LEAST_SHARED) / village
     weighed = {
         "household": (HOUSEHOLD, "household_key", None),
         "phone": (PHONE, "phone_key", shared_phone(np.asarray(names, dtype=np.float64))),
-        "name": (NAME, "name_key", np.maximum(same_name, NAME.u / 10)),
+        "name": (NAME, "name_key", np.fmax(same_name, NAME.u / 10)),
         "door": (DOOR, "door_key", None),
         "group": (GROUP, "group_name", None),
         "village": (VILLAGE, "region_code", _commonness(code["region_code"])),
@@ -133,10 +134,25 @@ def _bits(
         "loss_day": (LOSS_DAY, "loss_day", max(LOSS_DAY.u, _commonness(code["loss_day"]))),
     }
     bits = {k: e.bits(agree[c], known[c], u) for k, (e, c, u) in weighed.items()}
+    for contact, listed in (("phone", LISTED_PHONE), ("name", LISTED_NAME)):
+        column = COLUMN[contact]
+        strange = _bearers(rows[column], insured, contact) == 0
+        least = np.log2(wrong_if_unlisted(listed.m, insured.share))
+        apart = known[column] & ~agree[column] & (strange[left] | strange[right])
+        bits[contact] = np.where(apart, np.maximum(bits[contact], least), bits[contact])
     told = known["household_key"]
     for contact in ("phone", "name", "door"):  # they made the household sure: not counted twice
         bits[contact] = np.where(told, 0.0, bits[contact])
     return bits
+
+
+def _bearers(keys: pd.Series, insured: Insured, contact: str) -> Floats:
+    """How many insured households have each contact; NaN where no list tells this contact."""
+    listed = insured.contacts.loc[insured.contacts["contact"] == contact, "contact_key"]
+    if listed.empty:
+        return np.full(len(keys), np.nan)
+    counted = listed.value_counts().to_dict()
+    return np.array([counted.get(key, 0) for key in keys], dtype=np.float64)
 
 
 def _commonness(code: Ints) -> float:

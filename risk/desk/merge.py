@@ -92,8 +92,7 @@ def merge(
     homes = _sure_homes(single, insured, settings)
     given = single["household_key"]
     single = single.assign(household_key=looked_up(single["report_id"], homes).fillna(given))
-    bearers = insured.contacts.loc[insured.contacts["contact"] == "name", "contact_key"]
-    pairs = compare(single, bearers.value_counts(), insured.n, settings=settings)
+    pairs = compare(single, insured, settings=settings)
     clusters = _grow(single, pairs, homes, said, settings)
     houses = _houses(single, clusters)
     matched = _match_houses(houses, single, insured, said, settings)

@@ -15,9 +15,7 @@ def matched(rows, homes=None):
 
 
 def pairs(rows, homes=None):
-    homes = homes or insured()
-    names = homes.contacts.loc[homes.contacts["contact"] == "name", "contact_key"]
-    return compare(rows, names.value_counts(), homes.n, settings=SETTINGS)
+    return compare(rows, homes or insured(), settings=SETTINGS)
 
 
 def test_evidence_states_its_chances():
