@@ -5,8 +5,8 @@ SELECT r.report_id, r.channel, r.reported_at, least(coalesce(r.told_at, r.report
   coalesce(r.household_key, p.household_key) AS household_key, r.phone_key, r.name_key, r.door_key,
   CASE WHEN v.level IN ('village', 'group') THEN v.code END AS region_code,
   coalesce(v.township_code, w.township_code) AS township_code, r.group_name, r.match_quality,
-  coalesce(r.given_township_name || ' ', '') || coalesce(r.given_region_name, r.given_place, r.region_guess, '')
-    AS place_said
+  concat_ws(' ', r.given_township_name, coalesce(r.given_region_name,
+    nullif(coalesce(r.given_place, r.region_guess), r.given_township_name))) AS place_said
 FROM report r
 LEFT JOIN claim c ON c.claim_id = r.claim_id
 LEFT JOIN policy p ON p.policy_id = c.policy_id

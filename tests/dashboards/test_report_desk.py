@@ -146,7 +146,9 @@ def test_what_a_button_says():
 def test_the_file_names_no_person(context):
     """One row a house; neither names nor telephones nor keys of households."""
     seen = context.reports.look("E1")
-    book = pd.read_excel(BytesIO(house_file(context, seen, "en")), sheet_name=None, engine="calamine")
+    book = pd.read_excel(
+        BytesIO(house_file(context, seen, "en")), sheet_name=None, engine="calamine"
+    )
     rows = next(iter(book.values()))
     assert len(rows) == len(seen.day.houses)
     told = rows.astype(str).to_csv()
