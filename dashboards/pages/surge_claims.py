@@ -13,6 +13,7 @@ from dashboards.components.riskmap import hideout, legend, risk_map
 from dashboards.figures.geometry import Layer
 from dashboards.figures.surge import claims_fan, hours_fan
 from dashboards.i18n import day, figure, moment, number, reword, short_day, span, t, term
+from dashboards.pages.surge_evidence import evidence_card
 from dashboards.pages.surge_words import class_labels
 from dashboards.story.choice import Choice
 from dashboards.story.levels import township_places
@@ -47,6 +48,7 @@ def claims_view(
                 forecast.assumptions, t("answer.claims_assumptions", lang), lang,
                 note=t("answer.assumptions_note", lang),
             ),
+            evidence_card(forecast, lang),
         ],
         className="page",
     )  # fmt: skip
