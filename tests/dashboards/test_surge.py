@@ -8,8 +8,10 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
+from dashboards.i18n import t
 from dashboards.pages.surge import asked
 from dashboards.pages.surge_build import method_words
+from dashboards.pages.surge_evidence import evidence_card
 from dashboards.pages.surge_form import event_words
 from dashboards.story.choice import Choice, Origin, kinds_of
 from dashboards.story.compare import compare, village_table
@@ -22,6 +24,7 @@ from risk.errors import HuzhuError, ModelError, OperationsError
 from risk.hazard.earthquakes import from_earthquake
 from risk.operations.scenarios import Saved
 from tests.dashboards.conftest import readable
+from tests.dashboards.test_pages import told
 from tests.dashboards.watched import cap, copy_world, make_place, put
 from tests.tiny_world import NOW, VILLAGE
 
@@ -286,3 +289,24 @@ def test_a_warnings_villages_become_a_footprint(tiny_ws, tiny_story, tmp_path):
     assert extent.rows["intensity"].unique().tolist() == [10.0]
     with pytest.raises(HuzhuError, match="no warning is chosen"):
         warned_extent(tiny_story, ws, "")
+
+
+def test_the_planner_shows_how_ways_foretold_own_events(tiny_story):
+    """Ways of family and of all families, the one used marked; without events it says so."""
+    rows = pd.DataFrame(
+        [
+            ("storm", "claim_curve", 5, 11.2, 8.2, 14.1, "better", 76.8, 0.8, 1.0),
+            ("storm", "preset_rate", 5, 0.0, 0.0, 0.0, "baseline", 76.4, 0.8, 1.0),
+            ("all", "mean_rate", 2, -3.0, float("nan"), float("nan"), "too_few_events", 9, 0.5, 1),
+        ],
+        columns=["peril_family", "way", "events", "better_than_preset", "better_lo", "better_hi",
+                 "verdict", "crps", "held_50", "held_90"],
+    )  # fmt: skip
+    forecast = tiny_story.surges["storm_severe"].forecast
+    shown = told(evidence_card(replace(forecast, evidence=rows, way="claim_curve"), "en"))
+    used = t("evidence.used", "en", way=t("evidence.way.claim_curve", "en"))
+    assert used in shown
+    assert "11.2 (8.2–14.1) · better" in shown
+    assert t("evidence.verdict.too_few_events", "en") in shown
+    bare = told(evidence_card(replace(forecast, evidence=rows.iloc[:0]), "en"))
+    assert t("evidence.none", "en") in bare
