@@ -210,7 +210,7 @@ ANY = st.fixed_dictionaries(
 
 
 @given(st.lists(ANY, min_size=1, max_size=12), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_order_does_not_matter_and_no_report_is_lost(rows, chance):
     """Shuffled reports give the same houses; every report is in the houses it is said to be."""
     table = reports(*rows)
@@ -231,7 +231,7 @@ def test_order_does_not_matter_and_no_report_is_lost(rows, chance):
 
 
 @given(st.lists(ANY, min_size=2, max_size=8), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=14, deadline=None)
 def test_any_decision_can_be_taken_back(rows, data):
     """Same, apart, split, household: after OPEN all is as before."""
     table = reports(*rows)
