@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from risk.desk import resolve
 from risk.errors import ModelError
 from risk.flow import Facts, claims_for, look_back
 from risk.hazard import Scenario, place_houses, preset_assumptions, relative_risk, village_places
+from risk.hazard.places import villages_inside
 from risk.operations import open_operations
 from risk.operations.desk import decisions
 from risk.reference import Preset
@@ -103,6 +105,11 @@ class Eve:
         """Begin of the event; hour 0."""
         start: datetime = self.event["started_at"].to_pydatetime()
         return start
+
+    @cached_property
+    def inside(self) -> dict[str, list[str]]:
+        """Villages of every region: the same at every moment of the event."""
+        return villages_inside([str(c) for c in self.prior.region_codes[:-1]], self.facts.regions)
 
     @property
     def horizon_h(self) -> float:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from risk.errors import ModelError
 from risk.follow.eve import DAY_H, Eve
 from risk.follow.ways import ways_of
-from risk.hazard.places import villages_inside
 from risk.surge.bureau import damage_signal
 from risk.surge.nowcast import Nowcast, nowcast
 from risk.surge.nowcast_records import ReportPath
@@ -60,7 +59,7 @@ def moment_of(eve: Eve, at: datetime, *, seed: int) -> Moment:
     damage = damage_signal(
         eve.tables,
         eve.facts.claims,
-        villages_inside(codes[:-1], eve.facts.regions),
+        eve.inside,
         str(eve.event["event_id"]),
         at=pd.Timestamp(at),
     )
