@@ -1,8 +1,8 @@
 """Crews by day for a surge, and the chance that the promise is kept with them."""
 
-from risk.staffing.outcome import Outcome
-from risk.staffing.plan import Plan, evaluate, plan_crews
-from risk.staffing.reason import Binding
+from risk.staffing.planner.plan import Plan, evaluate, plan_crews
+from risk.staffing.planner.reason import Binding
+from risk.staffing.simulator.outcome import Outcome
 from risk.staffing.travel import assumed_base, travel_table
 
 __all__ = [

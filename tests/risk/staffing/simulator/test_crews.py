@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from risk.errors import ModelError
 from risk.settings import Staffing
-from risk.staffing.crews import (
+from risk.staffing.simulator.crews import (
     Pool,
     called,
     cost_money,

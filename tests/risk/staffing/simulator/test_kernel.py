@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk.staffing.kernel import simulate
+from risk.staffing.simulator.kernel import simulate
 
 QUIET = settings(max_examples=60, deadline=None)
 LONG_H = 1e9

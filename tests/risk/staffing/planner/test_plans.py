@@ -7,8 +7,8 @@ import pytest
 from risk.errors import ModelError
 from risk.settings import Promise
 from risk.staffing import Binding, assumed_base, evaluate, plan_crews
-from risk.staffing.crews import OWN
-from risk.staffing.outcome import p_reached, wilson
+from risk.staffing.simulator.crews import OWN
+from risk.staffing.simulator.outcome import p_reached, wilson
 
 
 @pytest.fixture(scope="module")

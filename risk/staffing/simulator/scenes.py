@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from risk.settings import County
-from risk.staffing.crews import Crews
-from risk.staffing.kernel import simulate
+from risk.staffing.simulator.crews import Crews
+from risk.staffing.simulator.kernel import simulate
 from risk.staffing.travel import Travel
 from risk.surge import Claims, Forecast
 from risk.terms import Tier

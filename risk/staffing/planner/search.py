@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.settings import County
-from risk.staffing.crews import (
+from risk.staffing.simulator.crews import (
     Crews,
     Pool,
     called,
@@ -22,8 +22,8 @@ from risk.staffing.crews import (
     own_crews,
     placed,
 )
-from risk.staffing.outcome import event_shares, reached
-from risk.staffing.scenes import Scenes, run, some
+from risk.staffing.simulator.outcome import event_shares, reached
+from risk.staffing.simulator.scenes import Scenes, run, some
 from risk.staffing.travel import Travel
 from risk.surge import Forecast
 

@@ -12,19 +12,8 @@ import pandas as pd
 
 from risk.hazard import Assumption, assume_setting
 from risk.settings import County
-from risk.staffing.crews import (
-    Ints,
-    cost_money,
-    crew_table,
-    placed_from_table,
-    pools,
-    shift_bounds_h,
-    totals_by_day,
-)
-from risk.staffing.outcome import Outcome, outcome
-from risk.staffing.reason import Binding, reason
-from risk.staffing.scenes import Scenes, run, scenes
-from risk.staffing.search import (
+from risk.staffing.planner.reason import Binding, reason
+from risk.staffing.planner.search import (
     TIERS,
     Chances,
     Ground,
@@ -34,6 +23,17 @@ from risk.staffing.search import (
     simulated,
     workload_shape,
 )
+from risk.staffing.simulator.crews import (
+    Ints,
+    cost_money,
+    crew_table,
+    placed_from_table,
+    pools,
+    shift_bounds_h,
+    totals_by_day,
+)
+from risk.staffing.simulator.outcome import Outcome, outcome
+from risk.staffing.simulator.scenes import Scenes, run, scenes
 from risk.staffing.travel import assumed_base, travel_table
 from risk.surge import Forecast
 from risk.terms import Status

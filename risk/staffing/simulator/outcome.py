@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.history.intervals import wilson_interval
-from risk.staffing.scenes import Scenes
+from risk.staffing.simulator.scenes import Scenes
 
 TIERS = ("all", "town", "rural")
 TOLERANCE_H = 1e-9

@@ -6,10 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from risk.staffing.crews import Pool
-from risk.staffing.outcome import Outcome
-from risk.staffing.scenes import scenes
-from risk.staffing.search import (
+from risk.staffing.planner.search import (
     TIERS,
     Chances,
     Floats,
@@ -20,6 +17,9 @@ from risk.staffing.search import (
     meets,
     simulated,
 )
+from risk.staffing.simulator.crews import Pool
+from risk.staffing.simulator.outcome import Outcome
+from risk.staffing.simulator.scenes import scenes
 
 PROBE_DRAWS = 40
 AMPLE_LEVEL = 8.0

@@ -1,0 +1,1 @@
+"""Who reaches which claim when: crews, scenarios, the compiled dispatch, and what a run means."""
