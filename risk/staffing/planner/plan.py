@@ -4,15 +4,14 @@ Searched on one set of scenarios, reported on another that the search never saw.
 scenarios fall short of the goal, the search is repeated once with a wider margin.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from risk.hazard import Assumption, assume_setting
 from risk.settings import County
-from risk.staffing.planner.reason import Binding, reason
+from risk.staffing.planner.accounts import cost_items, lender_rows
+from risk.staffing.planner.reason import reason
+from risk.staffing.planner.record import ROUND_COLUMNS, Certificate, Plan
 from risk.staffing.planner.search import (
     TIERS,
     Chances,
@@ -50,39 +49,6 @@ PLACES_USED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Crews by day and what they achieve.
-
-    Attributes:
-        days: days planned; day 0 is the scenario's first date.
-        crews_by_day: day, date, shift (day/night), base_id, source (own, standby, lender), crews.
-        totals_by_day: day, date, own, standby, borrowed, total, day_shift, night_shift.
-        outcome: on fresh scenarios.
-        fresh_first: number of the first draw of those fresh scenarios, for :func:`evaluate`.
-        planned_on: on the scenarios it was searched on.
-        own_only: own crews alone, on the same fresh scenarios.
-        everyone: everybody who can be called, on the same fresh scenarios.
-        goal_met: whether P(event share ≥ target) reaches the goal in each tier, on fresh ones.
-        binding: what decides it; ``reason`` says it in words, ``reason_values`` in numbers.
-    """
-
-    days: int
-    crews_by_day: pd.DataFrame
-    totals_by_day: pd.DataFrame
-    outcome: Outcome
-    fresh_first: int
-    planned_on: Outcome
-    own_only: Outcome
-    everyone: Outcome
-    goal_met: bool
-    binding: Binding
-    reason: str
-    reason_values: Mapping[str, float]
-    bases: pd.DataFrame
-    assumptions: tuple[Assumption, ...]
-
-
 def plan_crews(
     forecast: Forecast,
     bases: pd.DataFrame,
@@ -111,11 +77,14 @@ def plan_crews(
     shape = workload_shape(ground, planned)
     everybody = everyone_extra(ground, shape)
     top = simulated(ground, planned, everybody)
+    rounds: list[tuple[float, ...]] = []
     for margin, fresh_first in zip(MARGINS, _fresh_blocks(ground), strict=False):
         fresh = _scenes(ground, fresh_first, settings.scenarios_report, seed)
         goal = _goal(county, margin)
         extra = search(ground, planned, goal, top=top)
         told = _outcome(ground, fresh, ground.placed(extra))
+        on = _outcome(ground, planned, ground.placed(extra))
+        rounds.append(_round(len(rounds) + 1, on, told, ground.placed(extra)))
         met = _meets_goal(told, county)
         if met or not meets(top.chances, goal):
             break
@@ -137,7 +106,32 @@ def plan_crews(
         reason_values=why.values,
         bases=ground.bases,
         assumptions=(*forecast.assumptions, *_assumptions(ground, lenders, bases)),
+        certificate=Certificate(
+            int(told.kept["scenarios"].max()),
+            pd.DataFrame(rounds, columns=list(ROUND_COLUMNS)),
+            _holds(told, county),
+        ),
+        lenders=lender_rows(crews, ground.sources, lenders),
+        costs=cost_items(crews, ground.sources, settings),
     )
+
+
+def _round(number: int, planned: Outcome, fresh: Outcome, crews: Ints) -> tuple[float, ...]:
+    """A row of ROUND_COLUMNS."""
+    low = fresh.kept.set_index("tier")["p_lo"]
+    return (
+        number,
+        *(planned.p_event_share(tier) for tier in TIERS),
+        *(fresh.p_event_share(tier) for tier in TIERS),
+        *(float(low[tier]) for tier in TIERS),
+        1.0, int(crews.sum()), planned.cost_money,
+    )  # fmt: skip
+
+
+def _holds(told: Outcome, county: County) -> bool:
+    """Whether the lower end of the band reaches the goal in every tier with claims."""
+    low = told.kept.set_index("tier")["p_lo"].reindex(list(TIERS)).dropna()
+    return bool((low >= county.staffing.p_goal).all())
 
 
 def evaluate(
