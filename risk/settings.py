@@ -402,6 +402,55 @@ class Staffing(Section):
     standby_crews: int = term(
         2, "own crews that can be called on a warning", "crews", low=0, high=1000
     )
+    dispatch: str = term(
+        "town_saveable",
+        "whom a free crew visits next: oldest, nearest, saveable or town_saveable",
+    )
+    sweep: bool = term(True, "a crew surveys all open claims of a village before it leaves it")
+    photo_survey: bool = term(
+        False, "the village liaison photographs small claims, a desk assessor decides"
+    )
+    photo_share: float = term(
+        0.0, "share of claims small enough for a liaison's photographs; 0: not agreed", "ratio",
+        low=0, high=1,
+    )  # fmt: skip
+    photo_response_min: float = term(
+        60.0, "from the report to the liaison's photographs, by day", "min", low=1, high=2880
+    )
+    photo_desk_min: float = term(
+        15.0, "a desk assessor's time for a photographed claim", "min", low=1, high=240
+    )
+    photo_is_arrival: bool = term(
+        False, "agreed in writing that a liaison's photographs count as arrival"
+    )
+    green_channel: bool = term(
+        False, "collapsed houses and special groups are visited before all others"
+    )
+    green_share: float = term(
+        0.05, "share of claims of collapsed houses and special groups", "ratio", low=0, high=1
+    )
+    green_needs_skill: bool = term(
+        False, "only a crew with a qualified assessor visits claims of the green channel"
+    )
+    skilled_crew_share: float = term(
+        0.5, "share of crews with a qualified assessor, at each base one at least", "ratio",
+        low=0, high=1,
+    )  # fmt: skip
+    own_absence_share: float = term(
+        0.05, "share of own crews that do not come, on the mean of events", "ratio", low=0, high=0.9
+    )
+    lender_available_share: float = term(
+        0.9, "share of a lender's crews that come when called, on the mean of events", "ratio",
+        low=0.05, high=1,
+    )  # fmt: skip
+    availability_scatter: float = term(
+        0.1, "how events differ in who comes: 0 all alike, 1 all or nobody", "ratio",
+        low=0, high=0.9,
+    )  # fmt: skip
+    availability_correlation: float = term(
+        0.5, "the greater the event the fewer come: correlation of normal scores", "ratio",
+        low=0, high=0.99,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

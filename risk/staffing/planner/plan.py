@@ -15,33 +15,26 @@ from risk.staffing.planner.record import ROUND_COLUMNS, Certificate, Plan
 from risk.staffing.planner.search import (
     TIERS,
     Chances,
-    Ground,
     everyone_extra,
     meets,
     search,
     simulated,
     workload_shape,
 )
-from risk.staffing.simulator.crews import (
-    Ints,
-    cost_money,
-    crew_table,
-    placed_from_table,
-    pools,
-    shift_bounds_h,
-    totals_by_day,
-)
+from risk.staffing.simulator.crews import Ints
+from risk.staffing.simulator.ground import SETTINGS_USED as RUN_SETTINGS
+from risk.staffing.simulator.ground import Ground, prepare
 from risk.staffing.simulator.outcome import Outcome, outcome
-from risk.staffing.simulator.scenes import Scenes, run, scenes
-from risk.staffing.travel import assumed_base, travel_table
+from risk.staffing.simulator.run import run
+from risk.staffing.simulator.scenes import Scenes
+from risk.staffing.simulator.table import cost_money, crew_table, totals_by_day
 from risk.surge import Forecast
 from risk.terms import Status
 
 MARGINS = (1.0, 2.5)  # standard errors above the goal, in the first and the second round
 SETTINGS_USED = (
-    "survey_min", "survey_cv", "sweep_survey_min", "day_start_h", "day_end_h", "standby_crews",
-    "share_target", "p_goal", "scenarios_plan", "scenarios_report",
-    "crew_day_cost_money",
+    *RUN_SETTINGS, "standby_crews", "share_target", "p_goal", "scenarios_plan",
+    "scenarios_report", "crew_day_cost_money",
 )  # fmt: skip
 PLACES_USED = (
     "road_speed_town_kmh", "road_speed_rural_kmh", "circuity", "relief_per_100m", "access_min",
@@ -134,71 +127,8 @@ def _holds(told: Outcome, county: County) -> bool:
     return bool((low >= county.staffing.p_goal).all())
 
 
-def evaluate(
-    forecast: Forecast,
-    crews_by_day: pd.DataFrame,
-    bases: pd.DataFrame,
-    lenders: pd.DataFrame,
-    regions: pd.DataFrame,
-    *,
-    county: County,
-    seed: int,
-    fresh_first: int | None = None,
-) -> Outcome:
-    """Outcome of any table of crews (as ``Plan.crews_by_day``) on fresh scenarios.
-
-    A borrowed crew works only from the hour its lender can send it, whatever the table says.
-
-    Args:
-        forecast, bases, lenders, regions, county, seed: as given to :func:`plan_crews`.
-        crews_by_day: day, shift, base_id, source, crews.
-        fresh_first: ``Plan.fresh_first`` of the plan to compare with, so that both stand on the
-            same scenarios; default the first draw the search does not see.
-
-    Raises:
-        ModelError: the table names an unknown base, source, day or shift, or a negative number.
-    """
-    ground = prepare(forecast, bases, lenders, regions, county=county)
-    first = _fresh_blocks(ground)[0] if fresh_first is None else fresh_first
-    fresh = _scenes(ground, first, county.staffing.scenarios_report, seed)
-    crews = placed_from_table(crews_by_day, ground.sources, ground.bases, ground.days)
-    return _outcome(ground, fresh, crews)
-
-
-def prepare(
-    forecast: Forecast,
-    bases: pd.DataFrame,
-    lenders: pd.DataFrame,
-    regions: pd.DataFrame,
-    *,
-    county: County,
-) -> Ground:
-    """Travel, shifts and sources of a planning problem."""
-    settings, scenario = county.staffing, forecast.scenario
-    if bases.empty:
-        bases = assumed_base(
-            forecast.region_codes,
-            forecast.expected,
-            regions,
-            crews_day=max(settings.standby_crews, 1),
-        )
-    bases = bases.reset_index(drop=True)
-    on_h, off_h = shift_bounds_h(forecast.days, scenario, settings)
-    return Ground(
-        forecast=forecast,
-        county=county,
-        bases=bases,
-        travel=travel_table(forecast.region_codes, bases, regions, scenario, county.places),
-        sources=pools(lenders, scenario, settings),
-        on_h=on_h,
-        off_h=off_h,
-    )
-
-
 def _scenes(ground: Ground, first: int, number: int, seed: int) -> Scenes:
-    return scenes(
-        ground.forecast, ground.travel, ground.county, first=first, last=first + number, seed=seed
-    )
+    return ground.scenes(first, first + number, seed=seed)
 
 
 def _fresh_blocks(ground: Ground) -> list[int]:
@@ -209,9 +139,9 @@ def _fresh_blocks(ground: Ground) -> list[int]:
 
 
 def _outcome(ground: Ground, scenes: Scenes, crews: Ints) -> Outcome:
-    arrival_h, _ = run(scenes, ground.crews(crews))
+    found = run(scenes, ground.crews(crews))
     cost = cost_money(crews, ground.sources, ground.county.staffing)
-    return outcome(scenes, arrival_h, cost_money=cost)
+    return outcome(scenes, found, cost_money=cost)
 
 
 def _goal(county: County, margin: float) -> Chances:

@@ -10,7 +10,6 @@ from risk.staffing.planner.search import (
     TIERS,
     Chances,
     Floats,
-    Ground,
     Ints,
     everyone_extra,
     extra_at,
@@ -18,8 +17,8 @@ from risk.staffing.planner.search import (
     simulated,
 )
 from risk.staffing.simulator.crews import Pool
+from risk.staffing.simulator.ground import Ground
 from risk.staffing.simulator.outcome import Outcome
-from risk.staffing.simulator.scenes import scenes
 
 PROBE_DRAWS = 40
 AMPLE_LEVEL = 8.0
@@ -92,14 +91,7 @@ def _probe(ground: Ground, shape: Floats, seed: int) -> tuple[Chances, int | Non
 
     The second is None if no number of crews reaches the goal in every tier.
     """
-    probe = scenes(
-        ground.forecast,
-        ground.travel,
-        ground.county,
-        first=0,
-        last=min(PROBE_DRAWS, ground.forecast.draws),
-        seed=seed,
-    )
+    probe = ground.scenes(0, min(PROBE_DRAWS, ground.forecast.draws), seed=seed)
     free = replace(ground, sources=[*ground.sources, UNLIMITED])
     goal = dict.fromkeys(TIERS, ground.county.staffing.p_goal)
 

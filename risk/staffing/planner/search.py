@@ -9,23 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from risk.settings import County
-from risk.staffing.simulator.crews import (
-    Crews,
-    Pool,
-    called,
-    capacity,
-    crew_shifts,
-    own_crews,
-    placed,
-)
+from risk.staffing.simulator.crews import capacity, own_crews
+from risk.staffing.simulator.ground import Ground
 from risk.staffing.simulator.outcome import event_shares, reached
-from risk.staffing.simulator.scenes import Scenes, run, some
-from risk.staffing.travel import Travel
-from risk.surge import Forecast
+from risk.staffing.simulator.run import run
+from risk.staffing.simulator.scenes import Scenes, some
 
 SHAPE_QUANTILE = 0.8
 TRIP_GUESS_H = 0.5
@@ -41,45 +31,6 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Chances = dict[str, float]
 Holds = Callable[[Ints], bool]
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What is fixed while a plan is sought: the event, the bases, the sources, the shifts."""
-
-    forecast: Forecast
-    county: County
-    bases: pd.DataFrame
-    travel: Travel
-    sources: list[Pool]
-    on_h: Floats
-    off_h: Floats
-
-    @property
-    def days(self) -> int:
-        """Days planned."""
-        return len(self.on_h)
-
-    @property
-    def base_weights(self) -> Floats:
-        """Expected claims nearest to each base."""
-        nearest, expected = self.travel.nearest_base, self.forecast.expected
-        return np.asarray(np.bincount(nearest, expected, minlength=len(self.bases)), np.float64)
-
-    @property
-    def eve_off_h(self) -> float:
-        """Hour at which the watch of the evening before the scenario goes off duty."""
-        return self.county.staffing.day_start_h - self.forecast.scenario.clock_h
-
-    def placed(self, extra: Ints) -> Ints:
-        """Crews by source, day, shift and base for a need beyond own crews (days, 2)."""
-        return placed(called(extra, self.sources, self.off_h), self.bases, self.base_weights)
-
-    def crews(self, crews: Ints) -> Crews:
-        """Crew-shifts of placed crews."""
-        return crew_shifts(
-            crews, self.bases, self.sources, self.on_h, self.off_h, eve_off_h=self.eve_off_h
-        )
 
 
 @dataclass(frozen=True)
@@ -100,8 +51,7 @@ class Reached:
 
 def simulated(ground: Ground, scenes: Scenes, extra: Ints) -> Reached:
     """Run crews beyond own (days, 2) over scenarios."""
-    arrival_h, _ = run(scenes, ground.crews(ground.placed(extra)))
-    shares = event_shares(scenes, arrival_h)
+    shares = event_shares(scenes, run(scenes, ground.crews(ground.placed(extra))))
     target = ground.county.staffing.share_target
     return Reached(
         {t: reached(*shares[t], target) for t in TIERS}, {t: shares[t][1] > 0 for t in TIERS}

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from risk.errors import ModelError
 from risk.hazard import Scenario
 from risk.settings import Staffing
 
@@ -26,13 +25,25 @@ class Crews:
     Attributes:
         base: number of the base each starts at.
         source: "own", "standby" or a lender's id.
-        on_h: begin of the shift, hours from the scenario's start; ``off_h`` its end.
+        on_h: begin of the shift, hours from the scenario's start; ``off_h`` its end, with overtime:
+            a crew sets out only if it arrives before it.
+        rank: the number of a crew among the ``size`` crews of its source, base, day and shift.
+        size: see ``rank``.
+        lot: a fixed number in [0, 1) of its source's base and shift: spreads who is absent.
+        skilled: whether it has a qualified assessor.
+        follows: the crew's shift before (the same rank of its source, base and shift on an earlier
+            day), or -1.
     """
 
     base: NDArray[np.int32]
     source: NDArray[np.object_]
     on_h: Floats
     off_h: Floats
+    rank: Floats
+    size: Floats
+    lot: Floats
+    skilled: NDArray[np.bool_]
+    follows: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -173,118 +184,3 @@ def _bases_in_turn(own: Ints, weights: Floats, number: int) -> Ints:
         order[i] = np.argmax(weights / (here + 0.5))
         here[order[i]] += 1
     return order
-
-
-def crew_table(
-    crews: Ints, sources: list[Pool], bases: pd.DataFrame, scenario: Scenario
-) -> pd.DataFrame:
-    """Placed crews as a table: CREW_COLUMNS, rows without a crew left out."""
-    names = np.array([OWN, *(pool.source for pool in sources)], object)
-    source, day, shift, base = np.nonzero(crews)
-    table = pd.DataFrame(
-        {
-            "day": day,
-            "date": [scenario.date_of(int(d)) for d in day],
-            "shift": np.array(SHIFTS, object)[shift],
-            "base_id": bases["base_id"].to_numpy(dtype=object)[base],
-            "source": names[source],
-            "crews": crews[source, day, shift, base],
-            "order": source,
-        },
-        columns=[*CREW_COLUMNS, "order"],
-    )
-    ordered = table.sort_values(["day", "shift", "order", "base_id"], ignore_index=True)
-    return ordered.drop(columns="order")
-
-
-def placed_from_table(
-    table: pd.DataFrame, sources: list[Pool], bases: pd.DataFrame, days: int
-) -> Ints:
-    """The inverse of :func:`crew_table`, for a plan changed by hand.
-
-    Raises:
-        ModelError: the table names an unknown base, source, day or shift, or a negative number.
-    """
-    names = [OWN, *(pool.source for pool in sources)]
-    ids = list(bases["base_id"])
-    _check(table, ids, names, days)
-    out = np.zeros((len(names), days, len(SHIFTS), len(ids)), np.int64)
-    for row in table.to_dict("records"):
-        at = (names.index(row["source"]), row["day"], SHIFTS.index(row["shift"]))
-        out[(*at, ids.index(row["base_id"]))] += int(row["crews"])
-    return out
-
-
-def crew_shifts(
-    crews: Ints,
-    bases: pd.DataFrame,
-    sources: list[Pool],
-    on_h: Floats,
-    off_h: Floats,
-    *,
-    eve_off_h: float,
-) -> Crews:
-    """Crew-shifts of placed crews, cut to the hours in which their source can be there.
-
-    The own night watch that began on the evening before the scenario is on duty until
-    ``eve_off_h``, as it always is.
-    """
-    from_h = np.array([0.0, *(pool.from_h for pool in sources)])
-    source, day, shift, base = np.nonzero(crews)
-    times = crews[source, day, shift, base]
-    on = np.maximum(on_h[day, shift], from_h[source])
-    off = off_h[day, shift]
-    watch = bases["crews_night"].to_numpy(np.int64)
-    times = np.concatenate([watch, times])
-    base = np.concatenate([np.arange(len(bases)), base])
-    source = np.concatenate([np.zeros(len(bases), np.int64), source])
-    on = np.concatenate([np.zeros(len(bases)), on])
-    off = np.concatenate([np.full(len(bases), eve_off_h), off])
-    order = np.lexsort((source, base, on))
-    order = np.repeat(order, np.where(off > on, times, 0)[order])
-    names = np.array([OWN, *(pool.source for pool in sources)], object)
-    return Crews(base[order].astype(np.int32), names[source[order]], on[order], off[order])
-
-
-def _check(table: pd.DataFrame, bases: list[str], sources: list[str], days: int) -> None:
-    missing = sorted(set(CREW_COLUMNS) - {"date"} - set(table.columns))
-    if missing:
-        _refuse(f"column {missing[0]} is missing")
-    for name, known in (("base_id", bases), ("source", sources), ("shift", SHIFTS)):
-        strange = sorted(set(table[name]) - set(known))
-        if strange:
-            _refuse(f"unknown {name} {strange[0]!r}")
-    if not table["day"].between(0, days - 1).all():
-        _refuse(f"a day is not 0 to {days - 1}")
-    if (table["crews"] < 0).any():
-        _refuse("a number of crews is negative")
-
-
-def _refuse(what: str) -> None:
-    raise ModelError(what, where="crews by day", remedy="correct the plan's table of crews")
-
-
-def totals_by_day(table: pd.DataFrame, days: int, scenario: Scenario) -> pd.DataFrame:
-    """Crews of each day: own, standby, borrowed, total; day_shift and night_shift."""
-    kind = table["source"].where(table["source"].isin([OWN, STANDBY]), "borrowed")
-    by_kind = table.groupby(["day", kind])["crews"].sum().unstack(fill_value=0)
-    by_shift = table.groupby(["day", "shift"])["crews"].sum().unstack(fill_value=0)
-    out = pd.DataFrame({"day": np.arange(days)})
-    out["date"] = [scenario.date_of(day) for day in out["day"]]
-    for name in (OWN, STANDBY, "borrowed"):
-        out[name] = _column(by_kind, name, days)
-    out["total"] = out[[OWN, STANDBY, "borrowed"]].sum(axis=1)
-    for shift in SHIFTS:
-        out[f"{shift}_shift"] = _column(by_shift, shift, days)
-    return out
-
-
-def _column(table: pd.DataFrame, name: str, days: int) -> Ints:
-    found = table.get(name, pd.Series(0, index=table.index))
-    return np.asarray(found.reindex(range(days), fill_value=0), dtype=np.int64)
-
-
-def cost_money(crews: Ints, sources: list[Pool], settings: Staffing) -> float:
-    """Cost of all crew-days of placed crews."""
-    each = np.array([settings.crew_day_cost_money, *(pool.cost_money for pool in sources)])
-    return float(crews.sum(axis=(1, 2, 3)) @ each)

@@ -1,5 +1,6 @@
-"""Scenarios made ready for the simulator, and one run of crews over them."""
+"""Scenarios made ready for the simulator: everything by chance is fixed here, once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,8 +8,13 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from risk.settings import County
-from risk.staffing.simulator.crews import Crews
-from risk.staffing.simulator.kernel import simulate
+from risk.staffing.simulator.chance import (
+    Availability,
+    availability,
+    green_claims,
+    small_claims,
+)
+from risk.staffing.simulator.rules import Conditions
 from risk.staffing.travel import Travel
 from risk.surge import Claims, Forecast
 from risk.terms import Tier
@@ -17,6 +23,7 @@ ROAD_STREAM = 3
 MINUTES = 60.0
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,7 @@ class Scenes:
 
     Attributes:
         forecast: where they come from.
+        region_codes: the villages, in the order of ``travel``.
         travel: trips.
         claims: claims reported within the days told.
         work: survey time of each claim as a multiple of the mean.
@@ -33,9 +41,14 @@ class Scenes:
         county: settings.
         draw: draw of each claim, counted from 0.
         town_claim: whether each claim is of the town tier.
+        green: whether each claim is of a collapsed house or a special group.
+        small: whether each claim is small enough for a liaison's photographs.
+        available: who comes in each draw.
+        conditions: closures, pace by hour and backlog; the backlog stands among the claims.
     """
 
     forecast: Forecast
+    region_codes: NDArray[np.object_]
     travel: Travel
     claims: Claims
     work: Floats
@@ -43,17 +56,45 @@ class Scenes:
     limit_h: Floats
     county: County
     draw: NDArray[np.int64]
-    town_claim: NDArray[np.bool_]
+    town_claim: Bools
+    green: Bools
+    small: Bools
+    available: Availability
+    conditions: Conditions
+
+    @property
+    def there(self) -> Floats:
+        """Share of each source's crews that come (draws, sources), own first."""
+        return self.available.there
 
 
 def scenes(
-    forecast: Forecast, travel: Travel, county: County, *, first: int, last: int, seed: int
+    forecast: Forecast,
+    travel: Travel,
+    county: County,
+    *,
+    first: int,
+    last: int,
+    seed: int,
+    sources: Sequence[str] = (),
+    conditions: Conditions | None = None,
 ) -> Scenes:
     """The draws ``first`` to ``last - 1`` of a forecast; other draws are fresh scenarios.
 
     Survey time is lognormal with mean 1 and the setting's spread, tied to the claim; the error of
     the travel table is one lognormal factor a draw.
+
+    Args:
+        forecast: claims of the scenario.
+        travel: trips between bases and the forecast's villages.
+        county: settings.
+        first, last: the draws.
+        seed: of travel errors and availability.
+        sources: whose crews may stay away: "own", "standby", lenders' ids. A source not named
+            always comes.
+        conditions: what the world has in store.
     """
+    conditions = conditions or Conditions()
     end_h = 24.0 * forecast.days - forecast.scenario.clock_h
     claims = _until(forecast.claims(first, last), end_h)
     rng = np.random.default_rng([seed, ROAD_STREAM])
@@ -61,6 +102,7 @@ def scenes(
     limit_min = [county.promise.limit_min(str(tier)) for tier in travel.tier]
     return Scenes(
         forecast=forecast,
+        region_codes=forecast.region_codes,
         travel=travel,
         claims=claims,
         work=_lognormal(ndtri(claims.mark), county.staffing.survey_cv),
@@ -69,10 +111,21 @@ def scenes(
         county=county,
         draw=_draws(claims),
         town_claim=np.asarray(travel.tier[claims.village] == Tier.TOWN.value),
+        green=green_claims(claims.mark, county.staffing.green_share),
+        small=small_claims(claims.mark, county.staffing.photo_share),
+        available=availability(
+            sources,
+            forecast.counts.sum(axis=1),
+            county.staffing,
+            first=first,
+            last=last,
+            seed=seed,
+        ),
+        conditions=conditions,
     )
 
 
-def some(scenes: Scenes, draws: NDArray[np.bool_]) -> Scenes:
+def some(scenes: Scenes, draws: Bools) -> Scenes:
     """Only the marked draws, in their order."""
     inside = draws[scenes.draw]
     claims = scenes.claims
@@ -91,6 +144,9 @@ def some(scenes: Scenes, draws: NDArray[np.bool_]) -> Scenes:
         road=scenes.road[draws],
         draw=_draws(kept),
         town_claim=scenes.town_claim[inside],
+        green=scenes.green[inside],
+        small=scenes.small[inside],
+        available=scenes.available.of(draws),
     )
 
 
@@ -113,30 +169,3 @@ def _until(claims: Claims, end_h: float) -> Claims:
         claims.hour[inside],
         claims.mark[inside],
     )
-
-
-def run(scenes: Scenes, crews: Crews) -> tuple[Floats, NDArray[np.int32]]:
-    """Simulate crews: arrival hour of each claim (inf: not reached) and its crew-shift (or -1)."""
-    claims, staffing = scenes.claims, scenes.county.staffing
-    arrival_h = np.empty(len(claims.hour), np.float64)
-    crew = np.empty(len(claims.hour), np.int32)
-    towns = np.flatnonzero(scenes.travel.tier == Tier.TOWN.value).astype(np.int32)
-    simulate(
-        claims.start,
-        claims.hour,
-        claims.village,
-        scenes.work,
-        scenes.road,
-        scenes.travel.trip_h,
-        scenes.travel.near,
-        scenes.limit_h,
-        towns,
-        staffing.survey_min / MINUTES,
-        staffing.sweep_survey_min / MINUTES,
-        crews.base,
-        crews.on_h,
-        crews.off_h,
-        arrival_h,
-        crew,
-    )
-    return arrival_h, crew

@@ -8,16 +8,12 @@ from hypothesis import strategies as st
 
 from risk.errors import ModelError
 from risk.settings import Staffing
-from risk.staffing.simulator.crews import (
-    Pool,
-    called,
+from risk.staffing.simulator.crews import Pool, called, placed, pools, shift_bounds_h
+from risk.staffing.simulator.shifts import crew_shifts
+from risk.staffing.simulator.table import (
     cost_money,
-    crew_shifts,
     crew_table,
-    placed,
     placed_from_table,
-    pools,
-    shift_bounds_h,
     totals_by_day,
 )
 
@@ -110,7 +106,7 @@ def test_crew_shifts_are_cut_to_what_is_possible(bases, lenders, severe):
     extra = np.zeros((len(sources), 4, 2), np.int64)
     extra[[p.source for p in sources].index("near"), 0, 0] = 1
     crews = placed(extra, bases, np.array([1.0, 0.0]))
-    found = crew_shifts(crews, bases, sources, ON_H, OFF_H, eve_off_h=2.0)
+    found = crew_shifts(crews, bases, sources, ON_H, OFF_H, eve_off_h=2.0, settings=Staffing())
     assert (np.diff(found.on_h) >= 0).all()
     lent = found.source == "near"
     assert (found.on_h[lent].tolist(), found.off_h[lent].tolist()) == ([4.0], [6.0])
