@@ -105,8 +105,8 @@ def scenes(
         region_codes=forecast.region_codes,
         travel=travel,
         claims=claims,
-        work=_lognormal(ndtri(claims.mark), county.staffing.survey_cv),
-        road=_lognormal(error, county.places.travel_error_cv),
+        work=lognormal(ndtri(claims.mark), county.staffing.survey_cv),
+        road=lognormal(error, county.places.travel_error_cv),
         limit_h=np.array(limit_min, np.float64) / MINUTES,
         county=county,
         draw=_draws(claims),
@@ -154,7 +154,8 @@ def _draws(claims: Claims) -> NDArray[np.int64]:
     return np.repeat(np.arange(claims.draws), np.diff(claims.start))
 
 
-def _lognormal(normal: Floats, cv: float) -> Floats:
+def lognormal(normal: Floats, cv: float) -> Floats:
+    """Lognormal factors with mean 1 and that spread, of standard normal numbers."""
     sigma2 = np.log1p(cv**2)
     return np.asarray(np.exp(np.sqrt(sigma2) * normal - sigma2 / 2))
 
