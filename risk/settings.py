@@ -244,6 +244,14 @@ class Places(Section):
         low=0,
         high=1,
     )
+    road_error_cv: float = term(
+        0.2, "error of a travel time by road map, as a coefficient of variation", "ratio",
+        low=0, high=1,
+    )  # fmt: skip
+    matrix_error_cv: float = term(
+        0.1, "error of a travel time of an own matrix, as a coefficient of variation", "ratio",
+        low=0, high=1,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from risk.errors import GeographyError
+from risk.geography.noding import SNAP_M, cut_at_crossings
 from risk.geography.plane import Plane
 from risk.hazard.places import village_places
 
-SNAP_M = 30.0  # gaps of drawn lines; carriageways of one road lie closer
 NEAR_KM = 1.0  # roads at which a village's houses stand
 REACH_KM = 5.0  # beyond it a village is not taken to lie at any road of the map
 STEP_M = 500.0  # longest piece between two vertices
@@ -127,36 +127,13 @@ def _edges(
     lines: NDArray[np.object_], ids: NDArray[np.object_]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.object_]]:
     """Vertices and edges; lines are cut where they cross, each piece keeps its road."""
-    pieces, owner = _cut(lines)
+    parts, owner = shapely.get_parts(lines, return_index=True)
+    pieces = cut_at_crossings(parts)
     xy, piece = shapely.get_coordinates(pieces, return_index=True)
     unique, vertex = np.unique(np.round(xy, 2), axis=0, return_inverse=True)
     follows = piece[:-1] == piece[1:]
     a, b = vertex[:-1][follows], vertex[1:][follows]
     return unique, a.astype(np.int64), b.astype(np.int64), ids[owner[piece[:-1][follows]]]
-
-
-def _cut(lines: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Each line with a vertex wherever another crosses it, and which line each piece came from."""
-    parts, owner = shapely.get_parts(lines, return_index=True)
-    tree = shapely.STRtree(parts)
-    one, other = tree.query(parts, predicate="intersects")
-    pairs = one < other
-    crossings = shapely.intersection(parts[one[pairs]], parts[other[pairs]])
-    noded = parts.copy()
-    for row, partner, crossing in zip(one[pairs], other[pairs], crossings, strict=True):
-        points = shapely.points(shapely.get_coordinates(crossing))
-        for line in (row, partner):
-            noded[line] = _with_points(noded[line], points)
-    return noded, owner
-
-
-def _with_points(line: shapely.LineString, points: NDArray[np.object_]) -> shapely.LineString:
-    """A line with further vertices on its way."""
-    along = shapely.line_locate_point(line, points)
-    vertices = shapely.get_coordinates(line)
-    legs = np.r_[0.0, np.cumsum(np.hypot(*np.diff(vertices, axis=0).T))]
-    both = np.concatenate([vertices, shapely.get_coordinates(points)])
-    return shapely.linestrings(both[np.argsort(np.r_[legs, along], kind="stable")])
 
 
 def _vertices(tree: cKDTree, at: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -1,5 +1,27 @@
 """How long a crew drives: from bases and villages to villages."""
 
+from risk.staffing.travel.fit import Fitted, TierFit, drive_table, fit_drives
 from risk.staffing.travel.table import Travel, assumed_base, travel_table
+from risk.staffing.travel.trips import Trips, own_trips
+from risk.staffing.travel.ways import RoadTable, Source, Ways, county_network, road_table
+from risk.staffing.travel.weather import Spell, hourly_pace, travel_factors
 
-__all__ = ["Travel", "assumed_base", "travel_table"]
+__all__ = [
+    "Fitted",
+    "RoadTable",
+    "Source",
+    "Spell",
+    "TierFit",
+    "Travel",
+    "Trips",
+    "Ways",
+    "assumed_base",
+    "county_network",
+    "drive_table",
+    "fit_drives",
+    "hourly_pace",
+    "own_trips",
+    "road_table",
+    "travel_factors",
+    "travel_table",
+]
