@@ -462,6 +462,45 @@ class Staffing(Section):
 
 
 @dataclass(frozen=True)
+class Roster(Section):
+    """Rest rules of named rosters, leave, and how sure ordinary days are to be."""
+
+    roles: tuple[str, ...] = term(
+        ("查勘员", "查勘岗", "surveyor"),
+        "posts of the people rostered for visits; a person without a post counts",
+    )
+    skill: str = term("", "each crew has somebody with this skill; empty: none is asked for")
+    days_of_7_max: int = term(
+        6, "days worked within any seven", "days", low=1, high=7,
+        status=Status.STATUTE, source="Labour Law of the PRC, art. 38",
+    )  # fmt: skip
+    shift_max_h: float = term(12.0, "length of a shift without overtime", "h", low=1, high=24)
+    rest_min_h: float = term(10.0, "rest between two shifts", "h", low=0, high=48)
+    nights_running_max: int = term(3, "nights in a row", "nights", low=1, high=31)
+    overtime_max_h: float = term(
+        2.0, "overtime added to a shift", "h", low=0, high=12,
+        source="Labour Law of the PRC, art. 41 allows up to 3 h a day",
+    )  # fmt: skip
+    hours_per_week_max: float | None = term(
+        None, "mean working hours a week within a month", "h", low=1, high=168,
+        source="Labour Law of the PRC, art. 36, 39; the insurer's approved working-hours system",
+    )  # fmt: skip
+    move_between_bases: bool = term(False, "people may be rostered at bases other than their own")
+    leave_days: float = term(
+        10.0, "paid leave of a person a year", "days", low=0, high=60,
+        source="Regulations on Paid Annual Leave, art. 3: 5 to 15 by length of service",
+    )  # fmt: skip
+    training_days: float = term(6.0, "training of a person a year", "days", low=0, high=60)
+    sick_days: float = term(5.0, "sick and other absence of a person a year", "days",
+                            low=0, high=120)  # fmt: skip
+    ordinary_p: float = term(
+        0.9, "wanted chance that the claims of an ordinary day are reached in time", "ratio",
+        low=0.01, high=0.999,
+    )  # fmt: skip
+    solve_s: float = term(10.0, "time the solver is given for one roster", "s", low=0.5, high=600)
+
+
+@dataclass(frozen=True)
 class Watch(Section):
     """Where warnings are watched for, and when crews stay at home."""
 
@@ -599,6 +638,7 @@ class County:
     surge: Surge = Surge()
     desk: Desk = Desk()
     staffing: Staffing = Staffing()
+    roster: Roster = Roster()
     watch: Watch = Watch()
     response: Response = Response()
 
@@ -635,7 +675,7 @@ class County:
 SECTIONS: dict[str, type[Section]] = {
     "promise": Promise, "scheme": Scheme, "places": Places,
     "scoring": Scoring, "surge": Surge, "desk": Desk, "staffing": Staffing,
-    "watch": Watch,
+    "roster": Roster, "watch": Watch,
     "response": Response,
 }  # fmt: skip
 

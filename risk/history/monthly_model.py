@@ -191,12 +191,26 @@ def simulate(
     Args:
         growth: (draws,) yearly change of log exposure.
     """
-    number = len(months) + np.arange(ahead)
-    calendar = months.calendar(number)
-    steps = 1 + np.arange(ahead) // 12
-    exposure = months.exposure[-1] * np.exp(growth[:, None] * steps)
+    number, calendar, exposure = _ahead(months, ahead, growth)
     ordinary = _ordinary(fitted, number, calendar, exposure, rng)
     return ordinary + _of_events(fitted, calendar, exposure, rng)
+
+
+def simulate_ordinary(
+    fitted: Fitted, months: Months, ahead: int, growth: Floats, rng: np.random.Generator
+) -> Floats:
+    """Draws as :func:`simulate` makes them, without the claims of events."""
+    return _ordinary(fitted, *_ahead(months, ahead, growth), rng)
+
+
+def _ahead(
+    months: Months, ahead: int, growth: Floats
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Running number and calendar month of the months to come, and their exposure by draw."""
+    number = len(months) + np.arange(ahead)
+    steps = 1 + np.arange(ahead) // 12
+    exposure = months.exposure[-1] * np.exp(growth[:, None] * steps)
+    return number, months.calendar(number), exposure
 
 
 def _ordinary(

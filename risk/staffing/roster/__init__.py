@@ -1,0 +1,25 @@
+"""Base staffing of a year by month and shift, and rosters of named people under rest rules."""
+
+from risk.staffing.roster.named import Roster, named_roster
+from risk.staffing.roster.rules import (
+    Rules,
+    cars_by_base,
+    demand_of,
+    demand_of_plan,
+    month_days,
+    rostered,
+)
+from risk.staffing.roster.verify import Rule, verify
+
+__all__ = [
+    "Roster",
+    "Rule",
+    "Rules",
+    "cars_by_base",
+    "demand_of",
+    "demand_of_plan",
+    "month_days",
+    "named_roster",
+    "rostered",
+    "verify",
+]

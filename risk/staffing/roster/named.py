@@ -1,0 +1,290 @@
+"""A roster of named people: who works when, what stays unfilled and why, what would fill it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+import pandas as pd
+
+from risk.errors import ModelError
+from risk.staffing.roster.fair import exchanged
+from risk.staffing.roster.mend import mends, nothing_to_mend, why_unfilled
+from risk.staffing.roster.mip import Solved
+from risk.staffing.roster.model import (
+    Cell,
+    Problem,
+    assignments_of,
+    at_work,
+    fairest,
+    least_unfilled,
+    spread,
+)
+from risk.staffing.roster.rules import CELL, WEEK, Rules, checked_demand
+from risk.staffing.roster.verify import verify
+
+FILL_SHARE, SPREAD_SHARE, FAIR_SHARE = 0.5, 0.3, 0.5  # each of the time left; the rest: mends
+LEAST_S = 0.2
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Named people by day and shift.
+
+    Attributes:
+        first, last: days covered, both included.
+        rules: what it keeps to.
+        assignments: date, shift, base_id, crew, surveyor_id, overtime_h.
+        demand: what was asked: date, shift, base_id, crews, overtime_h.
+        unfilled: date, shift, base_id, asked, filled, missing, why (no_people, absence, cars,
+            skill, rest), people, away, cars.
+        mends: base_id, change (absence, cars, skill, bases, people), amount, unit,
+            missing_before, missing_after (crew-shifts of the base): what would fill it.
+        people: surveyor_id, base_id, shifts, nights, free_day_shifts (week-ends and holidays),
+            hours_h, away_days.
+        missing: crew-shifts unfilled; no roster leaves fewer than ``missing_least``.
+        fill_proven: whether that is proven, else the time ran out.
+        fair_gap_share: how much fairer (share of the objective) a roster could still be, at most.
+    """
+
+    first: date
+    last: date
+    rules: Rules
+    assignments: pd.DataFrame
+    demand: pd.DataFrame
+    unfilled: pd.DataFrame
+    mends: pd.DataFrame
+    people: pd.DataFrame
+    missing: int
+    missing_least: int
+    fill_proven: bool
+    fair_gap_share: float
+
+    @property
+    def asked(self) -> int:
+        """Crew-shifts asked for."""
+        return int(self.demand["crews"].sum())
+
+
+def named_roster(
+    people: pd.DataFrame,
+    absences: pd.DataFrame,
+    demand: pd.DataFrame,
+    cars: pd.DataFrame | None,
+    rules: Rules,
+    *,
+    days: Sequence[date],
+    free_days: Sequence[date] = (),
+    before: pd.DataFrame | None = None,
+    time_s: float,
+    mending: bool = True,
+) -> Roster:
+    """Roster people over consecutive days, as full, then as fair, as the time allows.
+
+    Bases are solved one by one unless people may move between them.
+
+    Args:
+        people, absences, demand, cars: as in :mod:`risk.staffing.roster.rules`.
+        rules: what is kept; nothing is ever bent to fill a shift.
+        days: consecutive days.
+        free_days: week-ends and holidays, dealt out fairly.
+        before: assignments of the week before, whose runs and rest go on.
+        time_s: seconds for the solver, all bases together.
+        mending: whether to seek what would fill what is unfilled.
+
+    Raises:
+        ModelError: nobody to roster, no demand, days with a gap, a faulty demand; or the roster
+            broke a rule under the independent check (a fault of this program).
+    """
+    days = list(days)
+    _check(people, days)
+    demand = checked_demand(demand, days)
+    _check_hours(demand, rules)
+    if demand.empty:
+        raise ModelError("no crew is asked for", where="roster", remedy="choose another demand")
+    parts = problems(people, absences, demand, cars, rules, days, free_days, before)
+    weight = {k: len(p.home) * len(p.cells) + 1 for k, p in parts.items()}
+    whole = sum(weight.values())
+    made = []
+    for name in sorted(parts, key=lambda k: weight[k]):  # what the small leave goes to the large
+        share = weight[name] / whole
+        made.append(_solve(parts[name], time_s * share, mending=mending))
+        time_s, whole = time_s - made[-1].time_s, whole - weight[name]
+        time_s = max(time_s, LEAST_S)
+    assignments = pd.concat([m.assignments for m in made], ignore_index=True)
+    assignments = assignments.sort_values([*CELL, "crew", "surveyor_id"], ignore_index=True)
+    broken = verify(
+        assignments, people, absences, demand, cars, rules,
+        first=days[0], last=days[-1], before=before,
+    )  # fmt: skip
+    if len(broken):
+        raise ModelError(
+            f"the roster broke rule {broken['rule'].iloc[0]} on {broken['date'].iloc[0]}",
+            where="roster",
+            remedy="report this fault with the data version",
+        )
+    unfilled = why_unfilled(assignments, demand, parts, rules)
+    missing = int(unfilled["missing"].sum())
+    least = sum(ceil(m.fill.bound - 1e-6) for m in made)
+    return Roster(
+        days[0], days[-1], rules, assignments, demand, unfilled,
+        pd.concat([m.mends for m in made], ignore_index=True),
+        load_of(assignments, people, absences, rules, days, free_days),
+        missing, least, all(m.fill.proven for m in made), max(m.fair_gap_share for m in made),
+    )  # fmt: skip
+
+
+def problems(
+    people: pd.DataFrame,
+    absences: pd.DataFrame,
+    demand: pd.DataFrame,
+    cars: pd.DataFrame | None,
+    rules: Rules,
+    days: list[date],
+    free_days: Sequence[date],
+    before: pd.DataFrame | None,
+) -> dict[str, Problem]:
+    """One problem a base, or one in all ("") where people may move."""
+    whole = Problem(
+        days=days,
+        cells=_cells(demand, "crews"),
+        overtime_h=_cells(demand, "overtime_h"),
+        home=dict(zip(people["surveyor_id"], people["base_id"], strict=True)),
+        skilled=frozenset(people.loc[people["skilled"], "surveyor_id"]),
+        away=away_days(absences),
+        cars=None if cars is None else dict(zip(cars["base_id"], cars["cars"], strict=True)),
+        free_days=frozenset(free_days),
+        before=_before(before, days[0]),
+        rules=rules,
+    )  # fmt: skip
+    if rules.move_between_bases:
+        return {"": whole}
+    return {
+        base: replace(
+            whole,
+            cells={c: n for c, n in whole.cells.items() if c[2] == base},
+            overtime_h={c: h for c, h in whole.overtime_h.items() if c[2] == base},
+            home={p: b for p, b in whole.home.items() if b == base},
+        )
+        for base in sorted(demand["base_id"].unique())
+    }
+
+
+def _cells(demand: pd.DataFrame, column: str) -> dict[Cell, Any]:
+    return dict(
+        zip(demand[list(CELL)].itertuples(index=False, name=None), demand[column], strict=True)
+    )
+
+
+def away_days(absences: pd.DataFrame) -> dict[str, frozenset[date]]:
+    """Days on which each person is away."""
+    out: dict[str, set[date]] = {}
+    for row in absences.to_dict("records"):
+        span = pd.date_range(row["from_day"], row["to_day"], freq="D")
+        out.setdefault(str(row["surveyor_id"]), set()).update(d.date() for d in span)
+    return {person: frozenset(days) for person, days in out.items()}
+
+
+def _before(before: pd.DataFrame | None, first: date) -> Mapping[str, Mapping[date, str]]:
+    """Shifts of the last days before the first, by person."""
+    if before is None or before.empty:
+        return {}
+    out: dict[str, dict[date, str]] = {}
+    for row in before.to_dict("records"):
+        day = pd.Timestamp(row["date"]).date()
+        if first - timedelta(days=WEEK + 1) <= day < first:
+            out.setdefault(str(row["surveyor_id"]), {})[day] = row["shift"]
+    return out
+
+
+@dataclass(frozen=True)
+class _Made:
+    assignments: pd.DataFrame
+    mends: pd.DataFrame
+    fill: Solved
+    fair_gap_share: float
+    time_s: float
+
+
+def _solve(problem: Problem, time_s: float, *, mending: bool) -> _Made:
+    model, filled = least_unfilled(problem, FILL_SHARE * time_s)
+    used_s, thin = filled.time_s, filled
+    if filled.objective > 0.5:
+        thin = spread(model, filled, max(SPREAD_SHARE * (time_s - used_s), LEAST_S))
+        used_s += thin.time_s
+    known = exchanged(problem, at_work(model, thin))
+    fair = fairest(model, known, max(FAIR_SHARE * (time_s - used_s), LEAST_S))
+    used_s += fair.time_s
+    found = None
+    if mending and filled.objective > 0.5:
+        left_s = max(time_s - used_s, LEAST_S)
+        found, used_s = mends(problem, known, left_s), used_s + left_s
+    return _Made(
+        assignments=assignments_of(model, fair),
+        mends=nothing_to_mend() if found is None else found,
+        fill=filled,
+        fair_gap_share=fair.gap / fair.objective if fair.objective > 0 else 0.0,
+        time_s=used_s,
+    )
+
+
+def load_of(
+    assignments: pd.DataFrame,
+    people: pd.DataFrame,
+    absences: pd.DataFrame,
+    rules: Rules,
+    days: Sequence[date],
+    free_days: Sequence[date],
+) -> pd.DataFrame:
+    """What each person works: shifts, nights, shifts on free days, hours, days away."""
+    hours = assignments["shift"].map(rules.hours).astype(float) + assignments["overtime_h"]
+    marked = assignments.assign(
+        nights=assignments["shift"].eq("night"),
+        free_day_shifts=assignments["date"].isin(set(free_days)),
+        hours_h=hours,
+    )
+    by = marked.groupby("surveyor_id")
+    table = by.agg(
+        shifts=("shift", "size"), nights=("nights", "sum"),
+        free_day_shifts=("free_day_shifts", "sum"), hours_h=("hours_h", "sum"),
+    ).reindex(people["surveyor_id"]).fillna(0)  # fmt: skip
+    away, inside = away_days(absences), set(days)
+    counts = ["shifts", "nights", "free_day_shifts"]
+    table = table.astype(dict.fromkeys(counts, "int64") | {"hours_h": "float64"})
+    table["away_days"] = [len(away.get(str(p), frozenset()) & inside) for p in table.index]
+    table.insert(0, "base_id", people["base_id"].to_numpy())
+    return table.rename_axis("surveyor_id").reset_index()
+
+
+def _check_hours(demand: pd.DataFrame, rules: Rules) -> None:
+    for shift in sorted(set(demand["shift"])):
+        hours, most = rules.hours(shift), rules.shift_max_h
+        if hours > most:
+            raise ModelError(
+                f"the {shift} shift is {hours:g} h long, more than {most:g} h",
+                where="county.toml [staffing] day_start_h, day_end_h",
+                remedy="cut the day into shifts that the rules allow",
+            )
+    most_h = demand["overtime_h"].max() if len(demand) else 0.0
+    if most_h > rules.overtime_max_h:
+        raise ModelError(
+            f"{most_h:g} h of overtime are asked for, {rules.overtime_max_h:g} allowed",
+            where="the roster's demand",
+            remedy="plan with less overtime",
+        )
+
+
+def _check(people: pd.DataFrame, days: list[date]) -> None:
+    if people.empty:
+        raise ModelError(
+            "nobody to roster: no surveyor with a base on record",
+            where="surveyor ledger",
+            remedy="load a surveyor ledger, or name its posts in county.toml [roster] roles",
+        )
+    if not people["surveyor_id"].is_unique:
+        raise ModelError("a surveyor stands twice", where="surveyor ledger", remedy="mend the list")
+    gaps = [b - a for a, b in pairwise(days)]
+    if not days or any(gap != timedelta(days=1) for gap in gaps):
+        raise ModelError("the days are not consecutive", where="roster", remedy="give a month")
