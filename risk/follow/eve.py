@@ -178,7 +178,7 @@ def eve_of(
         facts.claims, facts.events, settings=facts.county.surge, as_of=facts.as_of,
         family=scenario.family,
     )  # fmt: skip
-    prior = _prior(facts, scores, claims, stray, law, reports)
+    prior = prior_of(facts, scores, claims, stray, law, reports)
     known_until = datetime.combine(last + timedelta(days=1), time())
     by_day = told_by_day(reports)
     return Eve(
@@ -187,7 +187,7 @@ def eve_of(
     )  # fmt: skip
 
 
-def _prior(
+def prior_of(
     facts: Facts,
     scores: Scores,
     claims: Forecast,
