@@ -98,6 +98,9 @@ class Facts:
     event_intensity: pd.DataFrame
     bases: pd.DataFrame
     lenders: pd.DataFrame
+    surveyors: pd.DataFrame
+    vehicles: pd.DataFrame
+    absences: pd.DataFrame
     targets: pd.DataFrame
     complaints: pd.DataFrame
     village_features: pd.DataFrame
@@ -208,6 +211,9 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         event_intensity=warehouse.event_intensity(),
         bases=warehouse.bases(),
         lenders=warehouse.lenders(),
+        surveyors=warehouse.surveyors(),
+        vehicles=warehouse.vehicles(),
+        absences=warehouse.absences(),
         targets=warehouse.targets(),
         complaints=warehouse.complaints(day),
         village_features=warehouse.village_features(day),

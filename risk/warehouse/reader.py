@@ -161,6 +161,18 @@ class Warehouse:
         """Who lends crews, how many, how soon, at what cost."""
         return self.frame("FROM lender ORDER BY lender_id")
 
+    def surveyors(self) -> pd.DataFrame:
+        """People by number, base, post and skills; no name."""
+        return self.frame("FROM surveyor ORDER BY surveyor_id")
+
+    def vehicles(self) -> pd.DataFrame:
+        """Cars and their bases."""
+        return self.frame("FROM vehicle ORDER BY vehicle_id")
+
+    def absences(self) -> pd.DataFrame:
+        """Who is away from which day to which."""
+        return self.frame("FROM absence ORDER BY surveyor_id, from_day, to_day")
+
     def targets(self) -> pd.DataFrame:
         """Monthly targets by contract year."""
         return self.frame("FROM target ORDER BY contract_year, month, metric")

@@ -10,11 +10,14 @@ from risk.staffing.roster.rules import (
     rostered,
 )
 from risk.staffing.roster.verify import Rule, verify
+from risk.staffing.roster.yearly import BaseStaffing, base_staffing
 
 __all__ = [
+    "BaseStaffing",
     "Roster",
     "Rule",
     "Rules",
+    "base_staffing",
     "cars_by_base",
     "demand_of",
     "demand_of_plan",

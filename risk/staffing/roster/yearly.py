@@ -1,0 +1,263 @@
+"""Base staffing of the year ahead: crews by month, base and shift, people, leave, reserve."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from risk.errors import ModelError
+from risk.hazard import Assumption, assume_setting
+from risk.history.ordinary import Ordinary
+from risk.settings import County
+from risk.staffing.roster.budget import Plans, people_needed, surge_reserve
+from risk.staffing.roster.need import Need, fewest
+from risk.staffing.roster.ordinary_days import (
+    MONTH_DRAWS,
+    Floats,
+    Ints,
+    OrdinaryMonth,
+    Place,
+    expected_villages,
+    held,
+    ordinary_month,
+)
+from risk.staffing.roster.rules import SHIFTS
+from risk.staffing.travel import assumed_base, travel_table
+
+Z90 = 1.6449
+NEED_COLUMNS = (
+    "month", "base_id", "shift", "claims_mean", "claims_lo", "claims_hi", "crews", "crews_lo",
+    "crews_hi", "crews_record", "screening",
+)  # fmt: skip
+MONTH_COLUMNS = (
+    "month", "shift", "claims_mean", "p_held", "p_lo", "p_hi", "share", "met", "p_record",
+    "record_met",
+)  # fmt: skip
+ROSTER_USED = ("ordinary_p", "days_of_7_max", "leave_days", "training_days", "sick_days",
+               "hours_per_week_max")  # fmt: skip
+STAFFING_USED = ("heads_per_crew", "survey_min", "survey_cv", "day_start_h", "day_end_h",
+                 "share_target")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BaseStaffing:
+    """What the year ahead needs day by day, outside events.
+
+    Attributes:
+        needs: month (first day), base_id, shift, claims_mean, claims_lo, claims_hi (ordinary
+            claims of the base's area reported in that shift of the month; 90 % range), crews,
+            crews_lo, crews_hi (fewest with which ordinary days hold; if the month brings as few or
+            as many claims as one in twenty does), crews_record (base table), screening (modified
+            offered load with a square-root rule, a first guess only).
+        months: month, shift, claims_mean, p_held, p_lo, p_hi (chance that the claims of a day
+            reported in that shift are reached in time; 90 % band over simulated months),
+            share (of claims in time), met, p_record, record_met (the same with crews on record).
+        people: month, crew_shifts, heads (people-shifts), shifts_per_person, people_needed,
+            people_record_needed (to man the crews on record), people_record, leave_days,
+            training_days, sick_days (of all people needed, in that month).
+        reserve: month, preset, standby, borrowed, peak (crews beyond own, on the fullest day of
+            the preset's plan) of the season's gravest plan.
+        bases: the bases used; ``assumed``: none was given.
+        goal: wanted chance of an ordinary day.
+        night_share: share of ordinary reports at night, ``reports`` it was counted on.
+        draws: simulated months a figure rests on.
+    """
+
+    needs: pd.DataFrame
+    months: pd.DataFrame
+    people: pd.DataFrame
+    reserve: pd.DataFrame
+    bases: pd.DataFrame
+    assumed: bool
+    goal: float
+    night_share: float
+    reports: int
+    draws: int
+    assumptions: tuple[Assumption, ...]
+
+    def crews(self, month: pd.Timestamp) -> pd.DataFrame:
+        """Crews needed in a month as a base table: base_id, crews_day, crews_night."""
+        rows = self.needs[self.needs["month"] == pd.Timestamp(month).replace(day=1)]
+        wide = rows.pivot(index="base_id", columns="shift", values="crews")
+        wide = wide.rename(columns={s: f"crews_{s}" for s in SHIFTS})
+        return wide.rename_axis(columns=None).reset_index()
+
+
+def base_staffing(
+    ordinary: Ordinary,
+    in_force: pd.DataFrame,
+    scores_frame: pd.DataFrame,
+    bases: pd.DataFrame,
+    regions: pd.DataFrame,
+    *,
+    county: County,
+    seed: int,
+    people_record: int | None = None,
+    surges: Plans | None = None,
+    draws: int = MONTH_DRAWS,
+) -> BaseStaffing:
+    """Crews of the next twelve months by base and shift, in ranges, and what they take.
+
+    Args:
+        ordinary: claims outside events by month, from :func:`risk.history.ordinary_months`.
+        in_force: houses insured by village.
+        scores_frame: scores; villages' shares of the claims follow "all" families' rate.
+        bases: the base table; if empty, one base is assumed and said to be so.
+        regions: the warehouse's regions.
+        county: promise, staffing and roster settings.
+        seed: of the simulations.
+        people_record: surveyors on record; None: no surveyor ledger.
+        surges: preset → (its seasons, ``Plan.totals_by_day``): the reserve by month.
+        draws: simulated months a figure rests on.
+
+    Raises:
+        ModelError: too short a record of ordinary claims, or no insured house.
+    """
+    if ordinary.note:
+        raise ModelError(ordinary.note, where="base staffing", remedy="load a longer claim ledger")
+    place, assumed = _place(in_force, scores_frame, bases, regions, county)
+    numbers = range(len(ordinary.months))
+    months = [_month(place, ordinary, k, seed=seed, draws=draws) for k in numbers]
+    needs = pd.concat([m.needs for m in months], ignore_index=True)
+    return BaseStaffing(
+        needs=needs,
+        months=pd.concat([m.told for m in months], ignore_index=True),
+        people=people_needed(needs, county, people_record),
+        reserve=surge_reserve(ordinary.months, surges or {}),
+        bases=place.bases,
+        assumed=assumed,
+        goal=county.roster.ordinary_p,
+        night_share=ordinary.night_share,
+        reports=ordinary.reports,
+        draws=draws,
+        assumptions=(
+            *(assume_setting(county.roster, n) for n in ROSTER_USED),
+            *(assume_setting(county.staffing, n) for n in STAFFING_USED),
+        ),
+    )
+
+
+def _place(
+    in_force: pd.DataFrame,
+    scores_frame: pd.DataFrame,
+    bases: pd.DataFrame,
+    regions: pd.DataFrame,
+    county: County,
+) -> tuple[Place, bool]:
+    houses, scores = expected_villages(in_force, scores_frame, regions)
+    if houses.empty:
+        raise ModelError("no insured house", where="base staffing", remedy="load policies")
+    codes = houses["region_code"].to_numpy(dtype=object)
+    assumed = bases.empty
+    if assumed:
+        weight = houses["houses"].to_numpy(np.float64)
+        bases = assumed_base(codes, weight, regions, crews_day=county.staffing.standby_crews)
+    bases = bases.reset_index(drop=True)
+    travel = travel_table(codes, bases, regions, None, county.places)
+    return Place(codes, houses, scores, bases, travel, county), assumed
+
+
+@dataclass(frozen=True)
+class _Month:
+    needs: pd.DataFrame
+    told: pd.DataFrame
+
+
+def _month(place: Place, ordinary: Ordinary, k: int, *, seed: int, draws: int) -> _Month:
+    first, counts = ordinary.months[k], ordinary.draws[:, k]
+    days = monthrange(first.year, first.month)[1]
+    goal, record = place.county.roster.ordinary_p, _record(place.bases)
+
+    def drawn(mean: float, cv: float, fresh: int) -> OrdinaryMonth:
+        return ordinary_month(
+            place, first.to_pydatetime(), days, mean, cv, ordinary.night_share,
+            seed=seed + 1000 * fresh, draws=draws,
+        )  # fmt: skip
+
+    usual = drawn(float(counts.mean()), beyond_chance(counts), 0)
+    need = fewest(usual, goal)
+    low, high = (
+        fewest(drawn(float(np.quantile(counts, q)), 0.0, 0), goal).crews for q in (0.05, 0.95)
+    )
+    report = drawn(float(counts.mean()), beyond_chance(counts), 1)  # months the search never saw
+    return _Month(
+        _needs(
+            place, first, days, usual,
+            (np.minimum(low, need.crews), need.crews, np.maximum(high, need.crews)), record,
+        ),
+        _told(first, report, need, record, goal),
+    )  # fmt: skip
+
+
+def beyond_chance(counts: Floats) -> float:
+    """Scatter of counts beyond Poisson's, as a coefficient of variation."""
+    mean = counts.mean()
+    return float(np.sqrt(max(counts.var() - mean, 0.0)) / mean) if mean > 0 else 0.0
+
+
+def _record(bases: pd.DataFrame) -> Ints:
+    return bases[["crews_day", "crews_night"]].to_numpy(np.int64)
+
+
+def _needs(
+    place: Place,
+    first: pd.Timestamp,
+    days: int,
+    month: OrdinaryMonth,
+    crews: tuple[Ints, Ints, Ints],
+    record: Ints,
+) -> pd.DataFrame:
+    """Rows of ``BaseStaffing.needs`` of one month."""
+    draws, bases = month.scenes.claims.draws, len(place.bases)
+    cell = (month.scenes.draw * bases + month.area) * len(SHIFTS) + month.shift
+    counts = np.bincount(cell, minlength=draws * bases * len(SHIFTS)).reshape(draws, bases, -1)
+    low, high = np.quantile(counts, [0.05, 0.95], axis=0)
+    guess = _screening(month, counts.mean(axis=0), days)
+    fewer, usual, more = crews
+    rows = [
+        (
+            first, base, shift, float(counts[:, b, s].mean()), float(low[b, s]), float(high[b, s]),
+            int(usual[b, s]), int(fewer[b, s]), int(more[b, s]), int(record[b, s]),
+            int(guess[b, s]),
+        )
+        for b, base in enumerate(place.bases["base_id"])
+        for s, shift in enumerate(SHIFTS)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(NEED_COLUMNS))
+
+
+def _screening(month: OrdinaryMonth, claims: Floats, days: int) -> Ints:
+    """First guess of crews by base and shift: offered load plus its square root, no promise in it.
+
+    Load is claims an hour × (trip from the nearest base + survey), (bases, 2).
+    """
+    staffing, travel = month.ground.county.staffing, month.ground.travel
+    trip_h = travel.trip_h[: len(travel.base_ids)].min(axis=0)[month.scenes.claims.village]
+    sums = np.bincount(month.area, trip_h, minlength=len(claims))
+    number = np.bincount(month.area, minlength=len(claims))
+    each_h = np.divide(sums, number, out=np.zeros(len(claims)), where=number > 0)
+    day_h = staffing.day_end_h - staffing.day_start_h
+    load = claims * (each_h + staffing.survey_min / 60)[:, None]
+    load = load / (days * np.array([day_h, 24 - day_h]))
+    return np.asarray(np.ceil(load + np.sqrt(load)), np.int64)
+
+
+def _told(
+    first: pd.Timestamp, fresh: OrdinaryMonth, need: Need, record: Ints, goal: float
+) -> pd.DataFrame:
+    """Rows of ``BaseStaffing.months``: judged on months the search never saw."""
+    ours, theirs = held(fresh, need.crews), held(fresh, record)
+    rows = []
+    for s, shift in enumerate(SHIFTS):
+        most = 1 - 1 / max(int(ours.days[s]), 2)
+        p, wide = ours.p[s], Z90 * ours.p_error[s]
+        claims = float((fresh.shift == s).sum()) / fresh.scenes.claims.draws
+        rows.append(
+            (
+                first, shift, claims, min(p, most), max(p - wide, 0.0), min(p + wide, 1.0),
+                min(float(ours.share[s]), 1 - 1 / max((fresh.shift == s).sum(), 2)), need.met[s],
+                min(float(theirs.p[s]), most), bool(theirs.p[s] >= goal),
+            )
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(MONTH_COLUMNS))
