@@ -1,0 +1,1 @@
+"""The chain around the visit: hotline seats, review and payment desks, cars; and queueing laws."""

@@ -1,0 +1,329 @@
+"""Hotline seats: a screening figure by modified offered load, corrected by simulation, in shifts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from risk.hazard import Assumption, assume_setting
+from risk.settings import Chain, County, Promise
+from risk.staffing.desks.calls import HOURS, CallHabits, Calls
+from risk.staffing.desks.erlang import seats_for
+from risk.staffing.desks.hotline_kernel import answer
+from risk.staffing.desks.kept import event_share
+from risk.staffing.desks.offered import hourly_load
+from risk.terms import Status
+
+BLOCK_H = 4
+ENOUGH_CALLS = 10.0
+ROUNDS = 24
+NIGHT_COST = 1e-3
+SECONDS = 3600.0
+DAY_FROM_H, DAY_UNTIL_H = 8, 20
+SETTINGS_USED = (
+    "answered_target", "handling_min", "handling_cv", "patience_min", "redial_share", "redial_min",
+    "further_after_days", "seat_shift_h",
+)  # fmt: skip
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of calls at given seats, counted by draw and hour of the call.
+
+    Attributes:
+        calls: calls, those of callers who tried again included (draws, hours).
+        in_time: answered within the limit.
+        lost: given up.
+        wait_h: wait of each caller's first call; inf if given up.
+    """
+
+    calls: Ints
+    in_time: Ints
+    lost: Ints
+    wait_h: Floats
+
+
+@dataclass(frozen=True)
+class Hotline:
+    """How the hotline does with given seats, on draws no search has seen.
+
+    Attributes:
+        limit_s: seconds a call may ring.
+        by_hour: hour (from the first midnight), at, calls_mean, calls_p10, calls_p50, calls_p90,
+            screening (seats by modified offered load and Erlang A), needed (by simulation, the
+            same over four hours), seats, in_time_share, in_time_lo, in_time_hi (10 and 90 % of
+            events with a call), lost_share.
+        by_day: day, date, calls_mean, in_time_share, lost_share, p_day (chance that the day's
+            share reaches the target), seat_hours, strain (wait of the target's quantile ÷ limit).
+        blocks: seats by day and block of four hours (days, 6).
+        kept: expected_share, p_event_share, p_lo, p_hi, claims_mean (calls), scenarios.
+        lost_share: of all calls.
+        worst_hour: hour with the smallest share in time among those with enough calls, or None.
+        assumptions: what it rests on.
+    """
+
+    limit_s: float
+    by_hour: pd.DataFrame
+    by_day: pd.DataFrame
+    blocks: Ints
+    kept: dict[str, float]
+    lost_share: float
+    worst_hour: int | None
+    assumptions: tuple[Assumption, ...]
+
+
+def limit_seconds(promise: Promise, settings: Chain) -> tuple[float, bool]:
+    """Seconds a call may ring by the promise, and whether a ring's length had to be assumed."""
+    given = promise.hotline_seconds_per_ring
+    each = settings.assumed_seconds_per_ring if given is None else given
+    return promise.hotline_rings * each, given is None
+
+
+def simulate_hotline(calls: Calls, seats: Ints, limit_s: float, settings: Chain) -> Answered:
+    """What becomes of every call at seats by hour (hours,)."""
+    shape = (calls.draws, HOURS * calls.days)
+    told = Answered(
+        *(np.zeros(shape, np.int64) for _ in range(3)), np.empty(len(calls.hour), np.float64)
+    )
+    answer(
+        calls.start, calls.hour, calls.handling_h, calls.patience_h, calls.again,
+        np.asarray(seats, np.int64), limit_s / SECONDS, settings.redial_share,
+        settings.redial_min / 60, told.wait_h, told.calls, told.in_time, told.lost,
+    )  # fmt: skip
+    return told
+
+
+def screening_seats(calls: Calls, limit_s: float, settings: Chain, *, level: float) -> Ints:
+    """Seats by hour: Erlang A on the offered load of the hour's ``level`` quantile of calls."""
+    mean_h = settings.handling_min / 60
+    typical = np.quantile(calls.by_hour(), level, axis=0)
+    smooth = np.maximum(typical, calls.by_hour().mean(axis=0))
+    load = hourly_load(smooth, mean_h=mean_h, cv=settings.handling_cv)
+    found = [
+        seats_for(
+            float(a), service=mean_h, patience=settings.patience_min / 60, wait=limit_s / SECONDS,
+            share=settings.answered_target,
+        )
+        for a in load
+    ]  # fmt: skip
+    return np.array(found, np.int64)
+
+
+def needed_seats(
+    calls: Calls, limit_s: float, settings: Chain, *, p_goal: float, first: Ints
+) -> Ints:
+    """Fewest seats by block that hold on these draws, the same within four hours (hours,).
+
+    A block holds if its share in time reaches the target in ``p_goal`` of the events; where it has
+    fewer than ten calls, over all events together. All blocks are halved in at once: a block's
+    calls hardly outlast it, and a last round mends what its neighbours changed.
+    """
+    seats = first.reshape(-1, BLOCK_H).max(axis=1)
+    low, high = np.zeros_like(seats), np.full_like(seats, -1)
+    for _ in range(ROUNDS):
+        told = simulate_hotline(calls, _hourly(seats), limit_s, settings)
+        good = _holds(told, settings.answered_target, p_goal)
+        high = np.where(good & ((high < 0) | (seats < high)), seats, high)
+        low = np.where(~good, np.maximum(low, seats), low)
+        low = np.where((high >= 0) & (low >= high), high - 1, low)
+        growing = seats + np.maximum(seats // 4, 1)
+        following = np.where(high < 0, growing, (low + high + 1) // 2)
+        following = np.where((high >= 0) & (high - low <= 1), high, following)
+        if good.all() and (following == seats).all():
+            break
+        seats = np.where(~good & (following <= seats), seats + 1, following)
+    return _hourly(seats)
+
+
+def _hourly(blocks: Ints) -> Ints:
+    return np.repeat(blocks.ravel(), BLOCK_H)
+
+
+def _blocks(counts: Ints) -> Ints:
+    return counts.reshape(len(counts), -1, BLOCK_H).sum(axis=2)
+
+
+def _holds(told: Answered, target: float, p_goal: float) -> NDArray[np.bool_]:
+    calls, kept = _blocks(told.calls), _blocks(told.in_time)
+    together = kept.sum(axis=0) >= target * calls.sum(axis=0)
+    in_most = (kept >= target * calls).mean(axis=0) >= p_goal
+    return np.asarray(np.where(calls.mean(axis=0) < ENOUGH_CALLS, together, in_most))
+
+
+def rostered(needed: Ints, shift_h: int) -> Ints:
+    """Fewest seats in shifts that cover the need (hours,), as seats by hour.
+
+    Shifts begin every four hours, the first of them on the eve. The rows have consecutive ones, so
+    the linear programme's corner is whole.
+    """
+    need = needed.reshape(-1, BLOCK_H).max(axis=1).astype(np.float64)
+    length = shift_h // BLOCK_H
+    blocks = len(need)
+    starts = np.arange(1 - length, blocks)
+    covers = (starts[None, :] <= np.arange(blocks)[:, None]) & (
+        np.arange(blocks)[:, None] < starts[None, :] + length
+    )
+    at_h = (np.arange(blocks) * BLOCK_H) % HOURS
+    night = (at_h < DAY_FROM_H) | (at_h >= DAY_UNTIL_H)
+    cost = 1 + NIGHT_COST * (night @ covers)  # as many shifts at the least, then by day
+    found = linprog(cost, A_ub=-covers.astype(float), b_ub=-need, method="highs-ds")
+    return _hourly(np.round(covers @ np.round(found.x)).astype(np.int64))
+
+
+def seats_of_blocks(blocks: Ints) -> Ints:
+    """Seats by hour of seats by day and block (days, 6)."""
+    return _hourly(np.asarray(blocks, np.int64))
+
+
+def seats_on_record(settings: Chain, days: int) -> Ints | None:
+    """Seats by hour that are manned on any day, or None where they are not provided."""
+    if settings.seats_day is None or settings.seats_night is None:
+        return None
+    hour = np.arange(HOURS)
+    by_day = (hour >= DAY_FROM_H) & (hour < DAY_UNTIL_H)
+    return np.tile(np.where(by_day, settings.seats_day, settings.seats_night), days)
+
+
+def plan_seats(calls: Calls, county: County) -> tuple[Ints, Ints, Ints]:
+    """Screening, needed and rostered seats by hour (hours,), searched on these draws."""
+    settings = county.chain
+    limit_s, _ = limit_seconds(county.promise, settings)
+    first = screening_seats(calls, limit_s, settings, level=county.staffing.p_goal)
+    needed = needed_seats(calls, limit_s, settings, p_goal=county.staffing.p_goal, first=first)
+    return first, needed, rostered(needed, settings.seat_shift_h)
+
+
+def hotline(
+    calls: Calls,
+    seats: Ints,
+    county: County,
+    habits: CallHabits,
+    dates: pd.DatetimeIndex,
+    *,
+    screening: Ints,
+    needed: Ints,
+) -> Hotline:
+    """How seats by hour do on draws no search has seen.
+
+    Args:
+        calls: of the fresh draws.
+        seats, screening, needed: by hour (hours,).
+        county: promise and settings.
+        habits: where the calls come from.
+        dates: of the days.
+    """
+    settings = county.chain
+    limit_s, assumed = limit_seconds(county.promise, settings)
+    told = simulate_hotline(calls, seats, limit_s, settings)
+    kept, number = told.in_time.sum(axis=1), told.calls.sum(axis=1)
+    by_hour = _by_hour(told, dates, seats, screening, needed)
+    busy = by_hour[by_hour["calls_mean"] >= 1.0]
+    return Hotline(
+        limit_s=limit_s,
+        by_hour=by_hour,
+        by_day=_by_day(calls, told, dates, seats, limit_s, settings.answered_target),
+        blocks=seats.reshape(-1, HOURS // BLOCK_H, BLOCK_H)[:, :, 0],
+        kept=event_share(kept, number, settings.answered_target),
+        lost_share=float(told.lost.sum() / max(told.calls.sum(), 1)),
+        worst_hour=int(busy["hour"].iloc[busy["in_time_share"].argmin()]) if len(busy) else None,
+        assumptions=(
+            *_ring(county, assumed),
+            *habits.assumptions,
+            *(assume_setting(settings, name) for name in SETTINGS_USED),
+        ),
+    )
+
+
+def _ring(county: County, assumed: bool) -> tuple[Assumption, ...]:
+    if not assumed:
+        return (assume_setting(county.promise, "hotline_seconds_per_ring"),)
+    told = assume_setting(county.chain, "assumed_seconds_per_ring")
+    return (
+        Assumption(
+            told.name, told.value, told.unit, told.low, told.high,
+            "the promise does not say how long a ring lasts", Status.ASSUMED,
+        ),
+    )  # fmt: skip
+
+
+def _by_hour(
+    told: Answered, dates: pd.DatetimeIndex, seats: Ints, screening: Ints, needed: Ints
+) -> pd.DataFrame:
+    hours = told.calls.shape[1]
+    low, middle, high = np.quantile(told.calls, [0.1, 0.5, 0.9], axis=0)
+    share = np.divide(
+        told.in_time, told.calls, out=np.full(told.calls.shape, np.nan), where=told.calls > 0
+    )
+    share_lo, share_hi = _nan_quantiles(share, (0.1, 0.9))
+    return pd.DataFrame(
+        {
+            "hour": np.arange(hours),
+            "at": dates[0] + pd.to_timedelta(np.arange(hours), unit="h"),
+            "calls_mean": told.calls.mean(axis=0),
+            "calls_p10": low, "calls_p50": middle, "calls_p90": high,
+            "screening": screening, "needed": needed, "seats": seats,
+            "in_time_share": _ratio(told.in_time.sum(axis=0), told.calls.sum(axis=0)),
+            "in_time_lo": share_lo, "in_time_hi": share_hi,
+            "lost_share": _ratio(told.lost.sum(axis=0), told.calls.sum(axis=0)),
+        }
+    )  # fmt: skip
+
+
+def _by_day(
+    calls: Calls, told: Answered, dates: pd.DatetimeIndex, seats: Ints, limit_s: float,
+    target: float,
+) -> pd.DataFrame:  # fmt: skip
+    def daily(counts: Ints) -> Ints:
+        return counts.reshape(len(counts), -1, HOURS).sum(axis=2)
+
+    number, kept, lost = daily(told.calls), daily(told.in_time), daily(told.lost)
+    day = (calls.hour // HOURS).astype(np.int64)
+    reached = np.where(number > 0, kept >= target * number, np.nan)
+    counted = np.maximum((number > 0).sum(axis=0), 1)
+    return pd.DataFrame(
+        {
+            "day": np.arange(len(dates)),
+            "date": dates,
+            "calls_mean": number.mean(axis=0),
+            "in_time_share": _ratio(kept.sum(axis=0), number.sum(axis=0)),
+            "lost_share": _ratio(lost.sum(axis=0), number.sum(axis=0)),
+            "p_day": np.minimum(np.nansum(reached, axis=0) / counted, 1 - 1 / counted),
+            "seat_hours": seats.reshape(-1, HOURS).sum(axis=1),
+            "strain": strain(told.wait_h * SECONDS / limit_s, day, len(dates), target),
+        }
+    )
+
+
+def strain(ratio: Floats, day: Ints, days: int, target: float) -> Floats:
+    """Quantile ``target`` of wait ÷ limit by day: at most 1 if the promise is kept that day.
+
+    NaN on a day without any; an observed value, so that inf stays inf.
+    """
+    out = np.full(days, np.nan)
+    order = np.lexsort((ratio, day))
+    ends = np.searchsorted(day[order], np.arange(days + 1))
+    for d in range(days):
+        n = ends[d + 1] - ends[d]
+        if n:
+            out[d] = ratio[order[ends[d] + max(int(np.ceil(target * n)) - 1, 0)]]
+    return out
+
+
+def _nan_quantiles(values: Floats, q: tuple[float, ...]) -> Floats:
+    """Quantiles by column over what is known; NaN where nothing is."""
+    ordered = np.sort(values, axis=0)  # NaN last
+    known = (~np.isnan(values)).sum(axis=0)
+    out = []
+    for one in q:
+        at = np.clip(np.ceil(one * known).astype(np.int64) - 1, 0, len(values) - 1)
+        out.append(np.take_along_axis(ordered, at[None, :], axis=0)[0])
+    return np.array(out)
+
+
+def _ratio(part: Ints, whole: Ints) -> Floats:
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
