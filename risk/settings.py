@@ -505,7 +505,11 @@ class Chain(Section):
     """Hotline, review and payment desks: the steps before and after the visit."""
 
     answered_target: float = term(
-        0.9, "share of calls to be answered within the rings promised", "ratio", low=0.01, high=0.999
+        0.9,
+        "share of calls to be answered within the rings promised",
+        "ratio",
+        low=0.01,
+        high=0.999,
     )
     assumed_seconds_per_ring: float = term(
         6.0, "a ring and its pause, while the promise does not say it", "s", low=1, high=20
@@ -536,17 +540,17 @@ class Chain(Section):
     seats_day: int | None = term(
         None, "hotline seats manned 08:00 to 20:00", "seats", low=0, high=1000
     )
-    seats_night: int | None = term(
-        None, "hotline seats manned at night", "seats", low=0, high=1000
-    )
+    seats_night: int | None = term(None, "hotline seats manned at night", "seats", low=0, high=1000)
     desk_start_h: float = term(9.0, "desks open on working days from", "h", low=0, high=23)
     desk_end_h: float = term(17.0, "desks open on working days until", "h", low=1, high=24)
     documents_days: float = term(
         5.0, "from survey to complete documents, where own claims do not tell", "days",
         low=0, high=90,
     )  # fmt: skip
-    documents_cv: float = term(0.8, "spread of the days to complete documents", "ratio", low=0, high=3)
-    photo_min: float = term(10.0, "an assessor's work on a photo survey", "min", low=1, high=300)
+    documents_cv: float = term(
+        0.8, "spread of the days to complete documents", "ratio", low=0, high=3
+    )
+    photo_days: float = term(1.0, "photographs assessed within", "days", low=0.1, high=30)
     review_min: float = term(20.0, "review of one claim", "min", low=1, high=600)
     notice_days: float = term(
         7.0, "public notice between approval and payment", "days", low=0, high=60

@@ -148,7 +148,9 @@ def draw_calls(
     later = np.repeat(told, times) + HOURS * after + rng.uniform(-1.0, 1.0, len(after))
     each_hour = np.tile(habits.ordinary, days)
     number = rng.poisson(each_hour, (claims.draws, len(each_hour)))
-    plain_draw, plain_hour = (np.repeat(x, number.ravel()) for x in np.indices(number.shape).reshape(2, -1))
+    plain_draw, plain_hour = (
+        np.repeat(x, number.ravel()) for x in np.indices(number.shape).reshape(2, -1)
+    )
     who = np.concatenate([draw[first], np.repeat(draw, times), plain_draw])
     hour = np.concatenate([told[first], later, plain_hour + rng.random(len(plain_hour))])
     inside = (hour >= 0) & (hour < HOURS * days)

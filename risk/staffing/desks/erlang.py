@@ -1,4 +1,4 @@
-"""Steady-state queueing formulas: first guesses, labelled "screening", never a number shown as sure.
+"""Steady-state queueing formulas: first guesses, labelled "screening", never shown as sure.
 
 Offered load ``a`` is arrival rate × mean service time (erlang). A queue without abandonment whose
 load is not below its servers has no steady state: such a question is refused, never answered.
@@ -73,7 +73,7 @@ def answered_within(
     idle, queue, a = _palm(servers, load, service, patience)
     k = np.arange(len(queue))
     answered = a / (a + k + 1) * betainc(k + 1, a + 1, -np.expm1(-wait / patience))
-    return float(min(idle + queue @ answered, 1.0))
+    return min(float(idle + queue @ answered), 1.0)
 
 
 def abandoned(servers: int, load: float, *, service: float, patience: float) -> float:
@@ -84,7 +84,9 @@ def abandoned(servers: int, load: float, *, service: float, patience: float) -> 
     return float(queue @ np.arange(len(queue)) * service / patience / load)
 
 
-def _palm(servers: int, load: float, service: float, patience: float) -> tuple[float, Floats, float]:
+def _palm(
+    servers: int, load: float, service: float, patience: float
+) -> tuple[float, Floats, float]:
     """Chance of an idle server, chances of 0, 1, … waiting with none idle, c·patience/service."""
     _refuse_negative(servers, load)
     if servers < 1 or min(service, patience) <= 0:
@@ -117,9 +119,7 @@ def square_root_seats(load: float, share: float) -> int:
     return max(int(np.ceil(load + max(float(norm.ppf(share)), 0.0) * np.sqrt(load))), 1)
 
 
-def seats_for(
-    load: float, *, service: float, patience: float, wait: float, share: float
-) -> int:
+def seats_for(load: float, *, service: float, patience: float, wait: float, share: float) -> int:
     """Fewest seats that answer a share of calls within ``wait`` by Erlang A: a screening figure."""
     if load <= 0:
         return 1

@@ -72,7 +72,15 @@ def answer(
                     busy -= 1
                 elif kind == CALLS_AGAIN:
                     tail = _join(
-                        now, j, patience_h[a + j], waiting, tries, since, queue, tail, calls[d],
+                        now,
+                        j,
+                        patience_h[a + j],
+                        waiting,
+                        tries,
+                        since,
+                        queue,
+                        tail,
+                        calls[d],
                         events,
                     )
                 elif waiting[j]:

@@ -1,5 +1,7 @@
 """The compiled desk: work in order of readiness, by so many heads a day, in opening hours."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -52,7 +54,7 @@ def work_through(
 
 
 @njit
-def _replace_first(heap: NDArray[np.float64], size: int, value: float) -> None:
+def _replace_first(heap: Any, size: Any, value: Any) -> None:
     """Put a value in the place of a heap's least."""
     k = 0
     while True:
