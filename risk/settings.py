@@ -754,9 +754,7 @@ class County:
 SECTIONS: dict[str, type[Section]] = {
     "promise": Promise, "scheme": Scheme, "places": Places,
     "scoring": Scoring, "surge": Surge, "desk": Desk, "staffing": Staffing,
-    "roster": Roster, "watch": Watch,
-    "chain": Chain,
-    "watch": Watch,
+    "roster": Roster, "chain": Chain, "watch": Watch,
     "response": Response,
 }  # fmt: skip
 

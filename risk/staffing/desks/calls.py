@@ -15,7 +15,6 @@ FEW = 100
 HOURS = 24
 CALL_STREAM = 11
 BY_PHONE = "hotline"
-REPORT, FURTHER = "report", "enquiry"
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,46 +75,71 @@ class Calls:
 
 
 def call_habits(
-    channels: pd.DataFrame, calls: pd.DataFrame, claims: int, event_days: set[pd.Timestamp],
-    settings: Chain,
-) -> CallHabits:  # fmt: skip
+    channels: pd.DataFrame, days: pd.DataFrame, event_days: pd.DatetimeIndex, settings: Chain
+) -> CallHabits:
     """What own reports and calls say; a setting where there are too few of them.
 
+    Further calls of a claim are the enquiries of event days beyond those of ordinary days, for each
+    claim beyond those of ordinary days.
+
     Args:
-        channels: channel, reports: of reports of claims.
-        calls: called_at, kind of incoming calls (report, enquiry); may be empty.
-        claims: claims reported in the time the calls span.
-        event_days: days of events, left out of the ordinary ones.
+        channels: channel, reports: reports of claims by channel.
+        days: day, hour, reports, enquiries (calls), claims (reported); one row an hour with
+            anything in it; may be empty.
+        event_days: days of events and of the reports after them.
         settings: assumed values.
     """
-    told = float(channels["reports"].sum()) if len(channels) else 0.0
-    by_phone = float(channels.loc[channels["channel"] == BY_PHONE, "reports"].sum()) if told else 0
-    known = told >= FEW
-    share = by_phone / told if known else settings.hotline_share
-    further = calls[calls["kind"] == FURTHER]
-    own = len(further) >= FEW and claims >= FEW
-    each = len(further) / claims if own else settings.further_calls
-    at = pd.DatetimeIndex(calls["called_at"])
-    quiet = at[~at.normalize().isin(list(event_days))] if len(at) else at
-    if len(quiet) >= FEW:
-        span = max((at.max() - at.min()).days - len(event_days), 1)
-        ordinary = np.bincount(quiet.hour, minlength=HOURS) / span
-        source = f"own calls, {len(quiet):,} outside events"
-    else:
-        ordinary = np.where(_by_day(), settings.ordinary_calls_day / 12, 0.0)
-        source = "county.toml [chain]"
-    status = Status.ASSUMED
-    return CallHabits(
-        share, each, np.asarray(ordinary, np.float64),
-        (
-            Assumption("hotline_share", share, "ratio", 0.0, 1.0,
-                       f"own reports, {told:,.0f}" if known else "county.toml [chain]", status),
-            Assumption("further_calls", each, "calls", 0.0, 20.0,
-                       f"own calls, {len(further):,}" if own else "county.toml [chain]", status),
-            Assumption("ordinary_calls_day", float(ordinary.sum()), "calls", 0.0, 1e5,
-                       source, status),
-        ),
-    )  # fmt: skip
+    told = int(channels["reports"].sum())
+    by_phone = int(channels.loc[channels["channel"] == BY_PHONE, "reports"].sum())
+    share = by_phone / told if told >= FEW else settings.hotline_share
+    calls = days["reports"] + days["enquiries"]
+    eventful = pd.DatetimeIndex(days["day"]).isin(event_days)
+    quiet = int(calls[~eventful].sum())
+    ordinary = np.where(_by_day(), settings.ordinary_calls_day / _by_day().sum(), 0.0)
+    if quiet >= FEW:
+        hours = days.loc[~eventful, "hour"].to_numpy(np.int64)
+        counted = np.bincount(hours, calls[~eventful], minlength=HOURS)
+        ordinary = counted / max(_span(days) - _eventful_days(days, event_days), 1)
+    further, claims = _further(days, eventful, event_days)
+    known = claims >= FEW
+    each = further / claims if known else settings.further_calls
+    source = f"county.toml [{type(settings).__name__.lower()}]"
+    return CallHabits(share, each, np.asarray(ordinary, np.float64), (
+        _assume("hotline_share", share, "ratio", 1.0,
+                f"own reports, {told}" if told >= FEW else source),
+        _assume("further_calls", each, "calls", 20.0,
+                f"own calls, {int(days['enquiries'].sum())}" if known else source),
+        _assume("ordinary_calls_day", float(np.sum(ordinary)), "calls", 1e4,
+                f"ordinary days, {quiet} own calls" if quiet >= FEW else source),
+    ))  # fmt: skip
+
+
+def _assume(name: str, value: float, unit: str, high: float, source: str) -> Assumption:
+    return Assumption(name, value, unit, 0.0, high, source, Status.ASSUMED)
+
+
+def _span(days: pd.DataFrame) -> int:
+    return int((days["day"].max() - days["day"].min()).days) + 1
+
+
+def _eventful_days(days: pd.DataFrame, event_days: pd.DatetimeIndex) -> int:
+    inside = (event_days >= days["day"].min()) & (event_days <= days["day"].max())
+    return int(event_days[inside].nunique())
+
+
+def _further(
+    days: pd.DataFrame, eventful: NDArray[np.bool_], event_days: pd.DatetimeIndex
+) -> tuple[float, float]:
+    """Enquiries and claims of event days beyond what as many ordinary days bring."""
+    if days.empty or not days["enquiries"].any() or not eventful.any() or eventful.all():
+        return 0.0, 0.0
+    number = _eventful_days(days, event_days)
+    ordinary = number / max(_span(days) - number, 1)
+    more = [
+        float(days.loc[eventful, name].sum() - ordinary * days.loc[~eventful, name].sum())
+        for name in ("enquiries", "claims")
+    ]
+    return max(more[0], 0.0), more[1]
 
 
 def _by_day() -> NDArray[np.bool_]:

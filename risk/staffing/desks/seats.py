@@ -95,9 +95,9 @@ def rostered(needed: Ints, shift_h: int) -> Ints:
     at_h = (np.arange(blocks) * BLOCK_H) % HOURS
     night = ((at_h < DAY_FROM_H) | (at_h >= DAY_UNTIL_H)).astype(np.float64)
     cost = 1 + NIGHT_COST * (night @ covers)  # as many shifts at the least, then by day
-    # scipy's stubs take no arrays
-    found = linprog(cost, A_ub=(-covers).tolist(), b_ub=(-need).tolist(), method="highs-ds")
-    return _hourly(np.round(covers @ np.round(found.x)).astype(np.int64))
+    found = linprog(cost, A_ub=-covers, b_ub=-need, method="highs-ds")
+    shifts = np.round(np.asarray(found.x, np.float64))
+    return _hourly((covers @ shifts).astype(np.int64))
 
 
 def seats_of_blocks(blocks: Ints) -> Ints:
