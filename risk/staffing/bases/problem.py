@@ -154,14 +154,14 @@ def nearest_min(siting: Siting, opened: Bools) -> Floats:
     return np.asarray(siting.minutes[:, opened].min(axis=1))
 
 
-def expected_cover(siting: Siting, crews: Ints, busy: float) -> float:
+def expected_cover(siting: Siting, crews: Floats | Ints, busy: float) -> float:
     """Share of claims met by a free crew within the limit when each is busy independently.
 
     Daskin 1983: a demand with n crews in reach is covered with 1 − qⁿ; mean over travel scenarios.
 
     Args:
         siting: drives and limits.
-        crews: crews at each site (0: closed).
+        crews: crews at each site (0: closed; a mean over days need not be whole).
         busy: chance q that a crew is busy.
     """
     within = np.einsum("sjd,j->sd", siting.reach, crews.astype(np.float64))

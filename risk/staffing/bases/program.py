@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
@@ -61,7 +62,7 @@ def solve(program: Program, *, time_limit_s: float = np.inf) -> Solved | None:
     Raises:
         ModelError: the time ran out before any solution was found, or HiGHS broke off.
     """
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = _Highs()  # highspy.Highs prints a licence before it can be told to be silent
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("mip_rel_gap", GAP)
     highs.setOptionValue("mip_abs_gap", 1e-9)
@@ -88,7 +89,7 @@ def solve(program: Program, *, time_limit_s: float = np.inf) -> Solved | None:
     return Solved(values, float(info.objective_function_value), max(gap, 0.0), optimal)
 
 
-def _pass(highs: highspy.Highs, program: Program) -> None:
+def _pass(highs: _Highs, program: Program) -> None:
     rows = program.rows
     sense = highspy.ObjSense.kMaximize if program.maximise else highspy.ObjSense.kMinimize
     highs.passModel(
