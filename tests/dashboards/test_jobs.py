@@ -53,6 +53,7 @@ def test_a_run_can_be_stopped():
     job.start("wait", 1)
     job.start("wait", 2)
     while job.state.step != "half":
+        assert job.state.running  # a process that broke down never gets there
         job.wait(0.05)
     job.start("wait", 3)
     job.cancel()
