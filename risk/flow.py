@@ -33,6 +33,7 @@ from risk.scoring.known import Surroundings, known_of
 from risk.scoring.score import Houses
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
+from risk.staffing.travel import Learned, learn_ways, manned, means
 from risk.surge import (
     Forecast,
     Vulnerability,
@@ -84,6 +85,18 @@ class Surge:
 
 
 @dataclass(frozen=True)
+class Staff:
+    """Who and what can be sent out, and what is known of the roads, as the ledgers have it."""
+
+    surveyors: pd.DataFrame
+    vehicles: pd.DataFrame
+    absences: pd.DataFrame
+    travel_matrix: pd.DataFrame
+    roads: gpd.GeoDataFrame
+    road_states: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the models read from one version, as known on ``as_of``."""
 
@@ -110,6 +123,7 @@ class Facts:
     houses: Houses
     event_houses: pd.DataFrame
     paid_shares: pd.DataFrame
+    staff: Staff
     kept: Kept | None = None  # cut points and levels of the stored scores; None: none
 
     @cached_property
@@ -126,6 +140,39 @@ class Facts:
             presets=reference.presets(),
             settings=self.county.surge,
         )
+
+    @cached_property
+    def learned(self) -> Learned:
+        """What the data tell of the drive between two places, told once, when first asked for."""
+        staff = self.staff
+        return learn_ways(
+            self.claims,
+            self.bases,
+            self.regions,
+            terrain=self.terrain,
+            roads=staff.roads,
+            matrix=staff.travel_matrix,
+            surveyors=staff.surveyors,
+            vehicles=staff.vehicles,
+            places=self.county.places,
+        )
+
+    def means_on(self, day: date) -> pd.DataFrame:
+        """Crews people and cars give at each base on a day (``risk.staffing.travel.means``)."""
+        staff, settings = self.staff, self.county.staffing
+        return means(
+            staff.surveyors,
+            staff.vehicles,
+            staff.absences,
+            self.bases,
+            day=day,
+            heads_per_crew=settings.heads_per_crew,
+            survey_roles=settings.survey_roles,
+        )
+
+    def bases_on(self, day: date) -> pd.DataFrame:
+        """The base table with no more crews than people and cars give on a day."""
+        return manned(self.bases, self.means_on(day))
 
 
 @dataclass(frozen=True)
@@ -222,7 +269,20 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         official=warehouse.official_levels(day),
         event_houses=event_houses(warehouse, day),
         paid_shares=paid_shares(warehouse, day),
+        staff=read_staff(warehouse, day),
         kept=kept_scores(warehouse.scores(), exposure, settings=county.scoring),
+    )
+
+
+def read_staff(warehouse: Warehouse, day: date) -> Staff:
+    """Read people, cars, leave, roads and what was told of them by a day."""
+    return Staff(
+        surveyors=warehouse.surveyors(),
+        vehicles=warehouse.vehicles(),
+        absences=warehouse.absences(),
+        travel_matrix=warehouse.travel_matrix(),
+        roads=warehouse.roads(),
+        road_states=warehouse.road_states(day),
     )
 
 

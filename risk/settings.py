@@ -383,6 +383,9 @@ class Staffing(Section):
     """Crews, shifts, survey times and the goal of a plan."""
 
     heads_per_crew: int = term(2, "people in a crew", "people", low=1, high=6)
+    survey_roles: tuple[str, ...] = term(
+        ("查勘", "survey"), "words of the roles whose people go out; who has no role goes out too"
+    )
     day_start_h: float = term(8.0, "day shift begins", "h", low=0, high=23)
     day_end_h: float = term(20.0, "day shift ends", "h", low=1, high=24)
     survey_min: float = term(35.0, "survey at one house", "min", low=5, high=300)

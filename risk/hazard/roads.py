@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
+from shapely.geometry.base import BaseGeometry
 
 from risk.errors import GeographyError
 from risk.geography.noding import SNAP_M, cut_at_crossings
@@ -151,6 +152,7 @@ def cut_off(
     closed: Collection[str] = (),
     closed_at: Sequence[tuple[float, float]] = (),
     radius_m: float = 300.0,
+    inside: Sequence[BaseGeometry] = (),
 ) -> CutOff:
     """Villages cut off if roads close, as a whole or at some points (a pass, a bridge).
 
@@ -158,6 +160,30 @@ def cut_off(
         graph: of the county.
         closed: ids of closed roads.
         closed_at: (lon, lat) of places that cannot be passed, on any road within ``radius_m``.
+        inside: areas (EPSG:4326) in which nobody drives.
+    """
+    shut = _shut(graph, closed, closed_at, radius_m, inside)
+    before = _reached(graph, np.ones(len(shut), bool))
+    after = _reached(graph, ~shut)
+    return CutOff(
+        Method.GRAPH,
+        tuple(c for c in graph.villages if c in before and c not in after),
+        tuple(c for c in graph.villages if c not in before),
+        graph.unknown,
+    )
+
+
+def _shut(
+    graph: RoadGraph,
+    closed: Collection[str],
+    closed_at: Sequence[tuple[float, float]],
+    radius_m: float,
+    inside: Sequence[BaseGeometry],
+) -> NDArray[np.bool_]:
+    """Edges nobody drives on.
+
+    Raises:
+        GeographyError: a closed road is not on the map.
     """
     unknown_roads = sorted(set(closed) - set(graph.roads()))
     if unknown_roads:
@@ -170,14 +196,36 @@ def cut_off(
     for at in closed_at:
         here = (np.array(at) - [graph.plane.lon, graph.plane.lat]) * graph.plane.scale
         shut |= np.hypot(*(middle - here).T) <= radius_m + half
-    before = _reached(graph, np.ones(len(shut), bool))
-    after = _reached(graph, ~shut)
-    return CutOff(
-        Method.GRAPH,
-        tuple(c for c in graph.villages if c in before and c not in after),
-        tuple(c for c in graph.villages if c not in before),
-        graph.unknown,
+    if inside:
+        ends = np.stack([graph.xy_m[graph.a], graph.xy_m[graph.b]], axis=1)
+        edges = graph.plane.to_degrees(shapely.linestrings(ends))
+        shut |= np.asarray(shapely.intersects(shapely.union_all(list(inside)), edges))
+    return np.asarray(shut)
+
+
+def pockets(
+    graph: RoadGraph,
+    region_codes: Collection[str],
+    *,
+    closed: Collection[str] = (),
+    inside: Sequence[BaseGeometry] = (),
+) -> list[tuple[str, ...]]:
+    """Villages cut off, in groups that open roads still join; sorted."""
+    is_open = ~_shut(graph, closed, (), 0.0, inside)
+    n = len(graph.xy_m)
+    a, b = graph.a[is_open], graph.b[is_open]
+    _, label = connected_components(
+        coo_matrix((np.ones(len(a)), (a, b)), shape=(n, n)), directed=False
     )
+    drivable = np.zeros(n, bool)
+    drivable[a] = drivable[b] = True
+    groups: dict[tuple[bool, int], list[str]] = {}
+    for number, code in enumerate(sorted(region_codes)):
+        at = graph.villages[code]
+        on_road = at[drivable[at]]
+        key = (True, int(label[on_road[0]])) if len(on_road) else (False, number)
+        groups.setdefault(key, []).append(code)
+    return sorted(tuple(codes) for codes in groups.values())
 
 
 def _reached(graph: RoadGraph, is_open: NDArray[np.bool_]) -> set[str]:

@@ -157,6 +157,41 @@ class Warehouse:
         """Where own crews start."""
         return self.frame("FROM base ORDER BY base_id")
 
+    def surveyors(self) -> pd.DataFrame:
+        """Own people: surveyor_id, base_id, role, skills."""
+        return self.frame("SELECT * EXCLUDE load_id FROM surveyor ORDER BY surveyor_id")
+
+    def vehicles(self) -> pd.DataFrame:
+        """Own cars: vehicle_id, base_id, seats, all_wheel_drive."""
+        return self.frame("SELECT * EXCLUDE load_id FROM vehicle ORDER BY vehicle_id")
+
+    def absences(self) -> pd.DataFrame:
+        """Who is away from when to when; both are days away."""
+        return self.frame("SELECT * EXCLUDE load_id FROM absence ORDER BY surveyor_id, from_day")
+
+    def travel_matrix(self) -> pd.DataFrame:
+        """Driving minutes somebody gave: origin (base or village), region_code, minutes, source."""
+        return self.frame(
+            "SELECT * EXCLUDE load_id FROM travel_matrix ORDER BY origin, region_code"
+        )
+
+    def roads(self) -> gpd.GeoDataFrame:
+        """Roads of the ledger that have a line: road_id, name, class, geometry (EPSG:4326)."""
+        frame = self.frame(
+            "SELECT road_id, name, class, ST_AsWKB(geometry) AS geometry FROM road "
+            "WHERE geometry IS NOT NULL ORDER BY road_id"
+        )
+        lines = shapely.from_wkb(frame["geometry"].to_numpy())
+        return gpd.GeoDataFrame(frame.assign(geometry=lines), geometry="geometry", crs="EPSG:4326")
+
+    def road_states(self, as_of: date) -> pd.DataFrame:
+        """What was told of roads by ``as_of``: road_id, observed_at, region_code, state, note."""
+        return self.frame(
+            "SELECT * EXCLUDE load_id FROM road_state WHERE observed_at < ? "
+            "ORDER BY observed_at, road_id",
+            [midnight_after(as_of)],
+        )
+
     def lenders(self) -> pd.DataFrame:
         """Who lends crews, how many, how soon, at what cost."""
         return self.frame("FROM lender ORDER BY lender_id")
