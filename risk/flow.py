@@ -17,6 +17,7 @@ import pandas as pd
 from risk import reference
 from risk.errors import ModelError, WarehouseError
 from risk.hazard import Scenario, place_houses, scenario_from_preset
+from risk.hazard.roads import road_graph
 from risk.history import History
 from risk.history.summary import Account
 from risk.scoring import (
@@ -33,6 +34,8 @@ from risk.scoring.known import Surroundings, known_of
 from risk.scoring.score import Houses
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
+from risk.staffing.closures import Drawn, closures_of, still_closed
+from risk.staffing.simulator.rules import Closure, Conditions
 from risk.staffing.travel import Learned, learn_ways, manned, means
 from risk.surge import (
     Forecast,
@@ -85,18 +88,6 @@ class Surge:
 
 
 @dataclass(frozen=True)
-class Staff:
-    """Who and what can be sent out, and what is known of the roads, as the ledgers have it."""
-
-    surveyors: pd.DataFrame
-    vehicles: pd.DataFrame
-    absences: pd.DataFrame
-    travel_matrix: pd.DataFrame
-    roads: gpd.GeoDataFrame
-    road_states: pd.DataFrame
-
-
-@dataclass(frozen=True)
 class Facts:
     """What the models read from one version, as known on ``as_of``."""
 
@@ -114,6 +105,9 @@ class Facts:
     surveyors: pd.DataFrame
     vehicles: pd.DataFrame
     absences: pd.DataFrame
+    travel_matrix: pd.DataFrame
+    roads: gpd.GeoDataFrame
+    road_states: pd.DataFrame
     targets: pd.DataFrame
     complaints: pd.DataFrame
     village_features: pd.DataFrame
@@ -123,7 +117,6 @@ class Facts:
     houses: Houses
     event_houses: pd.DataFrame
     paid_shares: pd.DataFrame
-    staff: Staff
     kept: Kept | None = None  # cut points and levels of the stored scores; None: none
 
     @cached_property
@@ -144,30 +137,28 @@ class Facts:
     @cached_property
     def learned(self) -> Learned:
         """What the data tell of the drive between two places, told once, when first asked for."""
-        staff = self.staff
         return learn_ways(
             self.claims,
             self.bases,
             self.regions,
             terrain=self.terrain,
-            roads=staff.roads,
-            matrix=staff.travel_matrix,
-            surveyors=staff.surveyors,
-            vehicles=staff.vehicles,
+            roads=self.roads,
+            matrix=self.travel_matrix,
+            surveyors=self.surveyors,
+            vehicles=self.vehicles,
             places=self.county.places,
         )
 
     def means_on(self, day: date) -> pd.DataFrame:
         """Crews people and cars give at each base on a day (``risk.staffing.travel.means``)."""
-        staff, settings = self.staff, self.county.staffing
         return means(
-            staff.surveyors,
-            staff.vehicles,
-            staff.absences,
+            self.surveyors,
+            self.vehicles,
+            self.absences,
             self.bases,
             day=day,
-            heads_per_crew=settings.heads_per_crew,
-            survey_roles=settings.survey_roles,
+            heads_per_crew=self.county.staffing.heads_per_crew,
+            survey_roles=self.county.staffing.survey_roles,
         )
 
     def bases_on(self, day: date) -> pd.DataFrame:
@@ -261,6 +252,9 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         surveyors=warehouse.surveyors(),
         vehicles=warehouse.vehicles(),
         absences=warehouse.absences(),
+        travel_matrix=warehouse.travel_matrix(),
+        roads=warehouse.roads(),
+        road_states=warehouse.road_states(day),
         targets=warehouse.targets(),
         complaints=warehouse.complaints(day),
         village_features=warehouse.village_features(day),
@@ -269,20 +263,7 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         official=warehouse.official_levels(day),
         event_houses=event_houses(warehouse, day),
         paid_shares=paid_shares(warehouse, day),
-        staff=read_staff(warehouse, day),
         kept=kept_scores(warehouse.scores(), exposure, settings=county.scoring),
-    )
-
-
-def read_staff(warehouse: Warehouse, day: date) -> Staff:
-    """Read people, cars, leave, roads and what was told of them by a day."""
-    return Staff(
-        surveyors=warehouse.surveyors(),
-        vehicles=warehouse.vehicles(),
-        absences=warehouse.absences(),
-        travel_matrix=warehouse.travel_matrix(),
-        roads=warehouse.roads(),
-        road_states=warehouse.road_states(day),
     )
 
 
@@ -413,11 +394,46 @@ def claims_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -
     )
 
 
+def conditions_for(
+    facts: Facts,
+    scenario: Scenario,
+    *,
+    drawn: Sequence[Drawn] = (),
+    conditions: Conditions | None = None,
+) -> Conditions:
+    """What a scenario meets: the county's drives, roads told closed, and areas drawn as closed.
+
+    Args:
+        facts: road states and ways.
+        scenario: closures are told in hours from its start.
+        drawn: areas in which roads are closed by hand.
+        conditions: pace by hour, backlog and further closures, kept.
+    """
+    given = conditions or Conditions()
+    closures: tuple[Closure, ...] = ()
+    if drawn or still_closed(facts.road_states):
+        graph = None if facts.roads.empty else road_graph(facts.roads, facts.regions, facts.bases)
+        closures = closures_of(
+            facts.road_states,
+            facts.regions,
+            starts_at=scenario.starts_at,
+            hours=scenario.duration_h + 24.0 * facts.county.surge.horizon_days,
+            graph=graph,
+            drawn=drawn,
+        )
+    return replace(given, ways=facts.learned.ways, closures=(*given.closures, *closures))
+
+
 def plan_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> Surge:
     """Expected claims of a scenario and the crews they need."""
     claims = claims_for(facts, scores, scenario, seed=seed)
     plan = plan_crews(
-        claims, facts.bases, facts.lenders, facts.regions, county=facts.county, seed=seed
+        claims,
+        facts.bases_on(scenario.starts_at.date()),
+        facts.lenders,
+        facts.regions,
+        county=facts.county,
+        seed=seed,
     )
     return Surge(scenario, claims, plan)
 

@@ -43,6 +43,14 @@ def states_of_reports(reports: pd.DataFrame) -> pd.DataFrame:
     return given.assign(road_id=given["region_code"])[list(STATE_COLUMNS)]
 
 
+def still_closed(states: pd.DataFrame) -> bool:
+    """Whether a road told last is closed."""
+    last = states.sort_values("observed_at").drop_duplicates(
+        ["road_id", "region_code"], keep="last"
+    )
+    return bool((last["state"] == CLOSED).any())
+
+
 def closures_of(
     states: pd.DataFrame,
     regions: pd.DataFrame,

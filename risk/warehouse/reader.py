@@ -157,18 +157,6 @@ class Warehouse:
         """Where own crews start."""
         return self.frame("FROM base ORDER BY base_id")
 
-    def surveyors(self) -> pd.DataFrame:
-        """Own people: surveyor_id, base_id, role, skills."""
-        return self.frame("SELECT * EXCLUDE load_id FROM surveyor ORDER BY surveyor_id")
-
-    def vehicles(self) -> pd.DataFrame:
-        """Own cars: vehicle_id, base_id, seats, all_wheel_drive."""
-        return self.frame("SELECT * EXCLUDE load_id FROM vehicle ORDER BY vehicle_id")
-
-    def absences(self) -> pd.DataFrame:
-        """Who is away from when to when; both are days away."""
-        return self.frame("SELECT * EXCLUDE load_id FROM absence ORDER BY surveyor_id, from_day")
-
     def travel_matrix(self) -> pd.DataFrame:
         """Driving minutes somebody gave: origin (base or village), region_code, minutes, source."""
         return self.frame(

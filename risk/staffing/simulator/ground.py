@@ -115,9 +115,10 @@ def prepare(
         lenders: the lender table; may be empty.
         regions: the warehouse's regions.
         county: promise, places and staffing settings.
-        conditions: closures, pace by hour, backlog.
+        conditions: closures, pace by hour, backlog, and what is known of the roads.
     """
     settings, scenario = county.staffing, forecast.scenario
+    conditions = conditions or Conditions()
     if bases.empty:
         bases = assumed_base(
             forecast.region_codes,
@@ -131,9 +132,11 @@ def prepare(
         forecast=forecast,
         county=county,
         bases=bases,
-        travel=travel_table(forecast.region_codes, bases, regions, scenario, county.places),
+        travel=travel_table(
+            forecast.region_codes, bases, regions, scenario, county.places, ways=conditions.ways
+        ),
         sources=pools(lenders, scenario, settings),
         on_h=on_h,
         off_h=off_h,
-        conditions=conditions or Conditions(),
+        conditions=conditions,
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from risk.errors import ModelError, SettingsError
 from risk.settings import Staffing
+from risk.staffing.travel import Ways
 
 BACKLOG_COLUMNS = ("region_code", "reported_h")
 
@@ -103,11 +104,13 @@ class Conditions:
         pace: travel time by hour from the scenario's start as a multiple of the travel table, for
             snow that comes and goes; 1 beyond its end.
         backlog: region_code, reported_h (≤ 0) of claims open when the scenario begins.
+        ways: what is known of the drive between two places; empty: drives are estimated.
     """
 
     closures: tuple[Closure, ...] = ()
     pace: NDArray[np.float64] = field(default_factory=even_pace)
     backlog: pd.DataFrame = field(default_factory=no_backlog)
+    ways: Ways = field(default_factory=Ways)
 
     def __post_init__(self) -> None:
         """Refuse a pace that is not above 0 and a backlog that is reported later."""
