@@ -279,7 +279,7 @@ class Scoring(Section):
 class Surge(Section):
     """From a scenario to claims."""
 
-    draws: int = term(2000, "joint draws of a scenario", "draws", low=100, high=100000)
+    draws: int = term(5000, "joint draws of a scenario", "draws", low=100, high=100000)
     event_size_cv: float = term(
         0.8,
         "event size factor's coefficient of variation, before own forecasts exist",
@@ -407,11 +407,19 @@ class Staffing(Section):
         200, "scenarios a plan is searched on", "scenarios", low=20, high=5000
     )
     scenarios_report: int = term(
-        500, "fresh scenarios the plan is reported on", "scenarios", low=50, high=20000
+        2000, "fresh scenarios the plan is reported on", "scenarios", low=50, high=20000
     )
     crew_day_cost_money: float = term(800.0, "cost of an own crew-day", "money", low=0)
     standby_crews: int = term(
         2, "own crews that can be called on a warning", "crews", low=0, high=1000
+    )
+    overtime_max_h: float = term(2.0, "overtime of own crews after a day shift", "h", low=0, high=4)
+    overtime_pay_ratio: float = term(
+        1.5, "pay of an hour's overtime over that of an hour", "ratio", low=1, high=3,
+        source="Labour Law of the PRC, art. 44 (1): 150 % on working days",
+    )  # fmt: skip
+    mobilisation_cost_money: float = term(
+        0.0, "cost of bringing one borrowed crew here and back", "money", low=0
     )
     dispatch: str = term(
         "town_saveable",

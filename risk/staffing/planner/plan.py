@@ -1,45 +1,51 @@
 """The staffing plan: crews by day, and the chance that the promise is kept with them.
 
-Searched on one set of scenarios, reported on another that the search never saw. Where the fresh
-scenarios fall short of the goal, the search is repeated once with a wider margin.
+Searched on one set of scenarios, judged in rounds on others, reported on a third that decided
+nothing (``simulator.blocks``).
 """
 
-import numpy as np
+from collections.abc import Callable
+from dataclasses import replace
+
 import pandas as pd
 
 from risk.hazard import Assumption, assume_setting
 from risk.settings import County
-from risk.staffing.planner.accounts import cost_items, lender_rows
+from risk.staffing.planner.accounts import cost_items
+from risk.staffing.planner.certify import Found, certified
+from risk.staffing.planner.chances import compared_draws, joint_chance
+from risk.staffing.planner.doubt import inner, model_band, sensitivity
+from risk.staffing.planner.feasible import feasible
+from risk.staffing.planner.lending import lending
 from risk.staffing.planner.reason import reason
-from risk.staffing.planner.record import ROUND_COLUMNS, Certificate, Plan
-from risk.staffing.planner.search import (
-    TIERS,
-    Chances,
-    everyone_extra,
-    meets,
-    search,
-    simulated,
-    workload_shape,
-)
-from risk.staffing.simulator.crews import Ints
+from risk.staffing.planner.record import Certificate, Plan
+from risk.staffing.planner.search import TIERS, judge, meets
+from risk.staffing.planner.squad import Squad, money
+from risk.staffing.simulator.blocks import blocks
 from risk.staffing.simulator.ground import SETTINGS_USED as RUN_SETTINGS
 from risk.staffing.simulator.ground import Ground, prepare
 from risk.staffing.simulator.outcome import Outcome, outcome
+from risk.staffing.simulator.rules import Conditions, Modes
 from risk.staffing.simulator.run import run
 from risk.staffing.simulator.scenes import Scenes
-from risk.staffing.simulator.table import cost_money, crew_table, totals_by_day
+from risk.staffing.simulator.table import OVERTIME, crew_table, totals_by_day
 from risk.surge import Forecast
 from risk.terms import Status
 
-MARGINS = (1.0, 2.5)  # standard errors above the goal, in the first and the second round
 SETTINGS_USED = (
     *RUN_SETTINGS, "standby_crews", "share_target", "p_goal", "scenarios_plan",
-    "scenarios_report", "crew_day_cost_money",
+    "scenarios_report", "crew_day_cost_money", "overtime_max_h", "overtime_pay_ratio",
+    "mobilisation_cost_money",
 )  # fmt: skip
 PLACES_USED = (
     "road_speed_town_kmh", "road_speed_rural_kmh", "circuity", "relief_per_100m", "access_min",
     "travel_error_cv",
 )  # fmt: skip
+Progress = Callable[[float, str], None]
+
+
+def silent(done: float, text: str) -> None:
+    """Progress that nobody watches."""
 
 
 def plan_crews(
@@ -50,6 +56,9 @@ def plan_crews(
     *,
     county: County,
     seed: int,
+    modes: Modes | None = None,
+    conditions: Conditions | None = None,
+    progress: Progress = silent,
 ) -> Plan:
     """Find crews by day that keep the promise with the wanted chance, or say what binds.
 
@@ -59,95 +68,90 @@ def plan_crews(
         lenders: the lender table; may be empty.
         regions: the warehouse's regions.
         county: promise, places and staffing settings.
-        seed: of the travel-time errors.
+        seed: of the travel-time errors and of who comes.
+        modes: how claims are served; default the settings' choice.
+        conditions: closures, pace by hour, backlog.
+        progress: called with the share done and what is being done.
 
     Raises:
         ModelError: the forecast has too few draws.
     """
-    ground = prepare(forecast, bases, lenders, regions, county=county)
-    settings = county.staffing
-    planned = _scenes(ground, 0, settings.scenarios_plan, seed)
-    shape = workload_shape(ground, planned)
-    everybody = everyone_extra(ground, shape)
-    top = simulated(ground, planned, everybody)
-    rounds: list[tuple[float, ...]] = []
-    for margin, fresh_first in zip(MARGINS, _fresh_blocks(ground), strict=False):
-        fresh = _scenes(ground, fresh_first, settings.scenarios_report, seed)
-        goal = _goal(county, margin)
-        extra = search(ground, planned, goal, top=top)
-        told = _outcome(ground, fresh, ground.placed(extra))
-        on = _outcome(ground, planned, ground.placed(extra))
-        rounds.append(_round(len(rounds) + 1, on, told, ground.placed(extra)))
-        met = _meets_goal(told, county)
-        if met or not meets(top.chances, goal):
-            break
-    crews = ground.placed(extra)
-    table = crew_table(crews, ground.sources, ground.bases, forecast.scenario)
-    why = reason(ground, extra, shape, told, met=met, reachable=meets(top.chances, goal), seed=seed)
+    split = blocks(forecast, county.staffing)
+    modes = modes or Modes.of(county.staffing)
+    county = with_modes(county, modes)
+    ground = prepare(forecast, bases, lenders, regions, county=county, conditions=conditions)
+    progress(0.0, "searching")
+    judged = judge(ground, ground.scenes(*split.plan, seed=seed), seed=seed)
+    found = certified(judged, split)
+    progress(0.5, "reporting")
+    fresh = ground.scenes(*split.report, seed=seed)
+    told = _outcome(ground, fresh, found.squad)
+    met = _meets_goal(told, county)
+    why = reason(judged, found.squad, told, met=met, reachable=found.reachable)
+    progress(0.7, "lenders, assumptions")
+    compared = ground.scenes(*compared_draws(ground, split.report), seed=seed)
+    events = inner(ground, found.squad, seed=seed)
+    table = _table(ground, found.squad)
     return Plan(
         days=ground.days,
         crews_by_day=table,
         totals_by_day=totals_by_day(table, ground.days, forecast.scenario),
-        outcome=told,
-        fresh_first=fresh_first,
-        planned_on=_outcome(ground, planned, crews),
-        own_only=_outcome(ground, fresh, ground.placed(np.zeros_like(extra))),
-        everyone=_outcome(ground, fresh, ground.placed(everybody)),
+        outcome=replace(told, kept=model_band(events, told.kept)),
+        fresh_first=split.report[0],
+        planned_on=_outcome(ground, judged.scenes, found.squad),
+        own_only=_outcome(ground, fresh, judged.nobody),
+        everyone=_outcome(ground, fresh, judged.everybody),
         goal_met=met,
         binding=why.binding,
         reason=why.words,
         reason_values=why.values,
         bases=ground.bases,
         assumptions=(*forecast.assumptions, *_assumptions(ground, lenders, bases)),
-        certificate=Certificate(
-            int(told.kept["scenarios"].max()),
-            pd.DataFrame(rounds, columns=list(ROUND_COLUMNS)),
-            _holds(told, county),
-        ),
-        lenders=lender_rows(crews, ground.sources, lenders),
-        costs=cost_items(crews, ground.sources, settings),
+        certificate=_certificate(found, told, county),
+        lenders=lending(ground, compared, found.squad, lenders),
+        costs=cost_items(ground, found.squad),
+        sensitivity=sensitivity(events, joint_chance(ground, compared, found.squad)),
+        feasible=feasible(judged, why, regions, met=met),
+        modes=modes,
+        conditions=ground.conditions,
     )
 
 
-def _round(number: int, planned: Outcome, fresh: Outcome, crews: Ints) -> tuple[float, ...]:
-    """A row of ROUND_COLUMNS."""
-    low = fresh.kept.set_index("tier")["p_lo"]
-    return (
-        number,
-        *(planned.p_event_share(tier) for tier in TIERS),
-        *(fresh.p_event_share(tier) for tier in TIERS),
-        *(float(low[tier]) for tier in TIERS),
-        1.0, int(crews.sum()), planned.cost_money,
-    )  # fmt: skip
+def with_modes(county: County, modes: Modes) -> County:
+    """The county with a plan's modes as its settings, so that all simulations share them."""
+    staffing = replace(
+        county.staffing,
+        dispatch=str(modes.dispatch),
+        sweep=modes.sweep,
+        photo_survey=modes.photo,
+        green_channel=modes.green,
+    )
+    return replace(county, staffing=staffing)
 
 
-def _holds(told: Outcome, county: County) -> bool:
-    """Whether the lower end of the band reaches the goal in every tier with claims."""
+def _table(ground: Ground, plan: Squad) -> pd.DataFrame:
+    """Crews by day as a table, with overtime where somebody works it."""
+    table = crew_table(plan.crews, ground.sources, ground.bases, ground.forecast.scenario)
+    late = plan.overtime_by_day
+    if late is None:
+        return table
+    own = (table["source"] == "own") & (table["shift"] == "day")
+    return table.assign(**{OVERTIME: table["day"].map(dict(enumerate(late))).where(own, 0.0)})
+
+
+def _certificate(found: Found, told: Outcome, county: County) -> Certificate:
     low = told.kept.set_index("tier")["p_lo"].reindex(list(TIERS)).dropna()
-    return bool((low >= county.staffing.p_goal).all())
+    return Certificate(
+        scenarios=int(told.kept["scenarios"].max()),
+        rounds=found.rounds,
+        holds=bool((low >= county.staffing.p_goal).all()),
+        solver=found.solver,
+    )
 
 
-def _scenes(ground: Ground, first: int, number: int, seed: int) -> Scenes:
-    return ground.scenes(first, first + number, seed=seed)
-
-
-def _fresh_blocks(ground: Ground) -> list[int]:
-    """First draws of scenarios no search has seen: one block, more while the forecast has draws."""
-    plan, report = ground.county.staffing.scenarios_plan, ground.county.staffing.scenarios_report
-    firsts = [plan + i * report for i in range(len(MARGINS))]
-    return [first for first in firsts if first == plan or first + report <= ground.forecast.draws]
-
-
-def _outcome(ground: Ground, scenes: Scenes, crews: Ints) -> Outcome:
-    found = run(scenes, ground.crews(crews))
-    cost = cost_money(crews, ground.sources, ground.county.staffing)
-    return outcome(scenes, found, cost_money=cost)
-
-
-def _goal(county: County, margin: float) -> Chances:
-    """The goal by tier, raised by standard errors of the search's own scenarios."""
-    p, n = county.staffing.p_goal, county.staffing.scenarios_plan
-    return dict.fromkeys(TIERS, min(p + margin * np.sqrt(p * (1 - p) / n), 1 - 1 / n))
+def _outcome(ground: Ground, scenes: Scenes, crews: Squad) -> Outcome:
+    found = run(scenes, ground.crews(crews.crews, crews.overtime_h))
+    return outcome(scenes, found, cost_money=money(ground, crews))
 
 
 def _meets_goal(told: Outcome, county: County) -> bool:

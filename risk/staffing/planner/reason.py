@@ -6,21 +6,19 @@ from enum import StrEnum
 
 import numpy as np
 
+from risk.staffing.planner.chances import compared_draws
 from risk.staffing.planner.search import (
     TIERS,
     Chances,
-    Floats,
-    Ints,
-    everyone_extra,
+    Judge,
     extra_at,
     meets,
     simulated,
 )
+from risk.staffing.planner.squad import Squad, squad
 from risk.staffing.simulator.crews import Pool
-from risk.staffing.simulator.ground import Ground
 from risk.staffing.simulator.outcome import Outcome
 
-PROBE_DRAWS = 40
 AMPLE_LEVEL = 8.0
 HALVINGS = 5
 UNLIMITED = Pool("unlimited", 1_000_000, 0.0, 1, 0.0)
@@ -50,53 +48,44 @@ class Reason:
     values: Mapping[str, float]
 
 
-def reason(
-    ground: Ground,
-    extra: Ints,
-    shape: Floats,
-    told: Outcome,
-    *,
-    met: bool,
-    reachable: bool,
-    seed: int,
-) -> Reason:
+def reason(judge: Judge, plan: Squad, told: Outcome, *, met: bool, reachable: bool) -> Reason:
     """Find what binds.
 
     Args:
-        ground: the planning problem.
-        extra: the crews planned beyond own.
-        shape: the workload's shape.
+        judge: the scenarios searched, and what everybody keeps of them.
+        plan: the crews planned.
         told: the plan's outcome on fresh scenarios.
         met: whether the goal is met there.
         reachable: whether everybody together reaches it on the scenarios searched.
-        seed: of the travel-time errors.
     """
-    staffing = ground.county.staffing
+    staffing = judge.ground.county.staffing
     values = {f"p_{tier}": told.p_event_share(tier) for tier in TIERS}
     values |= {"p_goal": staffing.p_goal, "share_target": staffing.share_target}
     if met:
-        binding = Binding.MET if extra.any() else Binding.OWN_ENOUGH
+        binding = Binding.MET if plan.need.any() else Binding.OWN_ENOUGH
     elif reachable:
         binding = Binding.FRESH_SHORT
     else:
-        ample, more = _probe(ground, shape, seed)
+        ample, more = _probe(judge)
         binding = Binding.TRAVEL if more is None else Binding.CREWS
         values |= {f"p_ample_{tier}": p for tier, p in ample.items()}
         values |= {} if more is None else {"crews_more": float(more)}
     return Reason(binding, _words(binding, values), values)
 
 
-def _probe(ground: Ground, shape: Floats, seed: int) -> tuple[Chances, int | None]:
+def _probe(judge: Judge) -> tuple[Chances, int | None]:
     """Chances with crews without limit; crews missing on the fullest day, were they there at once.
 
     The second is None if no number of crews reaches the goal in every tier.
     """
-    probe = ground.scenes(0, min(PROBE_DRAWS, ground.forecast.draws), seed=seed)
+    ground = judge.ground
+    draws = compared_draws(ground, (0, judge.scenes.claims.draws))
     free = replace(ground, sources=[*ground.sources, UNLIMITED])
+    probe = free.scenes(*draws, seed=judge.seed)
     goal = dict.fromkeys(TIERS, ground.county.staffing.p_goal)
 
     def found(level: float) -> Chances:
-        return simulated(free, probe, extra_at(free, shape, level)).chances
+        return simulated(free, probe, squad(free, extra_at(free, judge.shape, level))).chances
 
     ample = found(AMPLE_LEVEL)
     if not meets(ample, goal):
@@ -105,8 +94,8 @@ def _probe(ground: Ground, shape: Floats, seed: int) -> tuple[Chances, int | Non
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         low, high = (low, middle) if meets(found(middle), goal) else (middle, high)
-    needed = extra_at(free, shape, high).sum(axis=1)
-    have = everyone_extra(ground, shape).sum(axis=1)
+    needed = extra_at(free, judge.shape, high).sum(axis=1)
+    have = judge.everybody.need.sum(axis=1)
     return ample, max(int(np.max(needed - have)), 1)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from risk.hazard import Assumption
 from risk.staffing.planner.reason import Binding
 from risk.staffing.simulator.outcome import Outcome
+from risk.staffing.simulator.rules import Conditions, Modes
 
 ROUND_COLUMNS = (
     "round", "solver_p_town", "solver_p_rural", "fresh_p_town", "fresh_p_rural", "fresh_lo_town",
@@ -21,7 +22,6 @@ LENDER_COLUMNS = (
     "cost_money", "p_gain_per_1000_money",
 )  # fmt: skip
 COST_COLUMNS = ("item", "crew_days", "money")
-COST_ITEMS = ("wages", "overtime", "standby", "lending", "mobilisation")
 SENSITIVITY_COLUMNS = ("name", "low", "high", "unit", "p_low", "p_high", "swing")
 FEASIBLE_COLUMNS = ("change", "amount", "unit", "p")
 
@@ -75,6 +75,8 @@ class Plan:
         comparison: outcomes by name: plan, own_only, everyone.
         sensitivity: name, low, high, unit, p_low, p_high (chance of all tiers together), swing;
             greatest swing first.
+        modes: how claims are served.
+        conditions: closures, pace by hour, backlog the plan is made for.
         feasible: change, amount, unit, p: what would make a demand that is not met feasible.
     """
 
@@ -93,6 +95,8 @@ class Plan:
     bases: pd.DataFrame
     assumptions: tuple[Assumption, ...]
     certificate: Certificate
+    modes: Modes
+    conditions: Conditions
     lenders: pd.DataFrame = field(default_factory=lambda: empty(LENDER_COLUMNS))
     costs: pd.DataFrame = field(default_factory=lambda: empty(COST_COLUMNS))
     sensitivity: pd.DataFrame = field(default_factory=lambda: empty(SENSITIVITY_COLUMNS))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from risk.staffing.planner.squad import Squad, squad
 from risk.staffing.simulator.crews import capacity, own_crews
 from risk.staffing.simulator.ground import Ground
 from risk.staffing.simulator.outcome import event_shares, reached
@@ -21,7 +22,7 @@ SHAPE_QUANTILE = 0.8
 TRIP_GUESS_H = 0.5
 LEVELS_LOG2 = (-3.0, 6.0)
 BISECTIONS = 7
-TRIM_CLAIMS = 3e6
+TRIM_CLAIMS = 1.5e6
 TRIM_TRIALS = (8, 60)
 SLACK = 0.02
 TIERS = ("town", "rural")
@@ -30,7 +31,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Chances = dict[str, float]
-Holds = Callable[[Ints], bool]
+Holds = Callable[[Squad], bool]
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ class Reached:
         }
 
 
-def simulated(ground: Ground, scenes: Scenes, extra: Ints) -> Reached:
-    """Run crews beyond own (days, 2) over scenarios."""
-    shares = event_shares(scenes, run(scenes, ground.crews(ground.placed(extra))))
+def simulated(ground: Ground, scenes: Scenes, crews: Squad) -> Reached:
+    """Run crews over scenarios."""
+    shares = event_shares(scenes, run(scenes, ground.crews(crews.crews, crews.overtime_h)))
     target = ground.county.staffing.share_target
     return Reached(
         {t: reached(*shares[t], target) for t in TIERS}, {t: shares[t][1] > 0 for t in TIERS}
@@ -61,6 +62,56 @@ def simulated(ground: Ground, scenes: Scenes, extra: Ints) -> Reached:
 def meets(found: Chances, goal: Chances) -> bool:
     """Whether every tier with claims reaches its goal."""
     return all(np.isnan(p) or p >= goal[tier] for tier, p in found.items())
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The scenarios a plan is searched on, and what nobody and everybody keep of them.
+
+    Scenarios that own crews alone keep, or that everybody together does not, are taken as decided
+    and not simulated again: ``doubtful`` are the others, marked by ``open_draws``.
+    """
+
+    ground: Ground
+    scenes: Scenes
+    seed: int
+    shape: Floats
+    nobody: Squad
+    everybody: Squad
+    bottom: Reached
+    top: Reached
+    open_draws: Bools
+    doubtful: Scenes
+
+    def wanted(self, goal: Chances) -> Chances:
+        """The goal; where everybody does not reach it, what everybody reaches less 2 points."""
+        best = self.top.chances
+        return {t: goal[t] if not best[t] < goal[t] else best[t] - SLACK for t in TIERS}
+
+    def chances(self, crews: Squad) -> Chances:
+        """Chances by tier on the scenarios searched."""
+        kept = {t: self.top.kept[t].copy() for t in TIERS}
+        if self.open_draws.any():
+            now = simulated(self.ground, self.doubtful, crews)
+            for t in TIERS:
+                kept[t][self.open_draws] = now.kept[t]
+        return Reached(kept, self.top.claims).chances
+
+    def holds(self, goal: Chances) -> Holds:
+        """Whether crews reach what is wanted."""
+        wanted = self.wanted(goal)
+        return lambda crews: meets(self.chances(crews), wanted)
+
+
+def judge(ground: Ground, scenes: Scenes, *, seed: int) -> Judge:
+    """Set the scenarios up for a search: what own crews alone and everybody keep."""
+    shape = workload_shape(ground, scenes)
+    nobody = squad(ground, np.zeros((ground.days, 2), np.int64))
+    everybody = squad(ground, everyone_extra(ground, shape))
+    bottom, top = simulated(ground, scenes, nobody), simulated(ground, scenes, everybody)
+    opened = np.logical_or.reduce([top.kept[t] & ~bottom.kept[t] for t in TIERS])
+    doubtful = some(scenes, opened) if opened.any() else scenes
+    return Judge(ground, scenes, seed, shape, nobody, everybody, bottom, top, opened, doubtful)
 
 
 def workload_shape(ground: Ground, scenes: Scenes) -> Floats:
@@ -95,47 +146,20 @@ def everyone_extra(ground: Ground, shape: Floats) -> Ints:
     return extra_at(ground, shape, 1e6)
 
 
-def search(ground: Ground, scenes: Scenes, goal: Chances, *, top: Reached) -> Ints:
-    """Fewest crews beyond own found that meet the goal on these scenarios (days, 2).
-
-    Scenarios that own crews alone keep, or that everybody together does not, are taken as decided
-    and not simulated again.
-
-    Args:
-        ground: the planning problem.
-        scenes: the scenarios searched on.
-        goal: wanted chance by tier; where even everybody does not reach it, what everybody
-            reaches less 2 points is sought instead.
-        top: the scenarios everybody keeps.
-    """
-    best = top.chances
-    wanted = {t: goal[t] if best[t] >= goal[t] else best[t] - SLACK for t in TIERS}
-    nobody = np.zeros((ground.days, 2), np.int64)
-    bottom = simulated(ground, scenes, nobody)
-    if meets(bottom.chances, wanted):
-        return nobody
-    open_draws = np.logical_or.reduce([top.kept[t] & ~bottom.kept[t] for t in TIERS])
-    doubtful = some(scenes, open_draws)
-
-    def holds(extra: Ints) -> bool:
-        now = simulated(ground, doubtful, extra)
-        kept = {t: top.kept[t].copy() for t in TIERS}
-        for t in TIERS:
-            kept[t][open_draws] = now.kept[t]
-        return meets(Reached(kept, top.claims).chances, wanted)
-
-    start = _level(ground, workload_shape(ground, scenes), holds)
-    trials = int(np.clip(TRIM_CLAIMS / max(len(doubtful.claims.hour), 1), *TRIM_TRIALS))
-    return _trimmed(start, holds, trials)
+def search(judge: Judge, goal: Chances) -> Squad:
+    """Fewest crews beyond own found that reach what is wanted on the scenarios searched."""
+    if meets(judge.bottom.chances, judge.wanted(goal)):
+        return judge.nobody
+    return trimmed(judge, _level(judge, judge.holds(goal)), judge.holds(goal))
 
 
-def _level(ground: Ground, shape: Floats, holds: Holds) -> Ints:
+def _level(judge: Judge, holds: Holds) -> Squad:
     """Lowest level (by bisection) that holds; everybody if none below does."""
     low, high = LEVELS_LOG2
-    found = everyone_extra(ground, shape)
+    found = judge.everybody
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        candidate = extra_at(ground, shape, 2.0**middle)
+        candidate = squad(judge.ground, extra_at(judge.ground, judge.shape, 2.0**middle))
         if holds(candidate):
             high, found = middle, candidate
         else:
@@ -143,18 +167,20 @@ def _level(ground: Ground, shape: Floats, holds: Holds) -> Ints:
     return found
 
 
-def _trimmed(extra: Ints, holds: Holds, trials: int) -> Ints:
+def trimmed(judge: Judge, start: Squad, holds: Holds) -> Squad:
     """Take crews away from the fullest cells while the goal holds: half of a cell, then less."""
-    kept = extra.copy()
-    step = np.maximum((kept + 1) // 2, 1)
-    while trials > 0 and ((kept > 0) & (step > 0)).any():
-        movable = np.where(step > 0, np.minimum(step, kept), 0)
-        cell = np.unravel_index(int(np.argmax(movable)), kept.shape)
-        trial = kept.copy()
+    trials = int(np.clip(TRIM_CLAIMS / max(len(judge.doubtful.claims.hour), 1), *TRIM_TRIALS))
+    kept, need = start, start.need.copy()
+    step = np.maximum((need + 1) // 2, 1)
+    while trials > 0 and ((need > 0) & (step > 0)).any():
+        movable = np.where(step > 0, np.minimum(step, need), 0)
+        cell = np.unravel_index(int(np.argmax(movable)), need.shape)
+        trial = need.copy()
         trial[cell] -= movable[cell]
         trials -= 1
-        if holds(trial):
-            kept = trial
+        candidate = squad(judge.ground, trial, start.at_town, start.overtime_by_day)
+        if holds(candidate):
+            kept, need = candidate, trial
         else:
             step[cell] = step[cell] // 2
     return kept

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from risk.settings import County
+from risk.staffing.simulator.blocks import blocks
 from risk.staffing.simulator.ground import Ground, prepare
 from risk.staffing.simulator.outcome import Outcome, outcome
 from risk.staffing.simulator.rules import Conditions, Modes
@@ -41,9 +42,9 @@ def evaluate(
         ModelError: the table names an unknown base, source, day or shift, or a negative number.
     """
     ground = prepare(forecast, bases, lenders, regions, county=county, conditions=conditions)
-    settings = county.staffing
-    first = settings.scenarios_plan if fresh_first is None else fresh_first
-    fresh = ground.scenes(first, first + settings.scenarios_report, seed=seed)
+    first, last = blocks(forecast, county.staffing).report
+    begin = first if fresh_first is None else fresh_first
+    fresh = ground.scenes(begin, begin + last - first, seed=seed)
     return resimulate(ground, fresh, crews_by_day, modes=modes)
 
 
@@ -58,5 +59,5 @@ def resimulate(
     given = (crews_by_day, ground.sources, ground.bases, ground.days)
     crews, overtime_h = placed_from_table(*given), overtime_from_table(*given)
     found = run(scenes, ground.crews(crews, overtime_h), modes)
-    cost = cost_money(crews, ground.sources, ground.county.staffing)
+    cost = cost_money(crews, ground.sources, ground.county.staffing, overtime_h)
     return outcome(scenes, found, cost_money=cost)

@@ -114,7 +114,21 @@ def _column(table: pd.DataFrame, name: str, days: int) -> Ints:
     return np.asarray(found.reindex(range(days), fill_value=0), dtype=np.int64)
 
 
-def cost_money(crews: Ints, sources: list[Pool], settings: Staffing) -> float:
-    """Cost of all crew-days of placed crews."""
+def cost_money(
+    crews: Ints, sources: list[Pool], settings: Staffing, overtime_h: Floats | None = None
+) -> float:
+    """Cost of placed crews: crew-days, overtime, and bringing borrowed crews here and back."""
     each = np.array([settings.crew_day_cost_money, *(pool.cost_money for pool in sources)])
-    return float(crews.sum(axis=(1, 2, 3)) @ each)
+    lent = np.array([False, *(pool.source != STANDBY for pool in sources)])
+    most = crews.sum(axis=(2, 3)).max(axis=1, initial=0)
+    moved = float(most[lent].sum()) * settings.mobilisation_cost_money
+    days = float(crews.sum(axis=(1, 2, 3)) @ each)
+    return days + moved + overtime_cost_money(crews, settings, overtime_h)
+
+
+def overtime_cost_money(crews: Ints, settings: Staffing, overtime_h: Floats | None) -> float:
+    """Overtime at the setting's multiple of an hour's share of an own crew-day."""
+    if overtime_h is None:
+        return 0.0
+    hour = settings.crew_day_cost_money / (settings.day_end_h - settings.day_start_h)
+    return float((crews * overtime_h).sum() * hour * settings.overtime_pay_ratio)

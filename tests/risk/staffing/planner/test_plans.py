@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -7,6 +8,8 @@ import pytest
 from risk.errors import ModelError
 from risk.settings import Promise
 from risk.staffing import Binding, assumed_base, evaluate, plan_crews
+from risk.staffing.planner.record import ROUND_COLUMNS
+from risk.staffing.simulator.blocks import blocks
 from risk.staffing.simulator.crews import OWN
 from risk.staffing.simulator.outcome import p_reached, wilson
 
@@ -55,22 +58,30 @@ def test_the_same_seed_gives_the_same_plan(plan, severe, bases, lenders, regions
 def test_evaluating_the_plan_gives_the_plans_outcome(plan, severe, bases, lenders, regions, county):
     """The plan's own table, evaluated, meets the same fresh scenarios and the same result."""
     found = evaluate(severe, plan.crews_by_day, bases, lenders, regions, county=county, seed=1)
-    pd.testing.assert_frame_equal(found.kept, plan.outcome.kept)
+    model = ["model_lo", "model_hi"]
+    pd.testing.assert_frame_equal(
+        found.kept.drop(columns=model), plan.outcome.kept.drop(columns=model)
+    )
     assert found.cost_money == plan.outcome.cost_money
 
 
-def test_a_plan_of_the_second_round_is_evaluated_on_its_own_scenarios(
-    light, county, bases, lenders, regions
-):
-    """Where the first fresh scenarios fell short, plan and what-if both stand on the second."""
+def test_rounds_stand_on_scenarios_of_their_own(light, county, bases, lenders, regions):
+    """Where a round's fresh scenarios fall short the next is judged on others; the report on none.
+
+    The report's scenarios are the same whatever was searched, so that plans can be compared.
+    """
     rough = replace(county, staffing=replace(county.staffing, scenarios_plan=30))
     plan = plan_crews(light, bases, lenders, regions, county=rough, seed=2)
-    assert plan.fresh_first == 30 + rough.staffing.scenarios_report
-    given = (light, plan.crews_by_day, bases, lenders, regions)
-    found = evaluate(*given, county=rough, seed=2, fresh_first=plan.fresh_first)
-    pd.testing.assert_frame_equal(found.kept, plan.outcome.kept)
-    first = evaluate(*given, county=rough, seed=2)
-    assert not first.kept.equals(found.kept)
+    split = blocks(light, rough.staffing)
+    assert plan.fresh_first == split.report[0] == 30
+    used = [split.plan, split.report, *split.rounds]
+    assert all(a[1] <= b[0] for a, b in pairwise(used))
+    rounds = plan.certificate.rounds
+    assert list(rounds.columns) == list(ROUND_COLUMNS)
+    if len(rounds) > 1:
+        before, after = rounds.iloc[0], rounds.iloc[-1]
+        assert min(before["fresh_lo_town"], before["fresh_lo_rural"]) < rough.staffing.p_goal
+        assert after["cost_money"] >= before["cost_money"]
 
 
 def test_assumptions_name_only_what_the_plan_reads(plan):
