@@ -30,7 +30,7 @@ PLACES = ("spread", "town")  # over the bases by expected claims; at the town ti
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Cells = tuple[Ints, Ints]  # scenario and bucket of each
+Cells = tuple[NDArray[np.intp], ...]  # scenario and bucket of each
 
 
 @dataclass
