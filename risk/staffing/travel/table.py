@@ -174,7 +174,7 @@ def _cells(matrix: pd.DataFrame, names: Objects, codes: Objects) -> Floats:
     """Minutes a matrix tells; between villages the way back stands for a way it does not tell."""
     rows = matrix.drop_duplicates(["origin", "region_code"], keep="last")
     table = rows.pivot(index="origin", columns="region_code", values="minutes")
-    told = table.reindex(index=names, columns=codes).to_numpy(np.float64)
+    told = table.reindex(index=names, columns=codes).to_numpy(np.float64, copy=True)
     between = told[len(names) - len(codes) :]
     told[len(names) - len(codes) :] = np.where(np.isnan(between), between.T, between)
     return told
