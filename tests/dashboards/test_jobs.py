@@ -1,25 +1,12 @@
 """A job in a process of its own: progress, end, refusal, breakdown, and starts during a run."""
 
 import os
-import threading
-from typing import Any
+
+from job_work import work
 
 from dashboards.jobs import Job
-from risk.errors import WarehouseError
 
 WAIT_S = 60
-
-
-def work(what: str, number: int, *, progress: Any) -> tuple[int, int]:
-    """What the job is told to do; returns the number and the process it ran in."""
-    progress(0.5, "half")
-    if what == "refuse":
-        raise WarehouseError("locked", where="here", remedy="wait")
-    if what == "break":
-        os._exit(3)
-    if what == "wait":
-        threading.Event().wait()
-    return number, os.getpid()
 
 
 def test_a_job_runs_elsewhere_and_tells_its_end():
