@@ -91,7 +91,7 @@ class Proposers:
     def best(self, goal: Chances, solvers: Sequence[str]) -> Proposal:
         """The cheapest crews proposed that hold; the search's where the program finds none."""
         found = []
-        if "program" in solvers and not meets(self.judge.bottom.chances, self.judge.wanted(goal)):
+        if "program" in solvers and not self.judge.holds(goal)(self.judge.nobody):
             self.lp = self.lp or loaded(self.judge)
             found += proposed(self.judge, self.lp, goal, self.scale)
             self.scale = found[0].work_scale if found else self.scale

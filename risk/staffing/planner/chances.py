@@ -9,15 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.staffing.planner.search import TIERS, Reached, simulated
+from risk.staffing.planner.search import Reached, simulated
 from risk.staffing.planner.squad import Squad
 from risk.staffing.simulator.ground import Ground
-from risk.staffing.simulator.outcome import event_shares, reached
-from risk.staffing.simulator.run import run
 from risk.staffing.simulator.scenes import Scenes
 
-COMPARE_CLAIMS = 60_000  # claims simulated for one number of a comparison
-COMPARE_DRAWS = (60, 400)
+COMPARE_CLAIMS = 150_000  # claims simulated for one number of a comparison
+COMPARE_DRAWS = (20, 500)
 
 Floats = NDArray[np.float64]
 
@@ -38,13 +36,8 @@ class Chance:
 
 def chance(ground: Ground, scenes: Scenes, crews: Squad) -> Chance:
     """Simulate a squad."""
-    shares = event_shares(scenes, run(scenes, ground.crews(crews.crews, crews.overtime_h)))
-    target = ground.county.staffing.share_target
-    told = Reached(
-        {t: reached(*shares[t], target) for t in TIERS}, {t: shares[t][1] > 0 for t in TIERS}
-    )
-    kept, claims = shares["all"]
-    return Chance(joint(told), told.chances, float(kept.sum() / max(claims.sum(), 1.0)))
+    told = simulated(ground, scenes, crews)
+    return Chance(joint(told), told.chances, told.share)
 
 
 def joint(told: Reached) -> float:

@@ -24,8 +24,8 @@ from risk.staffing.simulator.ground import Ground
 from risk.surge import Forecast
 from risk.surge.draws import draw_counts
 
-OUTER = 24
-INNER_DRAWS = (60, 200)
+OUTER = 20
+INNER_DRAWS = (20, 200)
 BAND = (0.05, 0.95)
 Z_10 = 1.2815515655446004
 DOUBT_STREAM = 11

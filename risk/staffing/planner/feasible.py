@@ -14,9 +14,9 @@ from risk.settings import Staffing
 from risk.staffing.planner.chances import chance, compared_draws
 from risk.staffing.planner.reason import Reason
 from risk.staffing.planner.record import FEASIBLE_COLUMNS, empty
-from risk.staffing.planner.search import TIERS, Judge, everyone_extra, extra_at
+from risk.staffing.planner.search import TIERS, Judge, everyone_extra
 from risk.staffing.planner.squad import Squad, squad
-from risk.staffing.simulator.crews import STANDBY, Pool
+from risk.staffing.simulator.crews import STANDBY
 from risk.staffing.simulator.ground import Ground, prepare
 from risk.staffing.simulator.outcome import event_shares
 from risk.staffing.simulator.run import run
@@ -42,7 +42,7 @@ def feasible(judge: Judge, why: Reason, regions: pd.DataFrame, *, met: bool) -> 
     draws = compared_draws(ground, (0, judge.scenes.claims.draws))
     scenes = ground.scenes(*draws, seed=judge.seed)
     tries = [
-        _more_crews(judge, why, draws), *_more_bases(judge, regions, draws),
+        _more_crews(why), *_more_bases(judge, regions, draws),
         _earlier(judge, scenes), *_modes(judge, scenes),
     ]  # fmt: skip
     goal = ground.county.staffing.p_goal
@@ -51,17 +51,10 @@ def feasible(judge: Judge, why: Reason, regions: pd.DataFrame, *, met: bool) -> 
     return pd.DataFrame(rows, columns=list(FEASIBLE_COLUMNS))
 
 
-def _more_crews(judge: Judge, why: Reason, draws: tuple[int, int]) -> Row | None:
-    """So many crews more on every busy day as ``reason`` found missing on the fullest."""
+def _more_crews(why: Reason) -> Row | None:
+    """So many crews more on the fullest day, there from the start, as ``reason`` found missing."""
     more = why.values.get("crews_more")
-    if more is None:
-        return None
-    ground = judge.ground
-    extra = Pool("more", int(more), 0.0, 1, ground.county.staffing.crew_day_cost_money)
-    richer = replace(ground, sources=[*ground.sources, extra])
-    crews = squad(richer, extra_at(richer, judge.shape, 1e6))
-    p = chance(richer, richer.scenes(*draws, seed=judge.seed), crews).lowest
-    return "crews", float(more), "crews", p
+    return None if more is None else ("crews", more, "crews", why.values["p_crews_more"])
 
 
 def _more_bases(judge: Judge, regions: pd.DataFrame, draws: tuple[int, int]) -> list[Row]:

@@ -40,7 +40,8 @@ class Reason:
 
     ``values``: p_town, p_rural (fresh scenarios, NaN without claims), p_goal, share_target; if
     everybody is not enough, p_ample_town, p_ample_rural: the chances with crews without limit;
-    for ``CREWS`` crews_more: crews needed on the fullest day beyond everybody who can be called.
+    for ``CREWS`` crews_more: crews needed on the fullest day beyond everybody who can be called,
+    and p_crews_more, the chance of the tier that then does worst.
     """
 
     binding: Binding
@@ -66,17 +67,19 @@ def reason(judge: Judge, plan: Squad, told: Outcome, *, met: bool, reachable: bo
     elif reachable:
         binding = Binding.FRESH_SHORT
     else:
-        ample, more = _probe(judge)
+        ample, more, p_more = _probe(judge)
         binding = Binding.TRAVEL if more is None else Binding.CREWS
         values |= {f"p_ample_{tier}": p for tier, p in ample.items()}
-        values |= {} if more is None else {"crews_more": float(more)}
+        if more is not None:
+            values |= {"crews_more": float(more), "p_crews_more": p_more}
     return Reason(binding, _words(binding, values), values)
 
 
-def _probe(judge: Judge) -> tuple[Chances, int | None]:
+def _probe(judge: Judge) -> tuple[Chances, int | None, float]:
     """Chances with crews without limit; crews missing on the fullest day, were they there at once.
 
-    The second is None if no number of crews reaches the goal in every tier.
+    The second is None if no number of crews reaches the goal in every tier; the third is the chance
+    of the tier that does worst with that number.
     """
     ground = judge.ground
     draws = compared_draws(ground, (0, judge.scenes.claims.draws))
@@ -89,14 +92,18 @@ def _probe(judge: Judge) -> tuple[Chances, int | None]:
 
     ample = found(AMPLE_LEVEL)
     if not meets(ample, goal):
-        return ample, None
-    low, high = 0.0, AMPLE_LEVEL
+        return ample, None, np.nan
+    low, high, best = 0.0, AMPLE_LEVEL, ample
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        low, high = (low, middle) if meets(found(middle), goal) else (middle, high)
+        now = found(middle)
+        if meets(now, goal):
+            high, best = middle, now
+        else:
+            low = middle
     needed = extra_at(free, judge.shape, high).sum(axis=1)
     have = judge.everybody.need.sum(axis=1)
-    return ample, max(int(np.max(needed - have)), 1)
+    return ample, max(int(np.max(needed - have)), 1), float(np.nanmin(list(best.values())))
 
 
 def _words(binding: Binding, values: Mapping[str, float]) -> str:

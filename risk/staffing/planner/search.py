@@ -36,10 +36,14 @@ Holds = Callable[[Squad], bool]
 
 @dataclass(frozen=True)
 class Reached:
-    """Which scenarios reach the target, by tier; ``claims`` marks those with claims of the tier."""
+    """Which scenarios reach the target, by tier; ``claims`` marks those with claims of the tier.
+
+    ``share``: of all claims of all scenarios, reached in time.
+    """
 
     kept: dict[str, Bools]
     claims: dict[str, Bools]
+    share: float = np.nan
 
     @property
     def chances(self) -> Chances:
@@ -54,8 +58,11 @@ def simulated(ground: Ground, scenes: Scenes, crews: Squad) -> Reached:
     """Run crews over scenarios."""
     shares = event_shares(scenes, run(scenes, ground.crews(crews.crews, crews.overtime_h)))
     target = ground.county.staffing.share_target
+    kept, claims = shares["all"]
     return Reached(
-        {t: reached(*shares[t], target) for t in TIERS}, {t: shares[t][1] > 0 for t in TIERS}
+        {t: reached(*shares[t], target) for t in TIERS},
+        {t: shares[t][1] > 0 for t in TIERS},
+        float(kept.sum() / max(claims.sum(), 1.0)),
     )
 
 
@@ -98,9 +105,20 @@ class Judge:
         return Reached(kept, self.top.claims).chances
 
     def holds(self, goal: Chances) -> Holds:
-        """Whether crews reach what is wanted."""
+        """Whether crews reach what is wanted.
+
+        Where nobody can reach the goal, the share of claims in time must not fall by more than 2
+        points below everybody's either: a promise lost for an event is not lost for each house.
+        """
         wanted = self.wanted(goal)
-        return lambda crews: meets(self.chances(crews), wanted)
+        if meets(self.top.chances, goal):
+            return lambda crews: meets(self.chances(crews), wanted)
+
+        def most_saved(crews: Squad) -> bool:
+            now = simulated(self.ground, self.scenes, crews)
+            return meets(now.chances, wanted) and now.share >= self.top.share - SLACK
+
+        return most_saved
 
 
 def judge(ground: Ground, scenes: Scenes, *, seed: int) -> Judge:
@@ -148,9 +166,10 @@ def everyone_extra(ground: Ground, shape: Floats) -> Ints:
 
 def search(judge: Judge, goal: Chances) -> Squad:
     """Fewest crews beyond own found that reach what is wanted on the scenarios searched."""
-    if meets(judge.bottom.chances, judge.wanted(goal)):
+    holds = judge.holds(goal)
+    if holds(judge.nobody):
         return judge.nobody
-    return trimmed(judge, _level(judge, judge.holds(goal)), judge.holds(goal))
+    return trimmed(judge, _level(judge, holds), holds)
 
 
 def _level(judge: Judge, holds: Holds) -> Squad:

@@ -15,7 +15,7 @@ from risk.surge import Forecast
 ROUNDS = 3
 ROUND_LEAST = 30
 REPORT_CLAIMS, PLAN_CLAIMS = 2_000_000, 120_000
-REPORT_LEAST, PLAN_LEAST = 300, 60
+REPORT_LEAST, PLAN_LEAST = 200, 40
 
 
 @dataclass(frozen=True)
