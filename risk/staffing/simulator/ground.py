@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from risk.settings import County
 from risk.staffing.simulator.crews import (
@@ -19,7 +20,8 @@ from risk.staffing.simulator.crews import (
 )
 from risk.staffing.simulator.rules import Conditions
 from risk.staffing.simulator.scenes import Scenes, scenes
-from risk.staffing.simulator.shifts import crew_shifts
+from risk.staffing.simulator.shifts import crew_shifts, held_back
+from risk.staffing.simulator.world import pockets
 from risk.staffing.travel import Travel, assumed_base, travel_table
 from risk.surge import Forecast
 
@@ -44,6 +46,11 @@ class Ground:
     on_h: Floats
     off_h: Floats
     conditions: Conditions
+
+    @property
+    def region_codes(self) -> NDArray[np.object_]:
+        """The villages of ``travel``: the forecast's, then those that only the backlog has."""
+        return _with_backlog(self.forecast.region_codes, self.conditions)
 
     @property
     def days(self) -> int:
@@ -71,9 +78,14 @@ class Ground:
         """Crews by source, day, shift and base for a need beyond own crews (days, 2)."""
         return placed(called(extra, self.sources, self.off_h), self.bases, self.base_weights)
 
+    @property
+    def base_codes(self) -> list[str]:
+        """The village each base lies in ("" where the table does not tell)."""
+        return ["" if pd.isna(code) else str(code) for code in self.bases["region_code"]]
+
     def crews(self, crews: Ints, overtime_h: Floats | None = None) -> Crews:
-        """Crew-shifts of placed crews."""
-        return crew_shifts(
+        """Crew-shifts of placed crews; who comes from outside waits for a closed road."""
+        shifts = crew_shifts(
             crews,
             self.bases,
             self.sources,
@@ -83,6 +95,8 @@ class Ground:
             settings=self.county.staffing,
             overtime_h=overtime_h,
         )
+        closures = self.conditions.closures
+        return held_back(shifts, closures, pockets(closures, np.array([], object), self.base_codes))
 
     def scenes(self, first: int, last: int, *, seed: int) -> Scenes:
         """The draws ``first`` to ``last - 1`` of the forecast, ready to run."""
@@ -95,6 +109,8 @@ class Ground:
             seed=seed,
             sources=self.source_names,
             conditions=self.conditions,
+            region_codes=self.region_codes,
+            base_codes=self.base_codes,
         )
 
 
@@ -128,15 +144,21 @@ def prepare(
         )
     bases = bases.reset_index(drop=True)
     on_h, off_h = shift_bounds_h(forecast.days, scenario, settings)
+    conditions = conditions or Conditions()
+    codes = _with_backlog(forecast.region_codes, conditions)
     return Ground(
         forecast=forecast,
         county=county,
         bases=bases,
-        travel=travel_table(
-            forecast.region_codes, bases, regions, scenario, county.places, ways=conditions.ways
-        ),
+        travel=travel_table(codes, bases, regions, scenario, county.places, ways=conditions.ways),
         sources=pools(lenders, scenario, settings),
         on_h=on_h,
         off_h=off_h,
         conditions=conditions,
     )
+
+
+def _with_backlog(codes: NDArray[np.object_], conditions: Conditions) -> NDArray[np.object_]:
+    more = pd.unique(conditions.backlog["region_code"].astype(str))
+    known = set(codes.astype(str))
+    return np.array([*codes, *(code for code in more if code not in known)], object)

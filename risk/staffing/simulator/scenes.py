@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from risk.staffing.simulator.chance import (
     small_claims,
 )
 from risk.staffing.simulator.rules import Conditions
+from risk.staffing.simulator.world import pockets, with_backlog
 from risk.staffing.travel import Travel
 from risk.surge import Claims, Forecast
 from risk.terms import Tier
@@ -45,6 +47,7 @@ class Scenes:
         small: whether each claim is small enough for a liaison's photographs.
         available: who comes in each draw.
         conditions: closures, pace by hour and backlog; the backlog stands among the claims.
+        base_codes: the village each base lies in, for closures; empty: none lies in a pocket.
     """
 
     forecast: Forecast
@@ -61,6 +64,29 @@ class Scenes:
     small: Bools
     available: Availability
     conditions: Conditions
+    base_codes: tuple[str, ...] = ()
+
+    @cached_property
+    def inside(self) -> Bools:
+        """Which bases, then villages, lie in each closure's pocket (closures, B + V)."""
+        bases = self.travel.trip_h.shape[0] - self.travel.trip_h.shape[1]
+        base_codes = self.base_codes or ("",) * bases
+        return pockets(self.conditions.closures, self.region_codes, base_codes)
+
+    @cached_property
+    def to_h(self) -> Floats:
+        """The trips turned: hours to each village from each base, then village (V, B + V)."""
+        return np.ascontiguousarray(self.travel.trip_h.T)
+
+    @cached_property
+    def from_near(self) -> NDArray[np.int32]:
+        """Bases and villages in order of ``to_h``, row by row."""
+        return np.argsort(self.to_h, axis=1, kind="stable").astype(np.int32)
+
+    @property
+    def clock_h(self) -> float:
+        """Clock hour of hour 0."""
+        return self.forecast.scenario.clock_h
 
     @property
     def there(self) -> Floats:
@@ -78,6 +104,8 @@ def scenes(
     seed: int,
     sources: Sequence[str] = (),
     conditions: Conditions | None = None,
+    region_codes: NDArray[np.object_] | None = None,
+    base_codes: Sequence[str] | None = None,
 ) -> Scenes:
     """The draws ``first`` to ``last - 1`` of a forecast; other draws are fresh scenarios.
 
@@ -93,16 +121,25 @@ def scenes(
         sources: whose crews may stay away: "own", "standby", lenders' ids. A source not named
             always comes.
         conditions: what the world has in store.
+        region_codes: the villages of ``travel``: default the forecast's; those that only the
+            backlog has come after them.
+        base_codes: the village each base lies in, for closures; default: none lies in a pocket.
+
+    Raises:
+        ModelError: the backlog or a closure names an unknown village.
     """
     conditions = conditions or Conditions()
+    codes = forecast.region_codes if region_codes is None else region_codes
     end_h = 24.0 * forecast.days - forecast.scenario.clock_h
-    claims = _until(forecast.claims(first, last), end_h)
+    claims = with_backlog(
+        _until(forecast.claims(first, last), end_h), conditions.backlog, codes, seed=seed
+    )
     rng = np.random.default_rng([seed, ROAD_STREAM])
     error = rng.standard_normal(last)[first:]
     limit_min = [county.promise.limit_min(str(tier)) for tier in travel.tier]
     return Scenes(
         forecast=forecast,
-        region_codes=forecast.region_codes,
+        region_codes=codes,
         travel=travel,
         claims=claims,
         work=lognormal(ndtri(claims.mark), county.staffing.survey_cv),
@@ -122,6 +159,7 @@ def scenes(
             seed=seed,
         ),
         conditions=conditions,
+        base_codes=tuple(base_codes or ()),
     )
 
 

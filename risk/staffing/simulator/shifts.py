@@ -1,11 +1,14 @@
 """Crew-shifts of placed crews: when each begins and ends, who it is, and what it can do."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from risk.settings import Staffing
 from risk.staffing.simulator.crews import OWN, Crews, Floats, Ints, Pool
+from risk.staffing.simulator.rules import Closure
 
 GOLDEN_SHARE = (5**0.5 - 1) / 2  # its multiples spread evenly over [0, 1)
 
@@ -66,6 +69,50 @@ def crew_shifts(
         lot=np.asarray((GOLDEN_SHARE * place[of]) % 1.0, np.float64),
         skilled=_skilled(rank, settings.skilled_crew_share),
         follows=_follows(source[of], place[of], rank),
+    )
+
+
+def held_back(crews: Crews, closures: Sequence[Closure], inside: NDArray[np.bool_]) -> Crews:
+    """Crews that cannot get to a base inside a closed pocket begin when the road opens.
+
+    Own crews of such a base live there; others are inside only if they had begun a shift there
+    before the road closed.
+
+    Args:
+        crews: crew-shifts by ``on_h``.
+        closures: the pockets.
+        inside: whether each base lies in each of them (closures, bases).
+    """
+    if not inside.any():
+        return crews
+    on, there = crews.on_h.copy(), crews.source == OWN
+    for c in range(len(on)):
+        if there[c] or (crews.follows[c] >= 0 and there[crews.follows[c]]):
+            there[c] = True
+            continue
+        for k, closure in enumerate(closures):
+            if inside[k, crews.base[c]] and closure.from_h < on[c] < closure.until_h:
+                on[c] = closure.until_h
+        there[c] = on[c] < crews.off_h[c]
+    return _reordered(crews, on)
+
+
+def _reordered(crews: Crews, on: Floats) -> Crews:
+    """Crew-shifts with new beginnings, without those that end before they begin."""
+    kept = np.flatnonzero(on < crews.off_h)
+    order = kept[np.argsort(on[kept], kind="stable")]
+    now_at = np.full(len(on) + 1, -1, np.int32)  # the last for "follows nobody"
+    now_at[order] = np.arange(len(order), dtype=np.int32)
+    return Crews(
+        base=crews.base[order],
+        source=crews.source[order],
+        on_h=on[order],
+        off_h=crews.off_h[order],
+        rank=crews.rank[order],
+        size=crews.size[order],
+        lot=crews.lot[order],
+        skilled=crews.skilled[order],
+        follows=now_at[crews.follows[order]],
     )
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk.staffing.simulator.kernel import simulate
+from risk.staffing.simulator.kernel import CrewShifts, Load, Rules, Times, dispatch
+from tests.risk.staffing.simulator.worlds import land
 
 QUIET = settings(max_examples=60, deadline=None)
 LONG_H = 1e9
@@ -26,33 +27,43 @@ class Case:
     towns: list[int] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
     road: float = 1.0
-    first: float = 1.0
-    further: float = 0.5
+    rules: Rules = Rules(first_h=1.0, further_h=0.5, save=True)
+    group: list[int] = field(default_factory=list)
+    skilled: list[bool] = field(default_factory=list)
+    comes: list[bool] = field(default_factory=list)
+    follows: list[int] = field(default_factory=list)
+    pace: list[float] = field(default_factory=list)
+    pockets: list[tuple[list[int], float, float]] = field(default_factory=list)  # rows, from, until
+
+    def times(self) -> Times:
+        """All that the kernel tells."""
+        trip = np.array(self.trip, float)
+        n, crews = len(self.report), len(self.crew_from)
+        return dispatch(
+            Load(
+                np.array([0, n]),
+                np.array(self.report, float),
+                np.array(self.village, np.int32),
+                np.array(self.work or [1.0] * n, float),
+                np.array(self.group or [0] * n, np.int8),
+                np.array([self.road]),
+            ),
+            land(trip, self.limit, self.towns, self.pace, self.pockets),
+            CrewShifts(
+                np.array(self.crew_from, np.int32),
+                np.array(self.on, float),
+                np.array(self.off, float),
+                np.array(self.skilled or [True] * crews),
+                np.array(self.follows or [-1] * crews, np.int32),
+                np.array([self.comes or [True] * crews]),
+            ),
+            self.rules,
+        )
 
     def run(self) -> tuple[np.ndarray, np.ndarray]:
         """Arrival hours and crews."""
-        trip = np.array(self.trip, float)
-        n = len(self.report)
-        arrival, crew = np.empty(n), np.empty(n, np.int32)
-        simulate(
-            np.array([0, n]),
-            np.array(self.report, float),
-            np.array(self.village, np.int32),
-            np.array(self.work or [1.0] * n, float),
-            np.array([self.road]),
-            trip,
-            np.argsort(trip, axis=1, kind="stable").astype(np.int32),
-            np.array(self.limit or [3.0] * trip.shape[1], float),
-            np.array(self.towns, np.int32),
-            self.first,
-            self.further,
-            np.array(self.crew_from, np.int32),
-            np.array(self.on, float),
-            np.array(self.off, float),
-            arrival,
-            crew,
-        )
-        return arrival, crew
+        times = self.times()
+        return times.arrival_h, times.crew
 
 
 def test_two_claims_one_crew_by_hand():
@@ -148,7 +159,7 @@ def test_no_crew_is_in_two_places(case: Case):
             drive = 0.0 if swept else trip[row, u]
             assert arrival[j] >= max(free, case.report[j]) + drive - 1e-9
             assert case.on[c] <= arrival[j] < case.off[c]
-            survey = case.further if swept else case.first
+            survey = case.rules.further_h if swept else case.rules.first_h
             row, at, free = bases + u, u, arrival[j] + survey * case.work[j]
 
 
@@ -187,7 +198,7 @@ def test_more_crews_never_lengthen_the_backlog_of_a_village(report, data, crews)
     arrivals = []
     for number in (crews, crews + 1):
         case = Case(sorted(report), [0] * n, [[0.0], [0.0]], [0] * number, [0.0] * number,
-                    [LONG_H] * number, [LONG_H], work=work, further=1.0)  # fmt: skip
+                    [LONG_H] * number, [LONG_H], work=work, rules=Rules(1.0, 1.0, save=True))  # fmt: skip
         arrivals.append(case.run()[0])
     assert (arrivals[1] <= arrivals[0] + 1e-9).all()
 
@@ -206,7 +217,7 @@ def test_one_village_without_drive_is_an_m_m_c_queue(crews: int, load: float):
     report = np.cumsum(rng.exponential(1 / load, n))
     work = list(rng.exponential(1.0, n))
     case = Case(list(report), [0] * n, [[0.0], [0.0]], [0] * crews, [0.0] * crews,
-                [LONG_H] * crews, [LONG_H], work=work, further=1.0)  # fmt: skip
+                [LONG_H] * crews, [LONG_H], work=work, rules=Rules(1.0, 1.0, save=True))  # fmt: skip
     wait = case.run()[0] - report
     expected = erlang_c(load, crews)
     assert (wait > 1e-9).mean() == pytest.approx(expected, rel=0.04)
