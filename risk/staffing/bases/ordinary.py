@@ -22,6 +22,7 @@ DAYS = 28
 YEAR_DAYS = 365.25
 MONTHS_MIN = 12
 CV_UNKNOWN = 0.5
+EVEN = 100.0  # negative-binomial size: without an event villages scatter by chance alone
 NAME = "ordinary"
 LAG = Lag(median_h=1.0, shape=1.0, claims=0, events=0, source="ordinary claims: days are alike")
 

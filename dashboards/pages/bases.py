@@ -1,0 +1,125 @@
+"""Bases: where crews should stand, what a new base brings, judged by simulation."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, ctx, html, no_update
+from dash.development.base_component import Component
+
+from dashboards.components.panels import empty, heading, refusal
+from dashboards.i18n import current_lang, reword, t
+from dashboards.pages.bases_export import register_export
+from dashboards.pages.bases_form import MEASURES, form, question_of
+from dashboards.pages.bases_form import Id as Id
+from dashboards.pages.bases_parts import answer_view, map_view, models_card
+from dashboards.security import audit_action, callback
+from dashboards.story import Context
+from dashboards.story.bases import default_question
+from risk.errors import HuzhuError
+from risk.flow import Story
+from risk.terms import Role
+
+PATH = "/bases"
+TITLE = "bases.title"
+ASKED = (Id.PLAN_FOR, Id.SITES, Id.CREWS, Id.MOVABLE, Id.WHERE)
+
+
+def layout(context: Context, **_: Any) -> Component:
+    """The page, or why there is nothing to try bases on."""
+    story, lang = context.story(), current_lang()
+    head = heading(t("bases.heading", lang), t("bases.question", lang))
+    try:
+        context.bases.trials(story)
+    except HuzhuError as error:
+        return html.Div([head, refusal(error, lang)], className="page")
+    answer = context.bases.answer(story)
+    question = answer.study.question if answer else default_question(story)
+    return html.Div(
+        [
+            head,
+            form(context, story, question, lang),
+            html.Div(_result(context, story, lang), id=Id.RESULT, **{"aria-live": "polite"}),
+            models_card(lang),
+        ],
+        className="page",
+    )
+
+
+def _result(context: Context, story: Story, lang: str) -> Component:
+    answer = context.bases.answer(story)
+    if answer is None:
+        return html.Div([empty(t("bases.none", lang)), _absent()])
+    return answer_view(context, story, answer, lang)
+
+
+def _absent() -> Component:
+    """What callbacks name, of the kinds they name: a browser would complain of others."""
+    kinds = [
+        dmc.Select(id=Id.CANDIDATE, data=[]), dmc.Select(id=Id.TRIAL, data=[]),
+        dmc.SegmentedControl(id=Id.MEASURE, data=list(MEASURES)), html.Div(id=Id.SHOWN),
+    ]  # fmt: skip
+    return html.Div(kinds, hidden=True)
+
+
+def _progress(context: Context, lang: str) -> Component:
+    state = context.bases.job.state
+    if state.running:
+        text = t("bases.working", lang)
+        bar = dmc.Progress(value=round(100 * state.share), animated=True, **{"aria-label": text})
+        return html.Div([dmc.Text(text, size="sm"), bar], className="job")
+    if state.refusal or state.failed:
+        why = reword(state.refusal, lang) if state.refusal else t("bases.failed", lang)
+        return dmc.Alert(why, color="red", variant="light", className="refusal")
+    return html.Div(t("bases.cancelled", lang) if state.cancelled else None)
+
+
+def register(app: Dash, context: Context) -> None:
+    """The button asks, the clock watches, the map follows its controls."""
+
+    @callback(
+        app,
+        Output(Id.PROGRESS, "children"),
+        Output(Id.RESULT, "children"),
+        Output(Id.WATCH, "disabled"),
+        Output(Id.CANCEL, "disabled"),
+        Input(Id.RUN, "n_clicks"),
+        Input(Id.CANCEL, "n_clicks"),
+        Input(Id.WATCH, "n_intervals"),
+        *(State(i, "value") for i in ASKED),
+        State(Id.WEATHER, "checked"),
+        role=Role.VIEWER,
+    )
+    def watch(
+        _run: Any, _cancel: Any, _tick: Any, plan_for: str, *asked: Any
+    ) -> tuple[Component, Any, bool, bool]:
+        story, lang, job = context.story(), current_lang(), context.bases.job
+        trials = [trial.name for trial in context.bases.trials(story)]
+        opened = ctx.triggered_id is None and context.bases.answer(story) is None
+        if ctx.triggered_id == Id.RUN or (opened and not job.state.running):
+            question = question_of(story, trials, plan_for, *asked)
+            audit_action("try bases", question.plan_for, data_version=story.facts.version)
+            context.bases.ask(story, question)
+        elif ctx.triggered_id == Id.CANCEL:
+            job.cancel()
+        running = job.state.running
+        shown = no_update if running or ctx.triggered_id is None else _result(context, story, lang)
+        return _progress(context, lang), shown, not running, not running
+
+    @callback(
+        app,
+        Output(Id.SHOWN, "children"),
+        Input(Id.CANDIDATE, "value"),
+        Input(Id.TRIAL, "value"),
+        Input(Id.MEASURE, "value"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def show(candidate: str | None, trial: str | None, measure: str | None) -> Any:
+        story, lang = context.story(), current_lang()
+        answer = context.bases.answer(story)
+        if answer is None or candidate not in answer.study.candidates or not trial:
+            return no_update
+        measure = measure if measure in MEASURES else MEASURES[0]
+        return map_view(context, story, answer, candidate, trial, measure, lang)
+
+    register_export(app, context)
