@@ -7,6 +7,14 @@ from dashboards.figures.theme import GREY, TIER_COLOURS, base_figure
 from dashboards.i18n import percent, t, term
 
 ROW_PX, SPARE_PX = 58, 96
+SYMBOLS = {"town": "circle", "rural": "diamond"}
+
+ALMOST_ALL = 0.999
+
+
+def share(value: float, lang: str) -> str:
+    """A share seen in simulations or of expected claims: never a certainty."""
+    return ">99.9%" if value > ALMOST_ALL else percent(value, lang)
 
 
 def kept_beside_covered(frame: pd.DataFrame, lang: str) -> go.Figure:
@@ -22,15 +30,15 @@ def kept_beside_covered(frame: pd.DataFrame, lang: str) -> go.Figure:
     figure.add_scatter(
         x=covered, y=covered.index, mode="markers", name=t("bases.covered", lang),
         marker={"symbol": "line-ns-open", "size": 22, "color": GREY, "line": {"width": 3}},
-        customdata=[percent(v, lang) for v in covered], hovertemplate="%{customdata}",
+        customdata=[share(v, lang) for v in covered], hovertemplate="%{customdata}",
     )  # fmt: skip
     for tier, colour in TIER_COLOURS.items():
         own = frame[(frame["tier"] == tier) & frame["in_time_share"].notna()]
         figure.add_scatter(
             x=own["in_time_share"], y=own["name"], mode="markers",
             name=t("bases.in_time_tier", lang, tier=term("tier", tier, lang)),
-            marker={"size": 13, "color": colour, "symbol": "circle" if tier == "town" else "diamond"},
-            customdata=[percent(v, lang) for v in own["in_time_share"]],
+            marker={"size": 13, "color": colour, "symbol": SYMBOLS[tier]},
+            customdata=[share(v, lang) for v in own["in_time_share"]],
             hovertemplate="%{customdata}",
         )  # fmt: skip
     figure.update_xaxes(

@@ -11,7 +11,8 @@ from dashboards.i18n import current_lang, reword, t
 from dashboards.pages.bases_export import register_export
 from dashboards.pages.bases_form import MEASURES, form, question_of
 from dashboards.pages.bases_form import Id as Id
-from dashboards.pages.bases_parts import answer_view, map_view, models_card
+from dashboards.pages.bases_map import map_view
+from dashboards.pages.bases_parts import answer_view, models_card
 from dashboards.security import audit_action, callback
 from dashboards.story import Context
 from dashboards.story.bases import default_question
@@ -33,13 +34,12 @@ def layout(context: Context, **_: Any) -> Component:
     except HuzhuError as error:
         return html.Div([head, refusal(error, lang)], className="page")
     answer = context.bases.answer(story)
-    question = answer.study.question if answer else default_question(story)
+    question = answer.study.question if answer else default_question()
     return html.Div(
         [
             head,
             form(context, story, question, lang),
             html.Div(_result(context, story, lang), id=Id.RESULT, **{"aria-live": "polite"}),
-            models_card(lang),
         ],
         className="page",
     )
@@ -48,7 +48,7 @@ def layout(context: Context, **_: Any) -> Component:
 def _result(context: Context, story: Story, lang: str) -> Component:
     answer = context.bases.answer(story)
     if answer is None:
-        return html.Div([empty(t("bases.none", lang)), _absent()])
+        return html.Div([empty(t("bases.none", lang)), models_card(lang), _absent()])
     return answer_view(context, story, answer, lang)
 
 

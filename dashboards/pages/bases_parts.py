@@ -1,6 +1,5 @@
 """Parts of the page Bases: what was found, table, chart, map, models, what it rests on."""
 
-import dash_leaflet as dl
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
@@ -8,46 +7,41 @@ from dash.development.base_component import Component
 
 from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, chart, columns, table
-from dashboards.components.riskmap import hideout, legend, risk_map
-from dashboards.figures.bases import kept_beside_covered
-from dashboards.i18n import chance, duration, figure, money, number, percent, reword, span, t, term
+from dashboards.figures.bases import kept_beside_covered, share
+from dashboards.i18n import MISSING, chance, duration, money, number, percent, reword, span, t, term
 from dashboards.pages.bases_export import ADDRESS
-from dashboards.pages.bases_form import MEASURES, Id
+from dashboards.pages.bases_map import map_card
 from dashboards.pages.history_export import may_export
 from dashboards.pages.surge_claims import assumptions_card
 from dashboards.story import Context
 from dashboards.story.bases import (
-    COVERED_CUTS_MIN,
-    SHARE_CUTS,
     TIERS,
     Answer,
     candidate_words,
     ordered,
-    placed_bases,
     row_of,
     summary_table,
     trial_words,
-    tried,
-    village_digits,
 )
-from dashboards.story.levels import township_places
 from risk.flow import Story
 from risk.staffing.bases import Model, Status
 from risk.staffing.bases.study import TODAY
 
 SHORT_ROWS = 5
-ALMOST_ALL = 0.999
 
 
 def answer_view(context: Context, story: Story, answer: Answer, lang: str) -> Component:
     """Headline, plans, coverage beside the promise, the map, every trial in numbers."""
     best = ordered(answer)[1] if len(ordered(answer)) > 1 else TODAY
-    trial = tried(answer)[-1]
+    trial = hardest(answer)
     return html.Div(
         [
             _headline(story, answer, lang),
             _plans(story, answer, lang),
-            columns([_chart(answer, lang)], [_map(context, story, answer, best, trial, lang)]),
+            columns(
+                [_chart(answer, lang), models_card(lang)],
+                [map_card(context, story, answer, best, trial, lang)],
+            ),
             _trials(answer, lang),
             _short(story, answer, lang),
             assumptions_card(
@@ -57,11 +51,6 @@ def answer_view(context: Context, story: Story, answer: Answer, lang: str) -> Co
         ],
         className="page",
     )  # fmt: skip
-
-
-def share(value: float, lang: str) -> str:
-    """A share seen in simulations: never a certainty."""
-    return ">99.9%" if value > ALMOST_ALL else percent(value, lang)
 
 
 def _headline(story: Story, answer: Answer, lang: str) -> Component:
@@ -81,6 +70,7 @@ def _headline(story: Story, answer: Answer, lang: str) -> Component:
                 band=span(row["p_worst_lo"], row["p_worst_hi"], lang, chance),
                 trial=trial_words(row["worst_trial"], lang),
                 tier=term("tier", row["worst_tier"], lang),
+                claims=number(row["worst_claims"], lang, 1),
                 target=percent(story.facts.county.staffing.share_target, lang, 0),
             )
         )  # fmt: skip
@@ -149,79 +139,6 @@ def hardest(answer: Answer) -> str:
     return str(today.loc[today["in_time_share"].idxmin(), "trial"])
 
 
-def _map(
-    context: Context, story: Story, answer: Answer, candidate: str, trial: str, lang: str
-) -> Component:
-    names = [{"value": n, "label": candidate_words(n, lang)} for n in ordered(answer)]
-    trials = [{"value": n, "label": trial_words(n, lang)} for n in tried(answer)]
-    controls = dmc.SimpleGrid(
-        [
-            dmc.Select(id=Id.CANDIDATE, data=names, value=candidate, allowDeselect=False,
-                       label=t("bases.candidate", lang)),
-            dmc.Select(id=Id.TRIAL, data=trials, value=trial, allowDeselect=False,
-                       label=t("bases.trial", lang)),
-        ],
-        cols={"base": 1, "xs": 2},
-    )  # fmt: skip
-    measure = dmc.SegmentedControl(
-        id=Id.MEASURE, value=MEASURES[0], mt="sm",
-        data=[{"value": m, "label": t(f"bases.measure.{m}", lang)} for m in MEASURES],
-    )  # fmt: skip
-    drawn = map_view(context, story, answer, candidate, trial, MEASURES[0], lang)
-    return card(t("bases.map", lang), controls, measure, html.Div(drawn, id=Id.SHOWN))
-
-
-def map_view(
-    context: Context, story: Story, answer: Answer, candidate: str, trial: str, measure: str,
-    lang: str,
-) -> Component:  # fmt: skip
-    """Villages by minutes or by share in time under the bases of a candidate."""
-    layers = context.layers()
-    digits = village_digits(answer, candidate, trial, measure, layers["village"].codes)
-    labels = class_labels(measure, lang)
-    placed = placed_bases(answer, candidate)
-    marks = dl.LayerGroup([_mark(row, lang) for row in placed.to_dict("records")])
-    drawn = risk_map(
-        layers, "village", hideout(digits, labels), township_places(story), lang, extra=[marks]
-    )
-    key = legend(
-        t(f"bases.unit.{measure}", lang), labels, lang, hatched=False,
-        derived=layers["village"].derived,
-    )  # fmt: skip
-    kinds = [
-        html.Li([html.Span(className=f"swatch base {kind}"), t(f"bases.kind.{kind}", lang)])
-        for kind in ("stays", "new", "closed")
-    ]
-    return html.Div([drawn, key, html.Ul(kinds, className="legend")])
-
-
-def _mark(row: dict[str, object], lang: str) -> Component:
-    words = t(
-        "bases.mark", lang, name=row["name"], kind=t(f"bases.kind.{row['kind']}", lang),
-        day=row["crews_day"], night=row["crews_night"],
-    )  # fmt: skip
-    return dl.DivMarker(
-        dl.Tooltip(words),
-        position=[row["lat"], row["lon"]],
-        iconOptions={
-            "html": "<span></span>",
-            "className": f"base-mark {row['kind']}",
-            "iconSize": [14, 14],
-        },
-    )
-
-
-def class_labels(measure: str, lang: str) -> list[str]:
-    """Words for digits 0–5; darker is worse."""
-    if measure == "minutes":
-        cuts = [duration(c, lang) for c in COVERED_CUTS_MIN]
-        steps = [f"≤{cuts[0]}", *(f"{a}–{b}" for a, b in zip(cuts, cuts[1:], strict=False))]
-        return [t("bases.no_claims", lang), *steps, f">{cuts[-1]}"]
-    cuts = [percent(c, lang, 0) for c in SHARE_CUTS]
-    steps = [f"{a}–{b}" for a, b in zip(cuts, cuts[1:], strict=False)][::-1]
-    return [t("bases.no_claims", lang), f"≥{cuts[-1]}", *steps, f"<{cuts[0]}"]
-
-
 def _trials(answer: Answer, lang: str) -> Component:
     """Every candidate on every trial."""
     frame = answer.study.ranking.table
@@ -238,9 +155,9 @@ def _trials(answer: Answer, lang: str) -> Component:
         Column("trial", t("bases.trial", lang), width=130, flex=1),
         Column("tier", t("answer.tier", lang), width=85),
         Column("claims_mean", t("bases.col.claims_mean", lang), "number", 1, width=90),
-        Column("covered_share", t("bases.col.covered_share", lang), "percent", 1, width=95),
-        Column("expected_cover", t("bases.col.expected_cover", lang), "percent", 1, width=110),
-        Column("in_time_share", t("bases.col.in_time_share", lang), "percent", 1, width=95),
+        Column("covered_share", t("bases.col.covered_share", lang), "chance", width=95),
+        Column("expected_cover", t("bases.col.expected_cover", lang), "chance", width=110),
+        Column("in_time_share", t("bases.col.in_time_share", lang), "chance", width=95),
         Column("p_event_share", t("bases.col.p_event_share", lang), "chance", width=95),
         Column("band", t("answer.band", lang), width=110, filtered=False),
         Column("gain", t("bases.col.gain", lang), width=150, filtered=False),
@@ -255,7 +172,7 @@ def _trials(answer: Answer, lang: str) -> Component:
 def _points(mean: float, low: float, high: float, lang: str) -> str:
     """A difference of shares in percentage points, with its band."""
     ends = span(low, high, lang, lambda v, _: f"{100 * float(v or 0):+.1f}")
-    return f"{100 * mean:+.1f} ({ends})" if mean == mean else t("format.none", lang)
+    return f"{100 * mean:+.1f} ({ends})" if mean == mean else MISSING
 
 
 def _short(story: Story, answer: Answer, lang: str) -> Component | None:
@@ -269,12 +186,12 @@ def _short(story: Story, answer: Answer, lang: str) -> Component | None:
     lines = []
     if found.sites_missing:
         lines.append(t("bases.sites_missing", lang, n=found.sites_missing))
-    for row in found.short.head(SHORT_ROWS).itertuples():
-        lines.append(
-            t("bases.short", lang, village=names.get(row.demand, row.demand),
-              site=sites.get(row.site, row.site), minutes=figure(round(row.minutes), lang),
-              limit=figure(row.limit_min, lang), short=figure(round(row.short_min), lang))
-        )  # fmt: skip
+    lines += [
+        t("bases.short", lang, village=names.get(row.demand, row.demand),
+          site=sites.get(row.site, row.site), minutes=duration(row.minutes, lang),
+          limit=duration(row.limit_min, lang), short=duration(row.short_min, lang))
+        for row in found.short.head(SHORT_ROWS).itertuples()
+    ]  # fmt: skip
     if len(found.short) > SHORT_ROWS:
         lines.append(t("bases.short_more", lang, n=len(found.short) - SHORT_ROWS))
     return card(t("bases.infeasible", lang), html.Ul([html.Li(line) for line in lines]))

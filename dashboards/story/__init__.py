@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dashboards.figures.geometry import Layer, layer
 from dashboards.jobs import Job
+from dashboards.story.bases import BasesDesk
 from dashboards.story.event import EventDesk
 from dashboards.story.event_judging import judge_workspace
 from dashboards.story.history_desk import HistoryDesk
@@ -34,6 +35,7 @@ class Context:
     """Gives the county's local wall time."""
     desk: SurgeDesk = field(default_factory=SurgeDesk)
     losses: LossDesk = field(default_factory=LossDesk)
+    bases: BasesDesk = field(default_factory=BasesDesk)
     past: HistoryDesk = field(init=False)
     scorings: ScoringsDesk = field(init=False)
     under_way: EventDesk = field(init=False)

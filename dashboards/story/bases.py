@@ -30,6 +30,7 @@ from risk.staffing.bases.study import TODAY
 DRAWS = 200
 SEARCH_S = 20.0
 TIERS = ("town", "rural")
+COST = "cost_year_money"
 COVERED_CUTS_MIN = (15.0, 30.0, 60.0, 120.0)
 SHARE_CUTS = (0.5, 0.8, 0.9, 0.97)
 
@@ -125,7 +126,7 @@ def trials_of(story: Story) -> list[Trial]:
     return [Trial(ORDINARY, ordinary, alone), *surges]
 
 
-def default_question(story: Story) -> Question:
+def default_question() -> Question:
     """One base and one crew more, for ordinary days."""
     return Question(ORDINARY, sites_new=1, crews_extra=1)
 
@@ -165,21 +166,14 @@ def row_of(answer: Answer, candidate: str, trial: str, tier: str = ALL) -> dict[
     return {str(k): v for k, v in own.iloc[0].to_dict().items()}
 
 
-def worst_of(answer: Answer, candidate: str) -> dict[str, Any]:
-    """The tier and trial in which a candidate keeps least."""
-    table = answer.study.ranking.table
-    own = table[(table["candidate"] == candidate) & (table["tier"] != ALL)]
-    own = own.dropna(subset=["in_time_share"])
-    return {str(k): v for k, v in own.loc[own["in_time_share"].idxmin()].to_dict().items()}
-
-
 def summary_table(answer: Answer) -> pd.DataFrame:
     """A row a candidate: its account, coverage, and what the simulation says of the worst.
 
     Returns:
-        account's columns + covered_share, covered_share_worst (least over trials), ordinary and
-        surge in-time share by tier (``ordinary_town`` …; surge: the lowest of the surges),
-        p_worst, p_worst_lo, p_worst_hi and worst_trial, worst_tier.
+        account's columns + covered_share (least over trials), ordinary and surge in-time share by
+        tier (``ordinary_town`` …; surge: the lowest of the surges), p_worst, p_worst_lo,
+        p_worst_hi: the least chance of any trial and tier; worst_trial, worst_tier and
+        worst_claims: which, and its mean claims.
     """
     table, rows = answer.study.ranking.table, []
     account = answer.study.account.set_index("candidate")
@@ -192,13 +186,14 @@ def summary_table(answer: Answer) -> pd.DataFrame:
         rows.append(
             {
                 "candidate": name,
-                **account.loc[name].to_dict(),
+                **{k: int(v) if k != COST else float(v) for k, v in account.loc[name].items()},
                 "covered_share": own.loc[own["tier"] == ALL, "covered_share"].min(),
                 **{f"ordinary_{tier}": plain.get(tier, np.nan) for tier in TIERS},
                 **{f"surge_{tier}": surge.get(tier, np.nan) for tier in TIERS},
                 "p_worst": np.nan if worst is None else worst["p_event_share"],
                 "p_worst_lo": np.nan if worst is None else worst["p_lo"],
                 "p_worst_hi": np.nan if worst is None else worst["p_hi"],
+                "worst_claims": np.nan if worst is None else worst["claims_mean"],
                 "worst_trial": "" if worst is None else worst["trial"],
                 "worst_tier": "" if worst is None else worst["tier"],
             }

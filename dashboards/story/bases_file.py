@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 
@@ -105,7 +106,7 @@ def _write(
     for at, value in enumerate(row):
         if isinstance(value, str):
             sheet.write_string(line, at, value, quoted if value.startswith(DANGEROUS) else plain)
-        elif isinstance(value, bool):
+        elif isinstance(value, bool | np.bool_):
             sheet.write_string(line, at, t("losses.yes" if value else "losses.no", lang), plain)
         elif not pd.isna(value) and abs(value) != float("inf"):
             sheet.write_number(line, at, float(value), forms[at])
