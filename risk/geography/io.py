@@ -1,4 +1,7 @@
-"""Maps from and to files: GeoPackage, zipped Shapefile, GeoJSON, GeoParquet, points in a table."""
+"""Maps from and to files: GeoPackage, zipped Shapefile, GeoJSON, GeoParquet, points in a table.
+
+Roads also from an OpenStreetMap extract.
+"""
 
 import tempfile
 import zipfile
@@ -16,12 +19,14 @@ from python_calamine import CalamineError
 
 from risk.errors import GeographyError
 from risk.geography.layers import WGS84, layer_kind, repeated_names, style_rows, tidy
+from risk.geography.network import NOT_DRIVEN
 from risk.geography.terrain import Dem
 
 MAPS = (".gpkg", ".zip", ".geojson", ".json")
+OSM = (".osm", ".pbf")
 FORMATS = (
     "GeoPackage (.gpkg), zipped Shapefile (.zip), GeoJSON, GeoParquet (.parquet), "
-    "CSV or XLSX with lon, lat"
+    "CSV or XLSX with lon, lat; for roads an OpenStreetMap extract (.osm, .osm.pbf)"
 )
 GPKG_GEOMETRY = "geom"  # the driver's name of the geometry column
 DEM_RIM = 2  # cells around the bounds: slopes need neighbours
@@ -42,6 +47,8 @@ def read_regions(path: Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
     suffix = path.suffix.lower()
     if suffix in MAPS:
         frame = _read_map(path, layer)
+    elif suffix in OSM:
+        frame = _read_osm_roads(path)
     elif suffix in (".parquet", ".geoparquet"):
         frame = _read_parquet(path)
     elif suffix in (".csv", ".xlsx"):
@@ -80,6 +87,22 @@ def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
         raise GeographyError("has no geometry", where=str(path), remedy=f"use {FORMATS}")
     return frame
+
+
+def _read_osm_roads(path: Path) -> gpd.GeoDataFrame:
+    """Roads a car may use, of an OpenStreetMap extract: osm_id, name, highway, geometry."""
+    unused = ", ".join(f"'{word}'" for word in sorted(NOT_DRIVEN))
+    where = f"highway IS NOT NULL AND highway NOT IN ({unused})"
+    try:
+        frame = pyogrio.read_dataframe(
+            path, layer="lines", columns=["osm_id", "name", "highway"], where=where
+        )
+    except (DataSourceError, DataLayerError, OSError) as e:
+        raise GeographyError(
+            f"cannot be read as an OpenStreetMap extract ({_one_line(e)})", where=str(path),
+            remedy="download it again, or cut it anew with `osmium extract`",
+        ) from None  # fmt: skip
+    return gpd.GeoDataFrame(frame)
 
 
 def _read_parquet(path: Path) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ from risk.errors import LedgerError
 CELL_MAX = 32_767  # what a spreadsheet cell can hold; a longer one is a broken quote or no table
 SHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-GEOMETRY_SUFFIXES = (".gpkg", ".zip", ".geojson", ".json", ".shp", ".geoparquet")
+GEOMETRY_SUFFIXES = (".gpkg", ".zip", ".geojson", ".json", ".shp", ".geoparquet", ".osm", ".pbf")
 SUFFIXES = (*SHEET_SUFFIXES, *TEXT_SUFFIXES, ".parquet", *GEOMETRY_SUFFIXES)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from risk.geography.network import Network, build_network, road_trips
+from risk.geography.network import Network, build_network
+from risk.geography.road_trips import road_trips
 from risk.hazard import village_places
 from risk.reference.roads import road_speeds
 from risk.staffing.travel.fit import Fitted

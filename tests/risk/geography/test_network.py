@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.errors import GeographyError
-from risk.geography.network import build_network, road_trips
+from risk.geography.network import build_network
+from risk.geography.road_trips import road_trips
 
 SPEEDS = {"fast": (60.0, 45.0), "slow": (30.0, 20.0)}
 KM_LON, KM_LAT = 1 / 111.32, 1 / 110.95  # degrees on the equator's plane
