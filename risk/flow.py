@@ -35,7 +35,7 @@ from risk.scoring.score import Houses
 from risk.settings import County
 from risk.staffing import Plan, plan_crews
 from risk.staffing.closures import Drawn, closures_of, still_closed
-from risk.staffing.simulator.rules import Closure, Conditions
+from risk.staffing.simulator.rules import Closure, Conditions, Modes
 from risk.staffing.travel import Learned, learn_ways, manned, means
 from risk.surge import (
     Forecast,
@@ -427,15 +427,40 @@ def conditions_for(
 def plan_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> Surge:
     """Expected claims of a scenario and the crews they need."""
     claims = claims_for(facts, scores, scenario, seed=seed)
-    plan = plan_crews(
-        claims,
+    return Surge(scenario, claims, plan_surge(facts, claims, seed=seed))
+
+
+def plan_surge(
+    facts: Facts,
+    forecast: Forecast,
+    *,
+    seed: int,
+    modes: Modes | None = None,
+    conditions: Conditions | None = None,
+    progress: Progress = silent,
+) -> Plan:
+    """Crews for claims, with the people, cars and roads the county has on the first day.
+
+    Args:
+        facts: bases, people, cars, lenders, roads.
+        forecast: the claims.
+        seed: of the simulation.
+        modes: how claims are served; None: as the settings say.
+        conditions: of `conditions_for`; None: what the ledgers tell.
+        progress: as in `tell`.
+    """
+    scenario = forecast.scenario
+    return plan_crews(
+        forecast,
         facts.bases_on(scenario.starts_at.date()),
         facts.lenders,
         facts.regions,
         county=facts.county,
         seed=seed,
+        modes=modes,
+        conditions=conditions or conditions_for(facts, scenario),
+        progress=progress,
     )
-    return Surge(scenario, claims, plan)
 
 
 def store_scores(ws: Workspace, facts: Facts, scores: Scores, *, seed: int, now: datetime) -> str:

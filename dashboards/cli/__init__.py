@@ -15,6 +15,7 @@ from dashboards.cli import (
     nowcast,
     places,
     service,
+    travel,
     warnings,
 )
 from dashboards.cli.common import LANGUAGES, VERSION, language, text
@@ -46,6 +47,7 @@ def build(lang: str) -> click.Group:
         findings,
         warnings,
         losses,
+        travel,
         export,
     ):
         for command in room.commands(lang):

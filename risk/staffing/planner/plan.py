@@ -29,6 +29,7 @@ from risk.staffing.simulator.rules import Conditions, Modes
 from risk.staffing.simulator.run import run
 from risk.staffing.simulator.scenes import Scenes
 from risk.staffing.simulator.table import OVERTIME, crew_table, totals_by_day
+from risk.staffing.travel import travel_assumptions
 from risk.surge import Forecast
 from risk.terms import Status
 
@@ -36,10 +37,6 @@ SETTINGS_USED = (
     *RUN_SETTINGS, "standby_crews", "share_target", "p_goal", "scenarios_plan",
     "scenarios_report", "crew_day_cost_money", "overtime_max_h", "overtime_pay_ratio",
     "mobilisation_cost_money",
-)  # fmt: skip
-PLACES_USED = (
-    "road_speed_town_kmh", "road_speed_rural_kmh", "circuity", "relief_per_100m", "access_min",
-    "travel_error_cv",
 )  # fmt: skip
 Progress = Callable[[float, str], None]
 
@@ -165,7 +162,7 @@ def _assumptions(
     """What the plan rests on beyond the forecast's assumptions."""
     county = ground.county
     found = [assume_setting(county.staffing, name) for name in SETTINGS_USED]
-    found += [assume_setting(county.places, name) for name in PLACES_USED]
+    found += travel_assumptions(ground.travel, county.places, ground.conditions.ways)
     if given_bases.empty:
         own = int(ground.bases["crews_day"].iloc[0])
         found.append(_assumed("own_base", own, "day crews", "no base was given: one base at the"

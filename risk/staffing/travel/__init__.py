@@ -1,5 +1,6 @@
 """How long a crew drives: from bases and villages to villages."""
 
+from risk.staffing.travel.assumed import travel_assumptions
 from risk.staffing.travel.fit import Fitted, TierFit, drive_table, fit_drives
 from risk.staffing.travel.learn import Learned, learn_ways
 from risk.staffing.travel.means import manned, means, present, skills, surveying
@@ -31,6 +32,7 @@ __all__ = [
     "road_table",
     "skills",
     "surveying",
+    "travel_assumptions",
     "travel_factors",
     "travel_table",
 ]
