@@ -107,7 +107,7 @@ def travel_table(
     if ways.matrix is not None:
         told = told.by_matrix(_cells(ways.matrix, names, region_codes) * factor + access)
     trip_h = told.minutes / 60
-    nearest = np.argmin(trip_h[: len(bases)], axis=0)
+    nearest = np.argmin(trip_h[: len(bases) or None], axis=0)  # without a base, a village
     surest = told.source[nearest, np.arange(len(tier))]
     errors = source_errors(places, ways)
     return Travel(
