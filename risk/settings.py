@@ -404,7 +404,7 @@ class Staffing(Section):
         0.8, "wanted chance that the share is reached", "ratio", low=0.01, high=0.99
     )
     scenarios_plan: int = term(
-        200, "scenarios a plan is searched on", "scenarios", low=20, high=5000
+        400, "scenarios a plan is searched on", "scenarios", low=20, high=5000
     )
     scenarios_report: int = term(
         2000, "fresh scenarios the plan is reported on", "scenarios", low=50, high=20000

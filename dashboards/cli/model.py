@@ -10,6 +10,7 @@ from dashboards.cli.common import Call, records, text, verb, word
 if TYPE_CHECKING:
     from risk.flow import Facts, Surge
     from risk.scoring import Scores
+    from risk.staffing import Plan
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FORMATS = ("docx", "pdf")
@@ -166,18 +167,54 @@ def plan(lang: str) -> click.Command:
     ) -> None:
         done = scenario_surge(call, scenario, as_of, seed, starts_at)
         crews = done.plan
+        tables = (
+            "totals_by_day", "crews_by_day", "lenders", "costs", "sensitivity", "feasible",
+        )  # fmt: skip
+        certificate = crews.certificate
         call.result = {
             "scenario": scenario, "days": crews.days, "goal_met": crews.goal_met,
             "reason": crews.reason, "kept": records(crews.outcome.kept),
-            "totals_by_day": records(crews.totals_by_day),
-            "crews_by_day": records(crews.crews_by_day), "cost_money": crews.outcome.cost_money,
+            "cost_money": crews.outcome.cost_money,
+            "certificate": {
+                "scenarios": certificate.scenarios, "holds": certificate.holds,
+                "solver": certificate.solver, "rounds": records(certificate.rounds),
+            },
+            **{name: records(getattr(crews, name)) for name in tables},
         }  # fmt: skip
         call.show(crews.totals_by_day)
         call.show(crews.outcome.kept.round(3))
         numbers = {name: round(value, 1) for name, value in crews.reason_values.items()}
         call.say(f"binding.{crews.binding.value}", **numbers)
+        show_plan(call, crews, call.workspace.county().staffing.p_goal)
 
     return run
+
+
+def show_plan(call: Call, crews: "Plan", goal: float) -> None:
+    """The certificate and its rounds, lenders, costs, what moves the chance, what would mend it."""
+    lang, certificate = call.lang, crews.certificate
+    call.say(
+        "cli.plan.certified", scenarios=certificate.scenarios, goal=f"{goal:.0%}",
+        solver=word("plan.solver", certificate.solver, lang),
+        holds=text("cli.plan.holds" if certificate.holds else "cli.plan.misses", lang),
+    )  # fmt: skip
+    named = crews.sensitivity.rename(columns={"name": "assumption"})
+    parts = {
+        "rounds": certificate.rounds,
+        "lenders": crews.lenders.drop(columns="name"),
+        "costs": crews.costs.assign(item=[word("plan.cost", i, lang) for i in crews.costs["item"]]),
+        "sensitivity": named.assign(
+            assumption=[word("assumption", name, lang) for name in named["assumption"]]
+        ),
+        "feasible": crews.feasible.assign(
+            change=[word("plan.change", name, lang) for name in crews.feasible["change"]]
+        ),
+    }
+    for name, table in parts.items():
+        if len(table):
+            call.say(f"cli.plan.{name}")
+            figures = dict.fromkeys(table.select_dtypes("number"), 3)
+            call.show(table.round(figures), limit=len(table))
 
 
 def report(lang: str) -> click.Command:

@@ -66,9 +66,9 @@ def certified(judge: Judge, fresh: Blocks) -> Found:
     desk = Proposers(judge)
     rows: list[tuple[float, ...]] = []
     solvers: tuple[str, ...] = ("search", "program")
-    reachable = meets(judge.top.chances, goal_with_margin(county, MARGINS[0]))
+    reachable = meets(judge.top.chances, goal_with_margin(judge, MARGINS[0]))
     for i, margin in enumerate(MARGINS):
-        best = desk.best(goal_with_margin(county, margin), solvers)
+        best = desk.best(goal_with_margin(judge, margin), solvers)
         solvers = (best.solver,)
         told = None
         if i < len(fresh.rounds):
@@ -100,10 +100,11 @@ class Proposers:
         return min(found, key=lambda p: (money(self.judge.ground, p.squad), p.solver))
 
 
-def goal_with_margin(county: County, margin: float) -> Chances:
-    """The goal by tier, raised by standard errors of the search's own scenarios."""
-    p, n = county.staffing.p_goal, county.staffing.scenarios_plan
-    return dict.fromkeys(TIERS, min(p + margin * np.sqrt(p * (1 - p) / n), 1 - 1 / n))
+def goal_with_margin(judge: Judge, margin: float) -> Chances:
+    """The goal by tier, raised by standard errors of the searched scenarios with claims of it."""
+    p = judge.ground.county.staffing.p_goal
+    numbers = {t: max(int(judge.top.claims[t].sum()), 2) for t in TIERS}
+    return {t: min(p + margin * np.sqrt(p * (1 - p) / n), 1 - 1 / n) for t, n in numbers.items()}
 
 
 def loaded(judge: Judge) -> Program:

@@ -63,7 +63,13 @@ def doubts(ground: Ground) -> list[Doubt]:
         Doubt("travel_time", 1.0, 1 / error, error, "ratio"),
         _ratio("survey_min", survey, SURVEY_RATIO, "min"),
         _ratio("own_absence_share", absent, ABSENCE_RATIO, "ratio"),
-        Doubt("claim_rate", rate.value, rate.low, rate.high, "claims per 1,000 insured houses"),
+        Doubt(
+            "claims_per_1000_core_used",
+            rate.value,
+            rate.low,
+            rate.high,
+            "claims per 1,000 insured houses",
+        ),
         _ratio("reporting_lag_median_h", lag, LAG_RATIO, "h"),
     ]
     if len(ground.sources) > 1:
@@ -161,7 +167,7 @@ def _county(county: County, values: Mapping[str, float]) -> County:
 
 def _forecast(forecast: Forecast, values: Mapping[str, float], draws: int, seed: int) -> Forecast:
     """The same events at another claim rate and reporting lag."""
-    ratio = values.get("claim_rate", forecast.rate.value) / forecast.rate.value
+    ratio = values.get("claims_per_1000_core_used", forecast.rate.value) / forecast.rate.value
     counted = bool((forecast.houses > 1).any())
     expected = forecast.expected * ratio
     counts, keys = draw_counts(

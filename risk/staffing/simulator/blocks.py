@@ -43,7 +43,7 @@ def blocks(forecast: Forecast, settings: Staffing) -> Blocks:
     first, number = settings.scenarios_plan, settings.scenarios_report
     if first + number > forecast.draws:
         raise ModelError(
-            f"a plan asks for {first + number} draws of a forecast with {forecast.draws}",
+            f"draws {first} to {first + number - 1} asked of a forecast with {forecast.draws}",
             where="county.toml [surge] draws",
             remedy=f"raise draws to at least {first + number}",
         )
