@@ -13,6 +13,7 @@ from dashboards.pages.bases_form import MEASURES, form, question_of
 from dashboards.pages.bases_form import Id as Id
 from dashboards.pages.bases_map import map_view
 from dashboards.pages.bases_parts import answer_view, models_card
+from dashboards.pages.travel_part import travel_part
 from dashboards.security import audit_action, callback
 from dashboards.story import Context
 from dashboards.story.bases import default_question
@@ -40,6 +41,7 @@ def layout(context: Context, **_: Any) -> Component:
             head,
             form(context, story, question, lang),
             html.Div(_result(context, story, lang), id=Id.RESULT, **{"aria-live": "polite"}),
+            travel_part(story.facts, lang),
         ],
         className="page",
     )

@@ -51,6 +51,21 @@ def _sources(found: Facts, drives: Drives, lang: str) -> Component:
     else:
         network = drives.learned.network
         key = "travel.common_vertices" if network.common_vertices else "travel.crossings"
+        pace = drives.learned.ways.road_pace
+        if pace is not None:
+            ends = span(pace.low, pace.high, lang, lambda v, to: number(v, to, 2))
+            told.append(
+                dmc.Text(
+                    t(
+                        "travel.pace",
+                        lang,
+                        times=number(pace.times, lang, 2),
+                        ends=ends,
+                        n=number(pace.trips, lang),
+                    ),
+                    size="sm",
+                )
+            )
         told += [
             dmc.Text(
                 t("travel.counts", lang, detours=number(travel.detours, lang),

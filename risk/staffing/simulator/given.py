@@ -105,7 +105,7 @@ def scenes_of_claims(
         travel=travel,
         claims=told,
         work=lognormal(ndtri(mark), county.staffing.survey_cv),
-        road=lognormal(rng.standard_normal(draws), county.places.travel_error_cv),
+        road=lognormal(rng.standard_normal(draws), travel.common_cv),
         limit_h=np.array(limit_min, np.float64) / MINUTES,
         county=county,
         draw=np.repeat(np.arange(draws), n),

@@ -143,7 +143,7 @@ def scenes(
         travel=travel,
         claims=claims,
         work=lognormal(ndtri(claims.mark), county.staffing.survey_cv),
-        road=lognormal(error, county.places.travel_error_cv),
+        road=lognormal(error, travel.common_cv),
         limit_h=np.array(limit_min, np.float64) / MINUTES,
         county=county,
         draw=_draws(claims),

@@ -28,6 +28,13 @@ def travel_assumptions(travel: Travel, places: Places, ways: Ways) -> tuple[Assu
     if Source.ESTIMATED in used:
         found += _estimated(places, ways.fitted)
     found += [_error(places, ways, source) for source in used]
+    if Source.ROADS in used and ways.road_pace is not None:
+        pace = ways.road_pace
+        ends = (round(pace.low, 3), round(pace.high, 3))
+        source = f"own arrival logs, {pace.trips} trips by road"
+        found.append(
+            Assumption("road_pace", round(pace.times, 3), "ratio", *ends, source, Status.ASSUMED)
+        )
     if used != [Source.ESTIMATED]:
         found += [_told(f"travel_share_{s.value}", shares[s.value], "ratio", _BY[s]) for s in used]
         counts = {"travel_detours": travel.detours, "travel_unreached": travel.unreached}

@@ -4,14 +4,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from risk.geography.network import Network
+from risk.geography.travel import drives_of
 from risk.hazard import village_places
+from risk.history.intervals import TAIL
 from risk.settings import Places
 from risk.staffing.travel.fit import MAD_TO_SD, TRIPS_MIN, fit_drives
 from risk.staffing.travel.table import travel_table
 from risk.staffing.travel.trips import Trips, own_trips
-from risk.staffing.travel.ways import Source, Ways, county_network, road_table
+from risk.staffing.travel.ways import RoadPace, Source, Ways, county_network, road_table
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,10 @@ def learn_ways(
         fitted=fit_drives(trips, places),
     )
     judged = judge(trips, bases, regions, places, ways)
+    pace = road_pace(judged, ways, places)
+    if pace is not None:
+        ways = replace(ways, road_pace=pace)
+        judged = judge(trips, bases, regions, places, ways)
     return Learned(replace(ways, errors=own_errors(judged, ways)), trips, judged, network)
 
 
@@ -78,6 +85,25 @@ def judge(
     return ordinary.assign(
         told_min=60 * dry.trip_h[row, column], source=dry.source[row, column]
     ).reset_index(drop=True)
+
+
+def road_pace(judged: pd.DataFrame, ways: Ways, places: Places) -> RoadPace | None:
+    """What own ordinary trips make of minutes by road; None with fewer than `TRIPS_MIN`.
+
+    The median over trips of logged over told drive, access left out of both; its interval from the
+    order statistics of a sign test (no law of the error is assumed).
+    """
+    rows = judged[judged["source"] == Source.ROADS.value]
+    n = len(rows)
+    if n < TRIPS_MIN:
+        return None
+    drives = ways.fitted.drives if ways.fitted else drives_of(places)
+    access = rows["tier"].map({tier: drive.access_min for tier, drive in drives.items()})
+    logged, told = rows["minutes"] - access, rows["told_min"] - access
+    times = np.sort((logged.clip(lower=1.0) / told.clip(lower=1.0)).to_numpy(float))
+    half = ndtri(1 - TAIL) * np.sqrt(n) / 2
+    low, high = int(np.floor(n / 2 - half)), int(np.ceil(n / 2 + half)) - 1
+    return RoadPace(float(np.median(times)), float(times[max(low, 0)]), float(times[high]), n)
 
 
 def own_errors(judged: pd.DataFrame, ways: Ways) -> dict[str, float]:

@@ -53,6 +53,11 @@ class Travel:
         """Number of the base nearest to each village."""
         return np.asarray(np.argmin(self.trip_h[: len(self.base_ids)], axis=0))
 
+    @property
+    def common_cv(self) -> float:
+        """Error of all trips together as one coefficient of variation: the root mean square."""
+        return float(np.sqrt(np.mean(self.error_cv**2)))
+
     def shares(self) -> dict[str, float]:
         """Share of the trips between different places by source."""
         base = np.arange(self.trip_h.shape[0]) - len(self.base_ids)
@@ -103,7 +108,8 @@ def travel_table(
         dtype=object))  # fmt: skip
     access = np.array([drives[t].access_min for t in tier])
     if ways.roads is not None:
-        told = told.by_road(_rows(ways.roads, names, region_codes) * factor + access)
+        pace = ways.road_pace.times if ways.road_pace else 1.0
+        told = told.by_road(pace * _rows(ways.roads, names, region_codes) * factor + access)
     if ways.matrix is not None:
         told = told.by_matrix(_cells(ways.matrix, names, region_codes) * factor + access)
     trip_h = told.minutes / 60

@@ -45,6 +45,16 @@ class RoadTable:
 
 
 @dataclass(frozen=True)
+class RoadPace:
+    """How many times the minutes by road own trips really take: median, its 90 % interval."""
+
+    times: float
+    low: float
+    high: float
+    trips: int
+
+
+@dataclass(frozen=True)
 class Ways:
     """What is known of a county's drives; empty: every drive is estimated from straight lines.
 
@@ -52,12 +62,14 @@ class Ways:
         matrix: origin (base id or village code), region_code, minutes (dry, without access).
         roads: minutes by road.
         fitted: drives fitted from own arrival logs; None: as the settings say.
+        road_pace: what own trips make of minutes by road; None: they stand as the map tells them.
         errors: error of a source as own logs tell it, where they tell enough.
     """
 
     matrix: pd.DataFrame | None = None
     roads: RoadTable | None = None
     fitted: Fitted | None = None
+    road_pace: RoadPace | None = None
     errors: Mapping[str, float] = field(default_factory=dict)
 
 
