@@ -1,6 +1,17 @@
 """The pages, in the order of the navigation; each has PATH, TITLE, Id, layout and register."""
 
-from dashboards.pages import bases, desk, event, history, losses, overview, quality, surge, warnings
+from dashboards.pages import (
+    bases,
+    desk,
+    drill,
+    event,
+    history,
+    losses,
+    overview,
+    quality,
+    surge,
+    warnings,
+)
 from dashboards.pages import map as risk_map
 
-PAGES = (overview, history, risk_map, warnings, desk, surge, bases, event, losses, quality)
+PAGES = (overview, history, risk_map, warnings, desk, surge, bases, event, drill, losses, quality)

@@ -7,6 +7,7 @@ from datetime import datetime
 from dashboards.figures.geometry import Layer, layer
 from dashboards.jobs import Job
 from dashboards.story.bases import BasesDesk
+from dashboards.story.drill import DrillDesk, judge_plans_of
 from dashboards.story.event import EventDesk
 from dashboards.story.event_judging import judge_workspace
 from dashboards.story.history_desk import HistoryDesk
@@ -41,8 +42,10 @@ class Context:
     under_way: EventDesk = field(init=False)
     watch: WatchDesk = field(init=False)
     reports: ReportDesk = field(init=False)
+    drills: DrillDesk = field(init=False)
     relocation: Job = field(default_factory=lambda: Job(relocate_workspace))
     judging: Job = field(default_factory=lambda: Job(judge_workspace))
+    plan_judging: Job = field(default_factory=lambda: Job(judge_plans_of))
     _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
 
@@ -53,6 +56,7 @@ class Context:
         self.under_way = EventDesk(self.ws)
         self.watch = WatchDesk(self.ws)
         self.reports = ReportDesk(self.ws)
+        self.drills = DrillDesk(self.ws)
 
     def story(self) -> Story:
         """The story in force.

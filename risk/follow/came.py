@@ -7,9 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.errors import ModelError
+from risk.flow import conditions_for
 from risk.follow.eve import Eve
 from risk.hazard import village_places
-from risk.staffing import Ground, prepare
+from risk.staffing import Ground, Plan, plan_crews, prepare
 from risk.staffing.simulator.given import ground_of_claims, scenes_of_claims
 from risk.staffing.simulator.scenes import Scenes
 from risk.surge.kernel import NIGHT_FROM_H, NIGHT_TO_H
@@ -33,6 +34,20 @@ class Came:
     left_out: int
 
 
+def plan_of(eve: Eve, *, seed: int) -> Plan:
+    """The plan of the eve: crews for the claims then expected.
+
+    Raises:
+        ModelError: the forecast has too few draws.
+    """
+    facts = eve.facts
+    bases = facts.bases_on(eve.started_at.date())
+    return plan_crews(
+        eve.forecast, bases, facts.lenders, facts.regions, county=facts.county, seed=seed,
+        conditions=conditions_for(facts, eve.forecast.scenario),
+    )  # fmt: skip
+
+
 def came_of_event(eve: Eve, *, draws: int, seed: int) -> Came:
     """What came of an event, simulated ``draws`` times with other survey times and roads.
 
@@ -45,14 +60,19 @@ def came_of_event(eve: Eve, *, draws: int, seed: int) -> Came:
         ModelError: no report of the event names a village.
     """
     facts = eve.facts
-    ground = prepare(eve.forecast, facts.bases, facts.lenders, facts.regions, county=facts.county)
+    bases = facts.bases_on(eve.started_at.date())
+    conditions = conditions_for(facts, eve.forecast.scenario)
+    ground = prepare(
+        eve.forecast, bases, facts.lenders, facts.regions, county=facts.county,
+        conditions=conditions,
+    )  # fmt: skip
     claims = report_hours(eve, seed)
     if claims.empty:
         raise ModelError("no report names a village", where=str(eve.event["name"]))
     ground, codes = ground_of_claims(ground, claims["region_code"].tolist(), facts.regions)
     scenes = scenes_of_claims(
         eve.forecast, ground.travel, facts.county, region_codes=codes, claims=claims, draws=draws,
-        seed=seed, sources=ground.source_names,
+        seed=seed, sources=ground.source_names, conditions=conditions,
     )  # fmt: skip
     simulated = len(scenes.claims.hour) // draws
     return Came(ground, scenes, len(eve.reports) - simulated)

@@ -9,7 +9,6 @@ from risk.errors import ModelError
 from risk.staffing import Dispatch, Ground, Modes
 from risk.staffing.simulator.crews import SHIFTS, STANDBY
 
-OVERTIME_MAX_H = 2.0  # the fatigue rule of plans
 HOURS_MAX = 24 * 60.0
 
 
@@ -122,8 +121,10 @@ def check(ground: Ground, decisions: Sequence[Decision], new: Decision) -> None:
         gone = {d.of for d in decisions if d.deed is Deed.RELEASE}
         if new.of not in calls - gone:
             _refuse("no crews of that call are here", "choose a call of this drill")
-    elif new.deed is Deed.OVERTIME and not 0 <= new.hours <= OVERTIME_MAX_H:
-        _refuse(f"{new.hours:g} h of overtime", f"0 to {OVERTIME_MAX_H:g} h a shift")
+    elif new.deed is Deed.OVERTIME:
+        most = ground.county.roster.overtime_max_h
+        if not 0 <= new.hours <= most:
+            _refuse(f"{new.hours:g} h of overtime", f"0 to {most:g} h a shift")
     elif new.deed is Deed.MODES:
         if new.dispatch not in set(Dispatch):
             _refuse(f"unknown dispatch rule {new.dispatch!r}", f"one of {', '.join(Dispatch)}")

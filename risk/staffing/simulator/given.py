@@ -38,7 +38,8 @@ def ground_of_claims(
     beside = [code for code in dict.fromkeys(region_codes) if code not in known]
     codes = np.array([*ground.forecast.region_codes, *beside], dtype=object)
     scenario, places = ground.forecast.scenario, ground.county.places
-    travel = travel_table(codes, ground.bases, regions, scenario, places)
+    ways = ground.conditions.ways
+    travel = travel_table(codes, ground.bases, regions, scenario, places, ways=ways)
     return replace(ground, travel=travel), codes
 
 

@@ -1,0 +1,306 @@
+"""Drills as pages play them: kept step by step in operations, told anew from their steps.
+
+Also the back-test of plans, judged in a process of its own, and the words for how calibrated the
+log of plans is.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboards.i18n import number, t
+from risk.errors import ModelError
+from risk.flow import DEFAULT_PRESETS, Story, preset_scenario
+from risk.follow import eve_of, list_events, moment_of
+from risk.follow.backtest import CLAIMS_MIN, judge_plans
+from risk.follow.calibration import CALIBRATED_FROM, Calibration, calibration
+from risk.follow.came import plan_of
+from risk.follow.drill import Drill, begin, invented_eve, resumed
+from risk.follow.drill_deeds import Deed
+from risk.follow.drill_score import Score, score
+from risk.follow.kept import calibration_of
+from risk.follow.moment import Moment
+from risk.operations import User, open_operations
+from risk.operations.drills import (
+    KeptDrill,
+    append_step,
+    begin_drill,
+    end_drill,
+    list_drills,
+    load_drill,
+)
+from risk.operations.kept import keep_judged, last_judged
+from risk.staffing import Plan
+from risk.version import code_version
+from risk.workspace import Workspace
+
+EVENT, PRESET = "event:", "preset:"
+KEPT_GROUNDS, KEPT_MOMENTS = 3, 60
+HOURS = (1.0, 3.0, 6.0, 12.0, 24.0)
+
+
+@dataclass(frozen=True)
+class Playing:
+    """A drill as a page shows it."""
+
+    kept: KeptDrill
+    drill: Drill
+
+    @property
+    def over(self) -> bool:
+        """Whether its score is kept."""
+        return self.kept.score is not None
+
+
+class DrillDesk:
+    """Opens, moves and ends drills; grounds take seconds and are kept."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        self._lock = threading.Lock()
+        self._begun: OrderedDict[tuple[str, str, int], Drill] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, str, int], Future[Plan]] = OrderedDict()
+        self._moments: OrderedDict[tuple[int, float], Moment] = OrderedDict()
+        self._scores: OrderedDict[int, Score] = OrderedDict()
+        self._planner = ThreadPoolExecutor(max_workers=1)
+
+    def origins(self, story: Story) -> pd.DataFrame:
+        """What can be played: origin, name, at (NaT of presets), claims (of past events)."""
+        events = list_events(self._ws, story.facts.version)
+        events = events[events["claims"] >= CLAIMS_MIN]
+        past = pd.DataFrame(
+            {
+                "origin": EVENT + events["event_id"].astype(str),
+                "name": events["name"],
+                "at": events["started_at"],
+                "claims": events["claims"],
+            }
+        )
+        presets = [name for name in DEFAULT_PRESETS if name not in story.refusals]
+        invented = pd.DataFrame({"origin": [PRESET + name for name in presets]})
+        return pd.concat([past, invented], ignore_index=True)
+
+    def open(
+        self, story: Story, origin: str, *, seed: int, participants: str, user: User, at: datetime
+    ) -> int:
+        """Begin a drill and keep it; returns its number.
+
+        Raises:
+            HuzhuError: no such event, or the data cannot carry it.
+        """
+        drill = self._ground(story, origin, seed)
+        with closing(open_operations(self._ws)) as con:
+            return begin_drill(
+                con, name=str(drill.eve.event["name"]), origin=origin, seed=seed,
+                synthetic=origin.startswith(PRESET) or story.facts.county.synthetic,
+                data_version=story.facts.version, code_version=code_version(),
+                participants=participants, user=user.name, role=user.role, at=at,
+            )  # fmt: skip
+
+    def playing(self, story: Story, number: int) -> Playing:
+        """A drill where it stands.
+
+        Raises:
+            HuzhuError: there is none, or it was played on other data than are shown now.
+        """
+        with closing(open_operations(self._ws)) as con:
+            kept = load_drill(con, number)
+        if kept.data_version != story.facts.version:
+            raise ModelError(
+                f"was played on {kept.data_version}, shown is {story.facts.version}",
+                where=f"drill {number}", remedy="its score and steps are in the Excel record",
+            )  # fmt: skip
+        return Playing(kept, resumed(self._ground(story, kept.origin, kept.seed), kept.steps))
+
+    def decide(
+        self, story: Story, number: int, *, user: User, at: datetime, **decided: Any
+    ) -> None:
+        """Take a decision now, and keep it.
+
+        Raises:
+            HuzhuError: nobody could do that, or the drill is over.
+        """
+        drill = self.playing(story, number).drill.decide(**decided)
+        self._step(number, drill.now_h, drill.decisions[-1].told(), user, at)
+
+    def forward(self, story: Story, number: int, hours: float, *, user: User, at: datetime) -> None:
+        """Let time go on, and keep it.
+
+        Raises:
+            HuzhuError: the drill is over.
+        """
+        drill = self.playing(story, number).drill.forward(hours)
+        self._step(number, drill.now_h, {"deed": Deed.CLOCK.value}, user, at)
+
+    def finish(self, story: Story, number: int, *, user: User, at: datetime) -> None:
+        """Score the drill as it stands and keep the score; nothing more can be decided."""
+        told = self.score(story, number)
+        with closing(open_operations(self._ws)) as con:
+            end_drill(con, number, payload(told), user=user.name, role=user.role, at=at)
+
+    def score(self, story: Story, number: int) -> Score:
+        """The score of a drill as it stands, against the plan of its eve (waited for)."""
+        playing = self.playing(story, number)
+        if playing.over and number in self._scores:
+            return self._scores[number]
+        kept = playing.kept
+        plan = self._planned(story, kept.origin, kept.seed).result()
+        told = score(playing.drill, plan)
+        with self._lock:
+            self._scores[number] = told
+            while len(self._scores) > KEPT_GROUNDS:
+                self._scores.popitem(last=False)
+        return told
+
+    def moment(self, story: Story, playing: Playing) -> Moment | None:
+        """What the reports so far say; None before the event."""
+        drill, key = playing.drill, (playing.kept.id, playing.drill.now_h)
+        if drill.now_h <= 0:
+            return None
+        with self._lock:
+            if key not in self._moments:
+                self._moments[key] = moment_of(drill.eve, drill.at, seed=story.seed)
+                while len(self._moments) > KEPT_MOMENTS:
+                    self._moments.popitem(last=False)
+            return self._moments[key]
+
+    def all(self) -> list[KeptDrill]:
+        """Every drill, newest first, without steps."""
+        with closing(open_operations(self._ws)) as con:
+            return list_drills(con)
+
+    def one(self, number: int) -> KeptDrill:
+        """A drill with its steps.
+
+        Raises:
+            OperationsError: there is none of that number.
+        """
+        with closing(open_operations(self._ws)) as con:
+            return load_drill(con, number)
+
+    def _step(
+        self, number: int, at_h: float, deed: Mapping[str, Any], user: User, at: datetime
+    ) -> None:
+        with closing(open_operations(self._ws)) as con:
+            append_step(con, number, at_h, deed, user=user.name, role=user.role, at=at)
+
+    def _ground(self, story: Story, origin: str, seed: int) -> Drill:
+        """The drill of an origin at its first moment; its plan begins to be sought."""
+        key = (story.facts.version, origin, seed)
+        with self._lock:
+            if key not in self._begun:
+                self._begun[key] = self._begin(story, origin, seed)
+                while len(self._begun) > KEPT_GROUNDS:
+                    self._begun.popitem(last=False)
+            drill = self._begun[key]
+        self._planned(story, origin, seed, drill)
+        return drill
+
+    def _begin(self, story: Story, origin: str, seed: int) -> Drill:
+        if origin.startswith(EVENT):
+            models = story.scores.chosen()
+            event = origin.removeprefix(EVENT)
+            eve = eve_of(self._ws, story.facts.version, event, seed=story.seed, models=models)
+        else:
+            name = origin.removeprefix(PRESET)
+            scenario = preset_scenario(story.facts, story.scores, name)
+            eve = invented_eve(story.facts, story.scores, scenario, seed=seed)
+        return begin(eve, seed=seed)
+
+    def _planned(
+        self, story: Story, origin: str, seed: int, drill: Drill | None = None
+    ) -> "Future[Plan]":
+        key = (story.facts.version, origin, seed)
+        drill = drill or self._ground(story, origin, seed)
+        with self._lock:
+            if key not in self._plans:
+                self._plans[key] = self._planner.submit(plan_of, drill.eve, seed=story.seed)
+                while len(self._plans) > KEPT_GROUNDS:
+                    self._plans.popitem(last=False)
+            return self._plans[key]
+
+
+def payload(told: Score) -> dict[str, Any]:
+    """A score as JSON; what is not finite is left open."""
+    return {
+        "draws": told.draws,
+        "ways": _records(told.ways),
+        "worth": _records(told.worth),
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = frame.astype(object).to_dict("records")
+    return [{str(k): _plain(v) for k, v in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float | np.floating):
+        return float(value) if np.isfinite(value) else None
+    return value.item() if isinstance(value, np.generic) else value
+
+
+@dataclass(frozen=True)
+class JudgedPlans:
+    """One back-test of plans over past events."""
+
+    rows: pd.DataFrame
+    data_version: str
+    made_at: datetime
+
+    @property
+    def calibration(self) -> Calibration:
+        """How true the plans' chances were on the claims that came."""
+        return calibration(self.rows[self.rows["way"] == "plan"])
+
+
+def judge_plans_of(
+    root: Path,
+    version: str,
+    seed: int,
+    models: Mapping[str, str] | None,
+    now: datetime,
+    *,
+    progress: Callable[[float, str], None],
+) -> int:
+    """Back-test plans of every past event of a version and keep it; the number of the run."""
+    ws = Workspace(root)
+    judged = judge_plans(ws, version, seed=seed, models=models, progress=progress)
+    with closing(open_operations(ws)) as con:
+        return keep_judged(
+            con, judged, data_version=version, code_version=code_version(), seed=seed, made_at=now
+        )
+
+
+def last_plans_judged(ws: Workspace) -> JudgedPlans | None:
+    """The newest back-test kept; None: none was made."""
+    with closing(open_operations(ws)) as con:
+        found = last_judged(con)
+    if found is None:
+        return None
+    run, rows = found
+    made_at = datetime.fromisoformat(str(run["made_at"]))
+    return JudgedPlans(rows, str(run["data_version"]), made_at)
+
+
+def calibration_words(ws: Workspace, lang: str) -> str:
+    """One line: how calibrated the chances are that plans said before events now over."""
+    found = calibration_of(ws)
+    whole = found.scores[found.scores["tier"] == "all"]
+    if not found.calibrated or whole.empty:
+        events = number(found.events, lang)
+        return t("drill.not_calibrated", lang, events=events, n=number(CALIBRATED_FROM, lang))
+    row = whole.iloc[0]
+    return t(
+        "drill.calibrated", lang, events=number(found.events, lang),
+        brier=number(row["brier"], lang, 3), base=number(row["brier_base"], lang, 3),
+    )  # fmt: skip
