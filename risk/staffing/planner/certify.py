@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from risk.settings import County
 from risk.staffing.planner.buckets import buckets
@@ -39,6 +40,9 @@ REPORTED_SHARE = 0.98  # of expected claims: the days the program looks at
 STEPS = 6  # proposals of the program in one round
 GROW = 1.7
 WHOLE = 0.2  # a fraction of a crew below this is not sent
+
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -148,15 +152,18 @@ def proposed(judge: Judge, lp: Program, goal: Chances, scale: float) -> list[Pro
     return [Proposal(trimmed(judge, best.squad, holds_goal), best.solver, best.work_scale)]
 
 
-def whole(judge: Judge, crews: np.ndarray | None) -> Squad | None:
-    """Whole crews of a program's solution by pool, day, shift and place."""
-    if crews is None:
+def whole(judge: Judge, solution: tuple[Floats, Floats] | None) -> Squad | None:
+    """Whole crews and half hours of overtime of a program's solution."""
+    if solution is None:
         return None
+    crews, late = solution
     need, town = (np.zeros((judge.ground.days, 2), np.int64) for _ in range(2))
+    late_h = np.zeros(judge.ground.days)
+    late_h[: len(late)] = np.round(2 * late) / 2
     by_place = np.ceil(np.maximum(crews.sum(axis=0) - WHOLE, 0.0)).astype(np.int64)
     days = len(by_place)
     need[:days], town[:days] = by_place.sum(axis=2), by_place[..., 1]
-    return squad(judge.ground, need, town)
+    return squad(judge.ground, need, town, late_h)
 
 
 def holds(told: Reached, county: County) -> bool:

@@ -15,22 +15,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.staffing.planner.buckets import Buckets, crew_hours, tally
+from risk.staffing.planner.buckets import Buckets, tally
+from risk.staffing.planner.hours import PLACES, Cells, Hours
 from risk.staffing.planner.productivity import Concave, Productivity
 from risk.staffing.planner.search import TIERS
 from risk.staffing.planner.sparse import Highs, Rows, solved
+from risk.staffing.planner.squad import DAYS_ON, NIGHTS_ON, overtime_most_h, own_day_crews
 from risk.staffing.simulator.crews import eligible
 from risk.staffing.simulator.ground import Ground
 from risk.staffing.simulator.scenes import Scenes
 
 SHORTFALL_CREW_DAYS = 1e4  # what a shortfall of 1 costs, in own crew-days: more than any plan
 LATE_CREW_DAYS = 1e-3  # a claim that waits a bucket longer: only a tie-break
-DAYS_ON, NIGHTS_ON = 6, 3  # of seven days; running
-PLACES = ("spread", "town")  # over the bases by expected claims; at the town tier's best base
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Cells = tuple[NDArray[np.intp], ...]  # scenario and bucket of each
 
 
 @dataclass
@@ -41,20 +40,25 @@ class Program:
         highs: the solver, kept warm between proposals.
         lp: what it was loaded with.
         crews: numbers of the columns of crews by pool, day, shift and place.
+        late: numbers of the columns of overtime of own day crews by day.
     """
 
     highs: Highs
     lp: Rows
     crews: Ints
+    late: Ints
 
-    def proposal(self, work_scale: float) -> Floats | None:
-        """Crews by pool, day, shift and place for so many times the work; None: out of time."""
+    def proposal(self, work_scale: float) -> tuple[Floats, Floats] | None:
+        """Crews by pool, day, shift and place, and overtime by day, for so many times the work.
+
+        None: out of time.
+        """
         low, high = self.lp.bounds(work_scale)
         every = np.arange(self.lp.rows, dtype=np.int32)
         change: Any = self.highs  # its stubs leave this method out
         change.changeRowsBounds(self.lp.rows, every, low, high)
         found = solved(self.highs, f"staffing program, work × {work_scale:g}")
-        return None if found is None else found[self.crews]
+        return None if found is None else (found[self.crews], found[self.late])
 
 
 def program(
@@ -70,9 +74,19 @@ def program(
         seconds: time limit of one solution.
     """
     lp = Rows()
-    crews = _first_stage(lp, ground, int(cut.day[-1]) + 1)
-    _second_stage(lp, ground, scenes, cut, kappa, _Hours(ground, scenes, cut, kappa, crews))
-    return Program(lp.solver(seconds=seconds), lp, crews)
+    days = int(cut.day[-1]) + 1
+    crews, late = _first_stage(lp, ground, days), _overtime(lp, ground, days)
+    hours = Hours.of(ground, scenes, cut, kappa.reach, crews, late)
+    _second_stage(lp, ground, scenes, cut, kappa, hours)
+    return Program(lp.solver(seconds=seconds), lp, crews, late)
+
+
+def _overtime(lp: Rows, ground: Ground, days: int) -> Ints:
+    """Hours that own day crews stay longer, by day (days,)."""
+    settings, number = ground.county.staffing, own_day_crews(ground)
+    shift_h = settings.day_end_h - settings.day_start_h
+    hour = settings.crew_day_cost_money / shift_h * settings.overtime_pay_ratio
+    return lp.add_columns((days,), number * hour, overtime_most_h(ground))
 
 
 def _first_stage(lp: Rows, ground: Ground, days: int) -> Ints:
@@ -124,39 +138,8 @@ def _rest(lp: Rows, here: Ints, come: Ints, work: Ints, cap: Floats) -> None:
                 lp.put(off, come[:, span], 1.0)
 
 
-class _Hours:
-    """Crew-hours of each bucket and scenario: own ones are numbers, called ones columns."""
-
-    def __init__(
-        self, ground: Ground, scenes: Scenes, cut: Buckets, kappa: Productivity, crews: Ints
-    ) -> None:
-        nobody = np.zeros((ground.days, 2), np.int64)
-        own = ground.crews(ground.placed(nobody))
-        there = scenes.there
-        worth = {"all": np.ones(len(ground.bases)), **kappa.reach}
-        self.own = {
-            name: there[:, :1] * crew_hours(cut, own, value) for name, value in worth.items()
-        }
-        from_h = np.array([pool.from_h for pool in ground.sources])
-        low = np.maximum(cut.edge_h[:-1], from_h[:, None])
-        length = np.maximum(cut.edge_h[1:] - low, 0.0)  # (pools, buckets)
-        spread = ground.base_weights / ground.base_weights.sum()
-        town = int(np.argmax(kappa.reach["town"] * (1 + spread)))
-        self.each = {
-            name: there[:, 1:, None, None] * length[..., None] * [value @ spread, value[town]]
-            for name, value in worth.items()
-        }  # (scenarios, pools, buckets, places)
-        self.columns = crews[:, cut.day, cut.shift]  # (pools, buckets, places)
-
-    def put(self, lp: Rows, rows: Ints, cells: Cells, name: str, each: float) -> None:
-        """Add ``each`` times the called crew-hours of cells to their rows (cells,)."""
-        draw, bucket = cells
-        hours = each * self.each[name][draw, :, bucket]
-        lp.put(rows[:, None, None], self.columns[:, bucket].swapaxes(0, 1), hours)
-
-
 def _second_stage(
-    lp: Rows, ground: Ground, scenes: Scenes, cut: Buckets, kappa: Productivity, hours: _Hours
+    lp: Rows, ground: Ground, scenes: Scenes, cut: Buckets, kappa: Productivity, hours: Hours
 ) -> None:
     """What is reached in each scenario."""
     shape = (scenes.claims.draws, cut.number)
@@ -189,7 +172,7 @@ def _second_stage(
 
 
 def _within(
-    lp: Rows, kappa: Concave, cells: Cells, hours: _Hours, name: str, claims: Floats
+    lp: Rows, kappa: Concave, cells: Cells, hours: Hours, name: str, claims: Floats
 ) -> list[Ints]:
     """Rows, one set a segment of κ: what is done in a cell ≤ κ of its crew-hours and claims."""
     out = []

@@ -187,8 +187,14 @@ def _level(judge: Judge, holds: Holds) -> Squad:
 
 
 def trimmed(judge: Judge, start: Squad, holds: Holds) -> Squad:
-    """Take crews away from the fullest cells while the goal holds: half of a cell, then less."""
+    """Take crews away from the fullest cells while the goal holds: half of a cell, then less.
+
+    Overtime goes first, if the goal holds without.
+    """
     trials = int(np.clip(TRIM_CLAIMS / max(len(judge.doubtful.claims.hour), 1), *TRIM_TRIALS))
+    if start.overtime_h is not None:
+        plain = squad(judge.ground, start.need, start.at_town)
+        start = plain if holds(plain) else start
     kept, need = start, start.need.copy()
     step = np.maximum((need + 1) // 2, 1)
     while trials > 0 and ((need > 0) & (step > 0)).any():

@@ -123,7 +123,7 @@ def _own_overtime(crews: Ints, hours: Floats | None) -> Floats | None:
     if hours is None or not hours.any():
         return None
     out = np.zeros(crews.shape)
-    out[0, :, 0] = hours[:, None]
+    out[0, :, 0] = np.where(crews[0, :, 0] > 0, hours[:, None], 0.0)
     return out
 
 
