@@ -132,18 +132,18 @@ def staffed(
 ) -> pd.DataFrame:
     """The base table of a choice: open sites with crews.
 
-    MEXCLP says where its crews stand. Under the other models each open site has a day crew and the
-    further ones stand where most claims fall on a crew; the night watch likewise, without a crew
-    at every site. A choice of more sites than crews has as many crews as sites.
+    MEXCLP says where its crews stand. Under the other models each open site has a day crew. Crews
+    that no model places stand where most claims fall on a crew; the night watch likewise, without
+    a crew at every site. A choice of more sites than crews has as many crews as sites.
     """
     opened = sites[sites["base_id"].isin(chosen.open)].reset_index(drop=True)
     order = [int(np.flatnonzero(problem.sites == code)[0]) for code in opened["base_id"]]
     weight = weight_of(problem, order)
     if chosen.model is Model.MEXCLP:
-        day = np.array([chosen.crews[str(code)] for code in opened["base_id"]], np.int64)
+        here = np.array([chosen.crews[str(code)] for code in opened["base_id"]], np.int64)
     else:
-        ones = np.ones(len(order), np.int64)
-        day = in_turn(ones, weight, max(crews_day - len(order), 0))
+        here = np.ones(len(order), np.int64)
+    day = in_turn(here, weight, max(crews_day - int(here.sum()), 0))
     night = in_turn(np.zeros(len(order), np.int64), weight, crews_night)
     return opened.assign(crews_day=day, crews_night=night)
 

@@ -128,7 +128,7 @@ def _order(table: pd.DataFrame) -> tuple[str, ...]:
 
 
 def busy_share(ranking: Ranking, candidate: str, trial: str) -> float:
-    """Simulated share of its time on duty that a crew drives or surveys."""
+    """Simulated share of time crews are busy when claims come, of :func:`busy_seen`."""
     rows = ranking.table
     own = (rows["candidate"] == candidate) & (rows["trial"] == trial) & (rows["tier"] == ALL)
     return float(rows.loc[own, "busy_share"].iloc[0])
@@ -140,7 +140,7 @@ def _judged(
     crews = placed(_called(ground, trial.called), ground.bases, ground.base_weights)
     found = run(scene, ground.crews(crews))
     told = outcome(scene, found, cost_money=0.0)
-    busy = _ratio(found.busy_h.sum(), found.duty_h.sum())
+    busy = busy_seen(scene, found)
     shares = {t: _shares(*pair) for t, pair in event_shares(scene, found).items()}
     problem = _problem(ground)
     at_base = crews[:, :, SHIFTS.index("day")].sum(axis=0).mean(axis=0)
@@ -165,6 +165,23 @@ def _judged(
         minutes=problem.minutes[0].min(axis=0), covered=problem.reach[0].any(axis=0)
     )
     return out, village, shares
+
+
+def busy_seen(scene: Scenes, found: Run) -> float:
+    """Share of time crews are busy on the day a claim is reported, mean over claims.
+
+    The mean over all days would drown the day that decides in quiet ones. Days on which nobody is
+    on duty do not count.
+    """
+    days = found.duty_h.shape[1]
+    on = found.duty_h > 0
+    share = np.divide(found.busy_h, found.duty_h, out=np.zeros(on.shape), where=on)
+    clock_h = scene.forecast.scenario.clock_h
+    day = np.clip(((scene.claims.hour + clock_h) // 24).astype(np.int64), 0, days - 1)
+    seen = on[scene.draw, day]
+    if not seen.any():
+        return np.nan
+    return float(np.minimum(share[scene.draw, day][seen], 1.0).mean())
 
 
 def _called(ground: Ground, table: pd.DataFrame) -> Ints:
