@@ -26,6 +26,7 @@ from risk.staffing.bases import (
 from risk.staffing.bases.ordinary import NAME as ORDINARY
 from risk.staffing.bases.problem import ALL
 from risk.staffing.bases.study import TODAY
+from risk.staffing.simulator.rules import Conditions
 
 DRAWS = 200
 SEARCH_S = 20.0
@@ -93,7 +94,7 @@ class BasesDesk:
         regions = pd.DataFrame(facts.regions).drop(columns="geometry", errors="ignore")
         self.job.start(
             Asked(
-                facts.version, story.seed, question, self.trials(story), facts.bases,
+                facts.version, story.seed, question, self.trials(story), bases_of(story),
                 facts.lenders, regions, facts.county,
             )
         )  # fmt: skip
@@ -105,8 +106,16 @@ class BasesDesk:
         return found if same and found.seed == story.seed else None
 
 
+def bases_of(story: Story) -> pd.DataFrame:
+    """Bases with the crews that people and cars give on the first day tried."""
+    return story.facts.bases_on(story.facts.as_of + timedelta(days=1))
+
+
 def trials_of(story: Story) -> list[Trial]:
-    """What bases are tried on."""
+    """What bases are tried on.
+
+    A base stands for years: roads closed today do not count, the county's drives do.
+    """
     facts, staffing = story.facts, story.facts.county.staffing
     ordinary = ordinary_days(
         place_houses(facts.in_force, facts.regions),
@@ -117,13 +126,14 @@ def trials_of(story: Story) -> list[Trial]:
         seed=story.seed,
         draws=staffing.scenarios_plan + DRAWS,
     )
+    known = Conditions(ways=facts.learned.ways)
     alone = pd.DataFrame(columns=["day", "shift", "base_id", "source", "crews"])
     surges = [
-        Trial(name, surge.forecast, surge.plan.crews_by_day)
+        Trial(name, surge.forecast, surge.plan.crews_by_day, known)
         for name, surge in story.surges.items()
         if surge.forecast.draws >= staffing.scenarios_plan + DRAWS
     ]
-    return [Trial(ORDINARY, ordinary, alone), *surges]
+    return [Trial(ORDINARY, ordinary, alone, known), *surges]
 
 
 def default_question() -> Question:

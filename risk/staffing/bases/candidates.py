@@ -10,13 +10,14 @@ from risk.hazard import village_places
 from risk.settings import County
 from risk.staffing.bases.problem import Model, Sites, Siting
 from risk.staffing.bases.program import Floats, Ints
-from risk.staffing.travel import travel_table
+from risk.staffing.travel import Ways, travel_table
 from risk.surge import Forecast
 from risk.terms import RegionLevel
 
 NEAR_KM = 1.0
 """A candidate nearer than this to an existing base is that base."""
 MINUTES = 60.0
+NO_WAYS = Ways()
 SITE_COLUMNS = (
     "base_id", "name", "lon", "lat", "region_code", "crews_day", "crews_night", "existing",
 )  # fmt: skip
@@ -41,19 +42,21 @@ def site_table(regions: pd.DataFrame, bases: pd.DataFrame, where: Where) -> pd.D
         where: what may become a base.
 
     Returns:
-        SITE_COLUMNS; candidates bear their region's code as id and have no crews yet.
+        SITE_COLUMNS; a candidate has no crews yet, and as id the code of its village, by which
+        matrix and roads know it.
     """
     villages = village_places(regions)
     everywhere = where is Where.VILLAGES
     points = villages[["lon", "lat"]] if everywhere else _seats(regions, villages)
     names = regions.assign(code=regions["code"].astype(str)).set_index("code")["name"]
+    at = _nearest_village(points, villages)
     new = pd.DataFrame(
         {
-            "base_id": points.index.astype(str),
+            "base_id": at,
             "name": [str(names.get(code, code)) for code in points.index],
             "lon": points["lon"].to_numpy(),
             "lat": points["lat"].to_numpy(),
-            "region_code": _nearest_village(points, villages),
+            "region_code": at,
             "crews_day": 0,
             "crews_night": 0,
             "existing": False,
@@ -65,7 +68,8 @@ def site_table(regions: pd.DataFrame, bases: pd.DataFrame, where: Where) -> pd.D
         own["lon"].to_numpy(np.float64)[None, :], own["lat"].to_numpy(np.float64)[None, :],
     )  # fmt: skip
     taken = (away < NEAR_KM).any(axis=1) | new["base_id"].isin(own["base_id"]).to_numpy()
-    return pd.concat([own, new[~taken]], ignore_index=True)
+    new = new[~taken].drop_duplicates("base_id")
+    return pd.concat([own, new], ignore_index=True)
 
 
 def _seats(regions: pd.DataFrame, villages: pd.DataFrame) -> pd.DataFrame:
@@ -100,6 +104,7 @@ def siting(
     county: County,
     *,
     stays: frozenset[str] = frozenset(),
+    ways: Ways = NO_WAYS,
 ) -> Siting:
     """Candidate sites and the villages of the first forecast, weighted by its claims.
 
@@ -111,9 +116,12 @@ def siting(
         regions: the warehouse's regions.
         county: promise and places.
         stays: base_id of sites that stay open.
+        ways: what is known of the roads.
     """
     codes = forecasts[0].region_codes
-    tables = [travel_table(codes, sites, regions, f.scenario, county.places) for f in forecasts]
+    tables = [
+        travel_table(codes, sites, regions, f.scenario, county.places, ways=ways) for f in forecasts
+    ]
     tier = tables[0].tier
     return Siting(
         sites=sites["base_id"].to_numpy(dtype=object),

@@ -5,7 +5,7 @@ side by side here, so that one sees where they part.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from risk.staffing.bases.program import Floats, Ints
 from risk.staffing.simulator.crews import OWN, SHIFTS, placed
 from risk.staffing.simulator.ground import Ground, prepare
 from risk.staffing.simulator.outcome import event_shares, outcome
+from risk.staffing.simulator.rules import Conditions
 from risk.staffing.simulator.run import Run, run
 from risk.staffing.simulator.scenes import Scenes
 from risk.surge import Forecast
@@ -41,11 +42,13 @@ class Trial:
         forecast: claims and weather.
         called: rows of ``Plan.crews_by_day``; those that are not own are called, and stand where
             most claims fall on a crew, whatever the bases are. Empty: own crews alone.
+        conditions: closures, pace by hour, and what is known of the roads.
     """
 
     name: str
     forecast: Forecast
     called: pd.DataFrame
+    conditions: Conditions = field(default_factory=Conditions)
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,10 @@ def rank(
         for name, bases in candidates.items():
             if progress is not None:
                 progress(done / steps, trial.name)
-            ground = prepare(trial.forecast, bases, lenders, regions, county=county)
+            ground = prepare(
+                trial.forecast, bases, lenders, regions, county=county,
+                conditions=trial.conditions,
+            )  # fmt: skip
             # claims, roads and absence do not depend on the bases: made once, drives exchanged
             same = ground.scenes(first, first + draws, seed=seed) if same is None else same
             scene = replace(same, travel=ground.travel)

@@ -134,7 +134,7 @@ def study(
     weather = [planned, *(t for t in trials if t is not planned and question.every_weather)]
     problem = siting(
         sites, [t.forecast for t in weather], regions, county,
-        stays=frozenset(existing["base_id"]) - question.movable,
+        stays=frozenset(existing["base_id"]) - question.movable, ways=planned.conditions.ways,
     )  # fmt: skip
     crews = int(existing["crews_day"].sum()) + question.crews_extra
     night = int(existing["crews_night"].sum())

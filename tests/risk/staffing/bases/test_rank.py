@@ -97,7 +97,8 @@ def test_nothing_to_rank_is_refused(trials, bases, lenders, regions, county):
 def test_sites_are_existing_bases_then_seats_elsewhere(named, bases):
     sites = site_table(named, bases, Where.TOWNSHIPS)
     assert sites["existing"].tolist() == [True, True] + [False] * (len(sites) - 2)
-    assert set(sites["base_id"][2:]) <= {"T0", "T1", "T2"}
+    assert set(sites["name"][2:]) <= {"T0", "T1", "T2"}
+    assert set(sites["base_id"]) - {"B1", "B2"} <= set(named["code"])
     villages = site_table(named, bases, Where.VILLAGES)
     assert "V00" not in set(villages["base_id"])  # where the first base is
     assert len(villages) > 25
