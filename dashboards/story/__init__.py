@@ -14,6 +14,7 @@ from dashboards.story.history_desk import HistoryDesk
 from dashboards.story.losses import LossDesk
 from dashboards.story.relocating import relocate_workspace
 from dashboards.story.report_desk import ReportDesk
+from dashboards.story.roster import RosterDesk
 from dashboards.story.scorings import ScoringsDesk
 from dashboards.story.store import Progress, StoryStore
 from dashboards.story.surge import SurgeDesk
@@ -37,6 +38,7 @@ class Context:
     desk: SurgeDesk = field(default_factory=SurgeDesk)
     losses: LossDesk = field(default_factory=LossDesk)
     bases: BasesDesk = field(default_factory=BasesDesk)
+    rosters: RosterDesk = field(init=False)
     past: HistoryDesk = field(init=False)
     scorings: ScoringsDesk = field(init=False)
     under_way: EventDesk = field(init=False)
@@ -57,6 +59,7 @@ class Context:
         self.watch = WatchDesk(self.ws)
         self.reports = ReportDesk(self.ws)
         self.drills = DrillDesk(self.ws)
+        self.rosters = RosterDesk(self.ws)
 
     def story(self) -> Story:
         """The story in force.

@@ -8,17 +8,16 @@ as they go, few changes between day and night, long runs rather than single days
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from risk.staffing.roster.mip import Floats, Mip, Solved
-from risk.staffing.roster.rules import ASSIGNMENT_COLUMNS, SHIFTS, WEEK, Rules
+from risk.staffing.roster.rules import CELL, SHIFTS, WEEK, Rules, crewed
 
 Cell = tuple[date, str, str]
 Known = frozenset[tuple[str, Cell]]
@@ -266,19 +265,10 @@ def assignments_of(model: Model, solved: Solved) -> pd.DataFrame:
     for (person, cell), number in model.works.items():
         if solved.values[number] > 0.5:
             cells[cell].append(person)
-    rows = [row for cell in sorted(cells) for row in _crewed(model.problem, cell, cells[cell])]
-    return pd.DataFrame(rows, columns=list(ASSIGNMENT_COLUMNS))
-
-
-def _crewed(problem: Problem, cell: Cell, people: list[str]) -> Iterator[tuple[Any, ...]]:
-    """People of a cell dealt into crews: the skilled one to each first, then the others."""
-    heads = problem.rules.heads_per_crew
-    number = len(people) // heads
-    able = [p for p in sorted(people) if p in problem.skilled]
-    leaders = able[:number]
-    others = [p for p in sorted(people) if p not in leaders]
-    leaders += [others.pop(0) for _ in range(number - len(leaders))]
-    for crew, leader in enumerate(leaders):
-        members = [leader, *others[crew * (heads - 1) : (crew + 1) * (heads - 1)]]
-        for person in members:
-            yield (*cell, crew + 1, person, problem.overtime_h.get(cell, 0.0))
+    rows = [
+        (*cell, who, model.problem.overtime_h.get(cell, 0.0))
+        for cell, members in cells.items()
+        for who in members
+    ]
+    duties = pd.DataFrame(rows, columns=[*CELL, "surveyor_id", "overtime_h"])
+    return crewed(duties, model.problem.skilled, model.problem.rules.heads_per_crew)

@@ -136,6 +136,22 @@ def named_roster(
     )  # fmt: skip
 
 
+def unfilled_of(
+    assignments: pd.DataFrame,
+    people: pd.DataFrame,
+    absences: pd.DataFrame,
+    demand: pd.DataFrame,
+    cars: pd.DataFrame | None,
+    rules: Rules,
+    *,
+    days: Sequence[date],
+) -> pd.DataFrame:
+    """What any roster, a hand-made one too, leaves unfilled, as ``Roster.unfilled``."""
+    demand = checked_demand(demand, list(days))
+    parts = problems(people, absences, demand, cars, rules, list(days), (), None)
+    return why_unfilled(assignments, demand, parts, rules)
+
+
 def problems(
     people: pd.DataFrame,
     absences: pd.DataFrame,

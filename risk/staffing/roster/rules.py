@@ -9,8 +9,10 @@ Tables of a roster, all keyed by calendar ``date`` (the day a shift begins) and 
 - assignments: date, shift, base_id, crew (1, 2 … within the cell), surveyor_id, overtime_h.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -167,6 +169,36 @@ def checked_demand(demand: pd.DataFrame, days: list[date]) -> pd.DataFrame:
         _refuse("a day, shift and base stand twice")
     table = table.loc[table["crews"] > 0, list(DEMAND_COLUMNS)]
     return table.sort_values(list(CELL), ignore_index=True)
+
+
+def crewed(duties: pd.DataFrame, skilled: Collection[str], heads: int) -> pd.DataFrame:
+    """People at work dealt into crews: one skilled to each first, then the others by number.
+
+    Args:
+        duties: date, shift, base_id, surveyor_id, overtime_h.
+        skilled: who has the skill asked for.
+        heads: people in a crew; the last crew of a cell may be left with fewer.
+
+    Returns:
+        Assignments, in order of cell and crew.
+    """
+    rows = []
+    for cell, group in duties.groupby(list(CELL)):
+        overtime_h = float(group["overtime_h"].max())
+        people = sorted(group["surveyor_id"])
+        number = ceil(len(people) / heads)
+        able = [p for p in people if p in skilled][:number]
+        others = [p for p in people if p not in able]
+        crews = [[p] for p in able] + [[] for _ in range(number - len(able))]
+        for crew in crews:
+            while len(crew) < heads and others:
+                crew.append(others.pop(0))
+        rows += [
+            (*cell, k, person, overtime_h)
+            for k, crew in enumerate(crews, start=1)
+            for person in crew
+        ]
+    return pd.DataFrame(rows, columns=list(ASSIGNMENT_COLUMNS))
 
 
 def _as_date(day: object) -> date:
