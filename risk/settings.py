@@ -508,7 +508,7 @@ class Roster(Section):
         0.9, "wanted chance that the claims of an ordinary day are reached in time", "ratio",
         low=0.01, high=0.999,
     )  # fmt: skip
-    solve_s: float = term(10.0, "time the solver is given for one roster", "s", low=0.5, high=600)
+    solve_s: float = term(15.0, "time the solver is given for one roster", "s", low=0.5, high=600)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dashboards.cli import (
     model,
     nowcast,
     places,
+    roster,
     service,
     travel,
     warnings,
@@ -48,6 +49,7 @@ def build(lang: str) -> click.Group:
         warnings,
         losses,
         travel,
+        roster,
         export,
     ):
         for command in room.commands(lang):

@@ -9,9 +9,12 @@ from dashboards.pages import (
     losses,
     overview,
     quality,
+    roster,
     surge,
     warnings,
 )
 from dashboards.pages import map as risk_map
 
-PAGES = (overview, history, risk_map, warnings, desk, surge, bases, event, drill, losses, quality)
+PAGES = (
+    overview, history, risk_map, warnings, desk, surge, bases, event, drill, roster, losses, quality,
+)  # fmt: skip

@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards.components.panels import card, empty, heading, refusal
-from dashboards.i18n import current_lang, t
+from dashboards.i18n import current_lang, t, term
 from dashboards.pages.roster_export import register_export
 from dashboards.pages.roster_kept import compare_card, register_kept, saved_options
 from dashboards.pages.roster_parts import Id as Id
@@ -34,7 +34,6 @@ from dashboards.story.roster import (
     read_month,
 )
 from dashboards.story.roster_sheet import read_sheet, sheet_rows, swapped
-from dashboards.story.words import preset_name
 from risk.errors import HuzhuError
 from risk.flow import Story
 from risk.operations.personal import READERS
@@ -126,12 +125,19 @@ def demand_options(story: Story, month: date, lang: str) -> list[dict[str, str]]
     return [
         {
             "value": key,
-            "label": t("roster.demand.plan", lang, name=preset_name(key[len(PLAN):], lang))
+            "label": t("roster.demand.plan", lang, name=plan_name(story, key, lang))
             if key.startswith(PLAN)
             else t(f"roster.demand.{key}", lang),
         }
         for key in demand_keys(story.surges, month)
     ]  # fmt: skip
+
+
+def plan_name(story: Story, key: str, lang: str) -> str:
+    """A plan's scenario: family and grade."""
+    scenario = story.surges[key.removeprefix(PLAN)].scenario
+    family = term("peril_family", scenario.family.value, lang)
+    return f"{family} · {term('grade', scenario.grade, lang)}"
 
 
 def basis_for(context: Context, story: Story, told: dict[str, Any]) -> Basis:

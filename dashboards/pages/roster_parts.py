@@ -127,14 +127,14 @@ def made_view(made: Roster, lang: str) -> Component:
     filled = made.asked - made.missing
     proven = (
         t("roster.proven", lang)
-        if made.fill_proven
-        else t("roster.unproven", lang, n=number(made.missing_least, lang))
+        if made.fill_gap == 0
+        else t("roster.unproven", lang, n=number(made.fill_gap, lang))
     )
     tiles = [
         tile(
             t("roster.filled", lang),
             t("roster.of", lang, n=number(filled, lang), all=number(made.asked, lang)),
-            [t("roster.crew_shifts", lang), proven],
+            [t("roster.empty", lang, n=number(made.empty, lang)), proven],
             grave=made.missing > 0,
         ),
         tile(t("roster.nights_each", lang), ends("nights"), [t("roster.least_most", lang)]),

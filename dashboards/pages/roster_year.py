@@ -9,6 +9,8 @@ from dashboards.components.sheet import Shown
 from dashboards.components.sheet import plain as plain_table
 from dashboards.figures.roster import year_crews
 from dashboards.i18n import MISSING, chance, number, percent, span, t
+from dashboards.pages.history_export import may_export
+from dashboards.pages.roster_export import YEAR
 from dashboards.story.roster_year import month_rows, need_rows, per_month
 from risk.flow import Story
 from risk.staffing.roster import BaseStaffing
@@ -96,4 +98,6 @@ def needs_card(told: BaseStaffing, lang: str) -> Component:
     ]
     label = t("roster.needs", lang)
     table = grid(need_rows(told, lang), shown, lang, label=label, rows_max=10)
-    return card(label, table, note=t("roster.needs_note", lang))
+    file = html.A(t("roster.year_file", lang), href=YEAR, className="file", download="")
+    links = [html.Div(file, className="under-table")] if may_export() else []
+    return card(label, table, *links, note=t("roster.needs_note", lang))

@@ -5,7 +5,7 @@ min-max programme finds such rosters slowly, and its search begins from what thi
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -65,6 +65,53 @@ def exchanged(problem: Problem, known: Known, *, seed: int = 1) -> Known:
             sheet[one], sheet[two] = first, second
             cost[one], cost[two] = now
     return frozenset((p, cell) for p, week in sheet.items() for cell in week.values())
+
+
+def thinned(problem: Problem, known: Known) -> Known:
+    """A roster as full as the one known with fewer shifts that have no crew at all.
+
+    A crew goes from a shift that has others to one that has none, of the same day or another,
+    where its people may.
+    """
+    sheet: dict[str, Week] = {person: {} for person in problem.home}
+    for person, cell in known:
+        sheet[person][cell[0]] = cell
+    heads, rules = problem.rules.heads_per_crew, problem.rules
+    for empty in sorted(problem.cells, key=lambda c: (c[0], c[2], c[1] == "day")):
+        at_work = _at_work(sheet)
+        if at_work.get(empty) or not problem.crews_max(empty):
+            continue
+        for donor in sorted(problem.cells, key=lambda c: (abs((c[0] - empty[0]).days), c)):
+            team = at_work.get(donor, [])
+            if len(team) < 2 * heads:
+                continue
+            weeks = {p: _instead(sheet[p], donor, empty) for p in team}
+            able = [p for p, week in weeks.items() if week and allowed(problem, p, week)]
+            able.sort(key=lambda p: p not in problem.skilled)
+            going = able[:1] + able[1:][::-1][: heads - 1]
+            if len(going) < heads:
+                continue
+            left = [p for p in team if p not in going]
+            short = sum(p in problem.skilled for p in left) < len(left) // heads
+            if rules.skilled and (going[0] not in problem.skilled or short):
+                continue
+            sheet.update({p: weeks[p] for p in going})
+            break
+    return frozenset((p, cell) for p, week in sheet.items() for cell in week.values())
+
+
+def _at_work(sheet: Mapping[str, Week]) -> dict[Cell, list[str]]:
+    out: dict[Cell, list[str]] = defaultdict(list)
+    for person, week in sheet.items():
+        for cell in week.values():
+            out[cell].append(person)
+    return out
+
+
+def _instead(week: Week, donor: Cell, empty: Cell) -> Week:
+    """A week with one duty instead of another; empty where the day is taken already."""
+    rest = {d: c for d, c in week.items() if c != donor}
+    return {} if empty[0] in rest else {**rest, empty[0]: empty}
 
 
 def _swapped(own: Week, other: Week, days: Sequence[date]) -> Week:

@@ -7,7 +7,7 @@ from math import ceil
 
 import pandas as pd
 
-from risk.staffing.roster.model import Cell, Known, Problem, least_unfilled
+from risk.staffing.roster.model import Cell, Known, Problem, least_unfilled, missing_of
 from risk.staffing.roster.rules import CELL, WEEK, Rules
 
 NEW_CREWS_TRIED = 3
@@ -103,7 +103,7 @@ def nothing_to_mend() -> pd.DataFrame:
 
 def _missing(problem: Problem, known: Known, time_s: float) -> int:
     """Crew-shifts that stay unfilled."""
-    return round(least_unfilled(problem, time_s, known)[1].objective)
+    return missing_of(*least_unfilled(problem, time_s, known))
 
 
 def _changes(problem: Problem) -> Iterator[_Change]:

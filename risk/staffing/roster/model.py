@@ -2,9 +2,9 @@
 
 x[p, c] = 1: person p works in cell c (a day, shift and base); y[c] whole crews of the cell, each of
 ``heads_per_crew`` people; what is asked and not manned is unfilled. First the fewest unfilled crews
-are sought; then, their number held, the fairest and steadiest of such rosters: crews missing spread
-thin rather than a shift without any, the most nights, week-end shifts and shifts of anybody as low
-as they go, few changes between day and night, long runs rather than single days, few moves.
+are sought, a shift without any crew counting once more; then, crews held, the fairest and steadiest
+of such rosters: the most nights, week-end shifts and shifts of anybody as low as they go, few
+changes between day and night, long runs rather than single days, few moves.
 """
 
 from collections import defaultdict
@@ -22,6 +22,7 @@ from risk.staffing.roster.rules import CELL, SHIFTS, WEEK, Rules, crewed
 Cell = tuple[date, str, str]
 Known = frozenset[tuple[str, Cell]]
 
+EMPTY_COST = 1.0  # a shift without any crew, in crews missing on top of its own
 ONE_CREW = 1.0 - 1e-6  # crews are whole: a bound closer than this is the best
 NIGHT_COST, WEEKEND_COST, SHIFTS_COST = 4.0, 2.0, 3.0
 CHANGE_COST, RUN_COST, MOVE_COST = 0.2, 0.05, 0.5
@@ -94,9 +95,15 @@ class Model:
 def least_unfilled(
     problem: Problem, time_s: float, known: Known = frozenset()
 ) -> tuple[Model, Solved]:
-    """The roster with the fewest crews unfilled; the search begins from a known one."""
+    """The roster with the fewest crews missing and shifts empty; begins from a known one."""
     model = _model(problem)
     return model, model.mip.solve(time_s, _known(model, known), gap_abs=ONE_CREW)
+
+
+def missing_of(model: Model, solved: Solved) -> int:
+    """Crews unfilled in a solution."""
+    manned = sum(round(solved.values[number]) for number in model.crews.values())
+    return int(sum(model.problem.cells.values()) - manned)
 
 
 def _known(model: Model, known: Known) -> Floats:
@@ -123,7 +130,8 @@ def _model(problem: Problem) -> Model:
     mip, rules = model.mip, problem.rules
     for cell, asked in problem.cells.items():
         crew = model.crews[cell] = mip.add(0.0, 0.0, problem.crews_max(cell), whole=True)
-        steps = model.steps[cell] = [mip.add(1.0, 0.0, 1.0) for _ in range(asked)]
+        costs = [1.0] * (asked - 1) + [1.0 + EMPTY_COST]
+        steps = model.steps[cell] = [mip.add(cost, 0.0, 1.0) for cost in costs]
         mip.row([crew, *steps], low=asked, high=asked)
         members = []
         for person in problem.home:
@@ -189,16 +197,6 @@ def _rest(model: Model, person: str, day: date) -> None:
                     model.mip.row(now, high=0.0)
                 elif ended:
                     model.mip.row([*ended, *now], high=1.0)
-
-
-def spread(model: Model, held: Solved, time_s: float) -> Solved:
-    """Among rosters that leave as few crews unfilled, one that leaves the fewest shifts empty."""
-    mip = model.mip
-    mip.row([n for steps in model.steps.values() for n in steps], high=round(held.objective))
-    for steps in model.steps.values():
-        for k, number in enumerate(steps):
-            mip.cost[number] = (2 * k + 1) / len(steps) ** 2
-    return mip.solve(time_s, np.round(held.values, 9))
 
 
 def fairest(model: Model, known: Known, time_s: float) -> Solved:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
-from math import ceil
+from math import floor
 from typing import Any
 
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.staffing.roster.fair import exchanged
+from risk.staffing.roster.fair import exchanged, thinned
 from risk.staffing.roster.mend import mends, nothing_to_mend, why_unfilled
 from risk.staffing.roster.mip import Solved
 from risk.staffing.roster.model import (
@@ -20,12 +20,12 @@ from risk.staffing.roster.model import (
     at_work,
     fairest,
     least_unfilled,
-    spread,
+    missing_of,
 )
 from risk.staffing.roster.rules import CELL, WEEK, Rules, checked_demand
 from risk.staffing.roster.verify import verify
 
-FILL_SHARE, SPREAD_SHARE, FAIR_SHARE = 0.5, 0.3, 0.5  # each of the time left; the rest: mends
+FILL_SHARE, FAIR_SHARE = 0.6, 0.5  # each of the time left; the rest seeks mends
 LEAST_S = 0.2
 
 
@@ -44,8 +44,8 @@ class Roster:
             missing_before, missing_after (crew-shifts of the base): what would fill it.
         people: surveyor_id, base_id, shifts, nights, free_day_shifts (week-ends and holidays),
             hours_h, away_days.
-        missing: crew-shifts unfilled; no roster leaves fewer than ``missing_least``.
-        fill_proven: whether that is proven, else the time ran out.
+        missing: crew-shifts unfilled; ``empty`` shifts without any crew that was asked for.
+        fill_gap: by how much ``missing + empty`` could still be lower at most: 0 is proven best.
         fair_gap_share: how much fairer (share of the objective) a roster could still be, at most.
     """
 
@@ -58,8 +58,8 @@ class Roster:
     mends: pd.DataFrame
     people: pd.DataFrame
     missing: int
-    missing_least: int
-    fill_proven: bool
+    empty: int
+    fill_gap: int
     fair_gap_share: float
 
     @property
@@ -127,12 +127,12 @@ def named_roster(
         )
     unfilled = why_unfilled(assignments, demand, parts, rules)
     missing = int(unfilled["missing"].sum())
-    least = sum(ceil(m.fill.bound - 1e-6) for m in made)
+    gap = sum(floor(m.fill.gap + 1e-6) for m in made)
     return Roster(
         days[0], days[-1], rules, assignments, demand, unfilled,
         pd.concat([m.mends for m in made], ignore_index=True),
         load_of(assignments, people, absences, rules, days, free_days),
-        missing, least, all(m.fill.proven for m in made), max(m.fair_gap_share for m in made),
+        missing, int((unfilled["filled"] == 0).sum()), gap, max(m.fair_gap_share for m in made),
     )  # fmt: skip
 
 
@@ -226,15 +226,12 @@ class _Made:
 
 def _solve(problem: Problem, time_s: float, *, mending: bool) -> _Made:
     model, filled = least_unfilled(problem, FILL_SHARE * time_s)
-    used_s, thin = filled.time_s, filled
-    if filled.objective > 0.5:
-        thin = spread(model, filled, max(SPREAD_SHARE * (time_s - used_s), LEAST_S))
-        used_s += thin.time_s
-    known = exchanged(problem, at_work(model, thin))
+    used_s, short = filled.time_s, missing_of(model, filled) > 0
+    known = exchanged(problem, thinned(problem, at_work(model, filled)))
     fair = fairest(model, known, max(FAIR_SHARE * (time_s - used_s), LEAST_S))
     used_s += fair.time_s
     found = None
-    if mending and filled.objective > 0.5:
+    if mending and short:
         left_s = max(time_s - used_s, LEAST_S)
         found, used_s = mends(problem, known, left_s), used_s + left_s
     return _Made(
