@@ -128,7 +128,7 @@ def test_the_solver_keeps_every_rule_and_one_change_is_caught(world, pick):
     if asked.empty:
         return
     made = named_roster(PEOPLE, absences, asked, CARS, rules, days=WEEK, time_s=0.8, mending=False)
-    given_ = dict(absences=absences, asked=asked, cars=CARS)
+    given_ = {"absences": absences, "asked": asked, "cars": CARS}
     assert told(made.assignments, rules, **given_) == []
     if made.assignments.empty:
         return
