@@ -15,9 +15,9 @@ import geopandas as gpd
 import pandas as pd
 
 from risk import reference
-from risk.errors import ModelError, WarehouseError
+from risk.errors import GeographyError, ModelError, WarehouseError
 from risk.hazard import Scenario, place_houses, scenario_from_preset
-from risk.hazard.roads import road_graph
+from risk.hazard.roads import RoadGraph, road_graph
 from risk.history import History
 from risk.history.summary import Account
 from risk.scoring import (
@@ -394,6 +394,14 @@ def claims_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -
     )
 
 
+def county_graph(facts: Facts) -> RoadGraph | None:
+    """Roads as a graph; None without road lines near a base: closures go by township then."""
+    try:
+        return None if facts.roads.empty else road_graph(facts.roads, facts.regions, facts.bases)
+    except GeographyError:
+        return None
+
+
 def conditions_for(
     facts: Facts,
     scenario: Scenario,
@@ -412,13 +420,12 @@ def conditions_for(
     given = conditions or Conditions()
     closures: tuple[Closure, ...] = ()
     if drawn or still_closed(facts.road_states):
-        graph = None if facts.roads.empty else road_graph(facts.roads, facts.regions, facts.bases)
         closures = closures_of(
             facts.road_states,
             facts.regions,
             starts_at=scenario.starts_at,
             hours=scenario.duration_h + 24.0 * facts.county.surge.horizon_days,
-            graph=graph,
+            graph=county_graph(facts),
             drawn=drawn,
         )
     return replace(given, ways=facts.learned.ways, closures=(*given.closures, *closures))

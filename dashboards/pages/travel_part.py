@@ -49,33 +49,34 @@ def _sources(found: Facts, drives: Drives, lang: str) -> Component:
     if drives.learned.network is None:
         told.append(empty(t("travel.no_roads", lang), t("travel.no_roads_remedy", lang)))
     else:
-        network = drives.learned.network
-        key = "travel.common_vertices" if network.common_vertices else "travel.crossings"
-        pace = drives.learned.ways.road_pace
-        if pace is not None:
-            ends = span(pace.low, pace.high, lang, lambda v, to: number(v, to, 2))
-            told.append(
-                dmc.Text(
-                    t(
-                        "travel.pace",
-                        lang,
-                        times=number(pace.times, lang, 2),
-                        ends=ends,
-                        n=number(pace.trips, lang),
-                    ),
-                    size="sm",
-                )
-            )
-        told += [
-            dmc.Text(
-                t("travel.counts", lang, detours=number(travel.detours, lang),
-                  unreached=number(travel.unreached, lang),
-                  unknown=percent(network.unknown_class_share, lang)),
-                size="sm",
-            ),
-            dmc.Text(t(key, lang), size="sm"),
-        ]  # fmt: skip
+        told += [dmc.Text(line, size="sm") for line in _roads(drives, lang)]
     return card(t("travel.title", lang), *told, note=t("travel.sources_note", lang))
+
+
+def _roads(drives: Drives, lang: str) -> list[str]:
+    """How the roads were joined, what of them is not used, and what own trips make of them."""
+    travel, learned, network = drives.travel, drives.learned, drives.learned.network
+    if network is None:
+        return []
+    lines = [
+        t("travel.counts", lang, detours=number(travel.detours, lang),
+          unreached=number(travel.unreached, lang),
+          unknown=percent(network.unknown_class_share, lang)),
+        t("travel.common_vertices" if network.common_vertices else "travel.crossings", lang),
+    ]  # fmt: skip
+    if learned.roads is not None:
+        key = "travel.roads_hold" if learned.roads.hold else "travel.roads_set_aside"
+        lines.append(
+            t(key, lang, n=number(learned.roads.trips, lang),
+              road=percent(learned.roads.road_cv, lang),
+              estimate=percent(learned.roads.estimate_cv, lang))
+        )  # fmt: skip
+    fit = learned.ways.road_fit
+    if fit is not None:
+        ends = span(fit.low.min_per_km, fit.high.min_per_km, lang, _figure)
+        times = _figure(fit.drive.min_per_km, lang)
+        lines.append(t("travel.pace", lang, times=times, ends=ends, n=number(fit.trips, lang)))
+    return lines
 
 
 def _logged(drives: Drives, lang: str) -> Component:

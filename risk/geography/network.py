@@ -82,6 +82,8 @@ def build_network(
         )
     plane = Plane.around(lines["geometry"].to_numpy())
     metres, owner = shapely.get_parts(plane.to_metres(lines["geometry"]), return_index=True)
+    long = shapely.length(metres) > 0  # a map may hold a road from a point to itself
+    metres, owner = metres[long], owner[long]
     common = common_ends(metres) >= COMMON_ENDS
     parts = shapely.segmentize(metres if common else cut_at_crossings(metres), STEP_M)
     xy, piece = shapely.get_coordinates(parts, return_index=True)

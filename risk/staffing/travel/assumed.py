@@ -28,13 +28,8 @@ def travel_assumptions(travel: Travel, places: Places, ways: Ways) -> tuple[Assu
     if Source.ESTIMATED in used:
         found += _estimated(places, ways.fitted)
     found += [_error(places, ways, source) for source in used]
-    if Source.ROADS in used and ways.road_pace is not None:
-        pace = ways.road_pace
-        ends = (round(pace.low, 3), round(pace.high, 3))
-        source = f"own arrival logs, {pace.trips} trips by road"
-        found.append(
-            Assumption("road_pace", round(pace.times, 3), "ratio", *ends, source, Status.ASSUMED)
-        )
+    if Source.ROADS in used and ways.road_fit is not None:
+        found += _road_fit(ways.road_fit)
     if used != [Source.ESTIMATED]:
         found += [_told(f"travel_share_{s.value}", shares[s.value], "ratio", _BY[s]) for s in used]
         counts = {"travel_detours": travel.detours, "travel_unreached": travel.unreached}
@@ -85,6 +80,17 @@ def _fitted(tier: Tier, fit: TierFit, kmh: float) -> list[Assumption]:
         told(f"access_min_{tier.value}", "min", best.access_min, low.access_min, high.access_min),
         told(f"relief_per_100m_{tier.value}", "ratio", best.relief_per_100m, low.relief_per_100m,
              high.relief_per_100m),
+    ]  # fmt: skip
+
+
+def _road_fit(fit: TierFit) -> list[Assumption]:
+    source = f"own arrival logs, {fit.trips} trips by road"
+    best, low, high = fit.drive, fit.low, fit.high
+    return [
+        Assumption("road_pace", round(best.min_per_km, 3), "ratio", round(low.min_per_km, 3),
+                   round(high.min_per_km, 3), source, Status.ASSUMED),
+        Assumption("access_min_road", round(best.access_min, 3), "min", round(low.access_min, 3),
+                   round(high.access_min, 3), source, Status.ASSUMED),
     ]  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def fit_drives(trips: Trips, places: Places) -> Fitted | None:
     """Fit every tier with enough trips; None where none has."""
     table, drives = trips.table, drives_of(places)
     tiers = {
-        tier: _fit_tier(table[table["tier"] == tier], drives[tier])
+        tier: fit_tier(table[table["tier"] == tier], drives[tier])
         for tier in drives
         if (table["tier"] == tier).sum() >= TRIPS_MIN
     }
@@ -94,7 +94,13 @@ def fit_drives(trips: Trips, places: Places) -> Fitted | None:
     return Fitted(drives | found, tiers, sum(fit.trips for fit in tiers.values()))
 
 
-def _fit_tier(rows: pd.DataFrame, assumed: Drive) -> TierFit:
+def fit_tier(rows: pd.DataFrame, assumed: Drive) -> TierFit:
+    """Fit one drive.
+
+    Args:
+        rows: km, climb_m, event, minutes, day of its trips.
+        assumed: what the weak priors lie at.
+    """
     km, event = rows["km"].to_numpy(float), rows["event"].to_numpy(float)
     climb = rows["climb_m"].to_numpy(float) / 100
     told = np.log(rows["minutes"].to_numpy(float))

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.errors import ModelError
-from risk.geography.travel import apart, drive_minutes, drives_of
+from risk.geography.travel import Drive, apart, drive_minutes, drives_of
 from risk.hazard import Scenario, village_places
 from risk.settings import Places
 from risk.staffing.travel.ways import RoadTable, Source, Ways
@@ -108,8 +108,9 @@ def travel_table(
         dtype=object))  # fmt: skip
     access = np.array([drives[t].access_min for t in tier])
     if ways.roads is not None:
-        pace = ways.road_pace.times if ways.road_pace else 1.0
-        told = told.by_road(pace * _rows(ways.roads, names, region_codes) * factor + access)
+        drive = _rows(ways.roads, names, region_codes) * factor
+        own = ways.road_fit.drive if ways.road_fit else None
+        told = told.by_road(drive, access, own)
     if ways.matrix is not None:
         told = told.by_matrix(_cells(ways.matrix, names, region_codes) * factor + access)
     trip_h = told.minutes / 60
@@ -151,10 +152,13 @@ class _Told:
     detours: int = 0
     unreached: int = 0
 
-    def by_road(self, minutes: Floats) -> "_Told":
-        absurd = np.isfinite(minutes) & (minutes > ABSURD * self.minutes)
-        laid = self._laid(np.where(absurd, np.nan, minutes), Source.ROADS)
-        return replace(laid, detours=int(absurd.sum()), unreached=int((minutes == np.inf).sum()))
+    def by_road(self, drive: Floats, access: Floats, own: Drive | None) -> "_Told":
+        """A detour is judged as the map tells it, before own trips speak of its pace."""
+        absurd = np.isfinite(drive) & (drive + access > ABSURD * self.minutes)
+        minutes = drive + access if own is None else own.min_per_km * drive + own.access_min
+        minutes = np.where(absurd, np.nan, minutes)
+        laid = self._laid(minutes, Source.ROADS)
+        return replace(laid, detours=int(absurd.sum()), unreached=int((drive == np.inf).sum()))
 
     def by_matrix(self, minutes: Floats) -> "_Told":
         return self._laid(minutes, Source.MATRIX)

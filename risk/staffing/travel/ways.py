@@ -12,7 +12,7 @@ from risk.geography.network import Network, build_network
 from risk.geography.road_trips import road_trips
 from risk.hazard import village_places
 from risk.reference.roads import road_speeds
-from risk.staffing.travel.fit import Fitted
+from risk.staffing.travel.fit import Fitted, TierFit
 
 DEFAULT_CLASS, OFF_ROAD = "unclassified", "track"
 
@@ -45,16 +45,6 @@ class RoadTable:
 
 
 @dataclass(frozen=True)
-class RoadPace:
-    """How many times the minutes by road own trips really take: median, its 90 % interval."""
-
-    times: float
-    low: float
-    high: float
-    trips: int
-
-
-@dataclass(frozen=True)
 class Ways:
     """What is known of a county's drives; empty: every drive is estimated from straight lines.
 
@@ -62,14 +52,15 @@ class Ways:
         matrix: origin (base id or village code), region_code, minutes (dry, without access).
         roads: minutes by road.
         fitted: drives fitted from own arrival logs; None: as the settings say.
-        road_pace: what own trips make of minutes by road; None: they stand as the map tells them.
+        road_fit: access and pace own trips make of minutes by road (``drive.min_per_km``: times the
+            map's minutes); None: they stand as the map tells them.
         errors: error of a source as own logs tell it, where they tell enough.
     """
 
     matrix: pd.DataFrame | None = None
     roads: RoadTable | None = None
     fitted: Fitted | None = None
-    road_pace: RoadPace | None = None
+    road_fit: TierFit | None = None
     errors: Mapping[str, float] = field(default_factory=dict)
 
 
