@@ -1,74 +1,126 @@
-"""Made-up counties whose true rates are known: villages on a map, their features, years of claims.
-
-300 villages stand on 15 rows by 20 columns, 12 townships of five by five. The log of a village's
-rate is a sum of: a smooth feature (reach 4 cells, weight 0.5), a second one (reach 3) that only
-adds where it is above zero, by its power 1.5 (weight 0.6), a third without any pattern (0.35), a
-fourth that says nothing, a smooth field nobody measured (reach 2.5, weight 0.45) and chance (0.25).
-Rates average 1.2 % a year. A year has Poisson(3) events, each with a place that may lie off the
-map, a reach, a gamma strength and luck of its own in every village; 15 % of the yearly rate comes
-without an event. Houses of a village are lognormal around 280.
-"""
+"""Random counties to plan for: villages, bases, lenders, a hazard, all by one seed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
-Floats = NDArray[np.float64]
-ROWS, COLUMNS = 15, 20
-VILLAGES = ROWS * COLUMNS
-ROW, COLUMN = (v.ravel().astype(float) for v in np.indices((ROWS, COLUMNS)))
-APART = (ROW[:, None] - ROW[None]) ** 2 + (COLUMN[:, None] - COLUMN[None]) ** 2  # squared
-TOWNSHIP = (ROW // 5 * 4 + COLUMN // 5).astype(np.int64)
-PAIRS = np.argwhere(np.triu((APART > 0) & (APART < 2.1)))  # sides and corners touch
-MEAN_RATE = 0.012
-EVENTS_A_YEAR = 3
-WITHOUT_EVENT = 0.15
+from risk.hazard import Scenario
+from risk.settings import County, Staffing, Surge
+from risk.surge import Forecast, Lag, forecast
+from risk.surge.rates import COLUMNS
+from risk.terms import PerilFamily
+
+HOUSES = 150.0
 
 
 @dataclass(frozen=True)
-class County:
-    """One draw.
+class Case:
+    """What :func:`risk.staffing.plan_crews` is given."""
 
-    Attributes:
-        features: (N, 4).
-        houses: (N,).
-        truth: (N,) claims per house-year.
-        counts: (Y, N).
+    forecast: Forecast
+    bases: pd.DataFrame
+    lenders: pd.DataFrame
+    regions: pd.DataFrame
+    county: County
+
+
+def random_case(
+    seed: int, *, villages: int, bases: int, lenders: int, claims: float, draws: int,
+    staffing: Staffing, horizon_days: int = 9, forecast_seed: int = 1,
+) -> Case:  # fmt: skip
+    """A county of so many villages about one town, and a storm of so many claims on the mean.
+
+    ``forecast_seed`` draws other events of the same law over the same county.
     """
-
-    features: Floats
-    houses: Floats
-    truth: Floats
-    counts: Floats
-
-
-def smooth(rng: np.random.Generator, reach: float) -> Floats:
-    """A Gaussian field of variance one over the villages, (N,)."""
-    alike = np.exp(-APART / (2 * reach**2))
-    root = np.linalg.cholesky(alike + 1e-6 * np.eye(VILLAGES))
-    return np.asarray(root @ rng.normal(size=VILLAGES))
-
-
-def county(rng: np.random.Generator, years: int) -> County:
-    """Draw a county; the order of draws is part of the case, so that figures can be compared."""
-    broad, near = smooth(rng, 4), smooth(rng, 3)
-    single, idle = rng.normal(size=VILLAGES), rng.normal(size=VILLAGES)
-    log_rate = 0.5 * broad + 0.6 * np.maximum(near, 0) ** 1.5 + 0.35 * single
-    log_rate = log_rate + 0.45 * smooth(rng, 2.5) + 0.25 * rng.normal(size=VILLAGES)
-    houses = np.round(rng.lognormal(np.log(280), 0.6, VILLAGES))
-    truth = MEAN_RATE * np.exp(log_rate) / np.mean(np.exp(log_rate))
-    counts = np.array([year(rng, houses * truth) for _ in range(years)], dtype=float)
-    return County(np.column_stack([broad, near, single, idle]), houses, truth, counts)
-
-
-def year(rng: np.random.Generator, usual: Floats) -> Floats:
-    """Claims of one year, (N,), where ``usual`` are a village's in a usual one."""
-    claims = np.zeros(VILLAGES)
-    for _ in range(rng.poisson(EVENTS_A_YEAR)):
-        row, column = rng.uniform(-2, ROWS + 1), rng.uniform(-2, COLUMNS + 1)
-        reach = rng.lognormal(1.4, 0.35)
-        hit = np.exp(-((ROW - row) ** 2 + (COLUMN - column) ** 2) / (2 * reach**2))
-        strength = rng.gamma(1.0)
-        claims += rng.poisson(usual * hit * strength * 1.1 * rng.gamma(4, 0.25, VILLAGES))
-    return claims + rng.poisson(usual * WITHOUT_EVENT)
+    rng = np.random.default_rng(seed)
+    codes = [f"V{i:03d}" for i in range(villages)]
+    away, angle = 0.25 * np.sqrt(rng.random(villages)), rng.uniform(0, 2 * np.pi, villages)
+    away[: max(villages // 15, 2)] *= 0.1
+    regions = pd.DataFrame(
+        {
+            "code": codes,
+            "level": "village",
+            "township_code": [f"T{i % 5}" for i in range(villages)],
+            "tier": np.where(np.arange(villages) < max(villages // 15, 2), "town", "rural"),
+            "lon": 102.0 + away * np.cos(angle),
+            "lat": 36.8 + away * np.sin(angle),
+            "elevation_m": rng.uniform(2300, 2700, villages),
+        }
+    )
+    at = np.concatenate([[0], rng.choice(np.arange(1, villages), bases - 1, replace=False)])
+    base_table = pd.DataFrame(
+        {
+            "base_id": [f"B{i}" for i in range(bases)],
+            "name": [f"base {i}" for i in range(bases)],
+            "lon": regions["lon"].to_numpy()[at],
+            "lat": regions["lat"].to_numpy()[at],
+            "region_code": regions["code"].to_numpy()[at],
+            "crews_day": [2, *rng.integers(0, 2, bases - 1)],
+            "crews_night": [1] + [0] * (bases - 1),
+        }
+    )
+    lender_table = pd.DataFrame(
+        {
+            "lender_id": [f"L{i}" for i in range(lenders)],
+            "name": [f"lender {i}" for i in range(lenders)],
+            "crews_max": rng.integers(2, 9, lenders),
+            "lag_h": rng.uniform(2, 30, lenders).round(1),
+            "stay_min_days": rng.integers(1, 4, lenders),
+            "cost_per_crew_day_money": rng.uniform(900, 1800, lenders).round(-1),
+            "lon": 102.0,
+            "lat": 36.5,
+        }
+    )
+    county = County(
+        name=f"random {seed}",
+        code="00",
+        surge=Surge(draws=draws, horizon_days=horizon_days, event_size_cv=rng.uniform(0.3, 0.9)),
+        staffing=staffing,
+    )
+    rate = 1000 * claims / (villages * HOUSES)
+    scenario = Scenario(
+        name=county.name,
+        preset="",
+        family=PerilFamily.STORM,
+        grade="severe",
+        starts_at=datetime(2026, 7, 1, int(rng.integers(6, 20))),
+        duration_h=float(rng.uniform(2, 12)),
+        footprint=pd.DataFrame(
+            {
+                "region_code": codes,
+                "zone": "core",
+                "intensity": 20.0,
+                "quantity": "wind_ms",
+                "unit": "m/s",
+            }
+        ),
+        claim_rate_per_1000_core=rate,
+        claim_rate_per_1000_core_lo=rate / 2,
+        claim_rate_per_1000_core_hi=rate * 2,
+        fringe_ratio=0.0,
+        travel_factor_town=1.1,
+        travel_factor_rural=float(rng.uniform(1.0, 1.4)),
+    )
+    scores = pd.DataFrame(
+        {
+            "level": "village",
+            "region_code": codes,
+            "peril_family": "all",
+            "house_years": 8 * HOUSES,
+            "claims_per_1000_house_years": rng.gamma(4.0, 0.5, villages),
+            "exposure_source": "policies",
+        }
+    )
+    lag = Lag(float(rng.uniform(12, 36)), 0.8, 0, 0, "drawn")
+    told = forecast(
+        scenario,
+        pd.DataFrame({"region_code": codes, "houses": HOUSES}),
+        scores,
+        pd.DataFrame(columns=list(COLUMNS)),
+        lag,
+        settings=county.surge,
+        seed=forecast_seed,
+    )
+    return Case(told, base_table, lender_table, regions, county)
