@@ -73,6 +73,7 @@ def came_of_event(eve: Eve, *, draws: int, seed: int) -> Came:
     scenes = scenes_of_claims(
         eve.forecast, ground.travel, facts.county, region_codes=codes, claims=claims, draws=draws,
         seed=seed, sources=ground.source_names, conditions=conditions,
+        base_codes=ground.base_codes,
     )  # fmt: skip
     simulated = len(scenes.claims.hour) // draws
     return Came(ground, scenes, len(eve.reports) - simulated)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.follow.drill_deeds import Decision, Deed, arrives_h, leaves_h
+from risk.follow.drill_deeds import SHIFT_MIN_H, Decision, Deed, arrives_h, leaves_h
 from risk.staffing import Ground, Modes
 from risk.staffing.simulator.crews import Crews, Floats, Ints
 from risk.staffing.simulator.shifts import GOLDEN_SHARE
 
-SHIFT_MIN_H = 1.0  # a shorter rest of a shift is not worth coming for
 BATCH, DAY = 10**6, 10**3  # keys of called crews: call × BATCH + day × DAY + rank
 
 

@@ -5,11 +5,14 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+
 from risk.errors import ModelError
 from risk.staffing import Dispatch, Ground, Modes
 from risk.staffing.simulator.crews import SHIFTS, STANDBY
 
 HOURS_MAX = 24 * 60.0
+SHIFT_MIN_H = 1.0  # a shorter rest of a shift is not worth coming for
 
 
 class Deed(StrEnum):
@@ -79,17 +82,29 @@ def lag_h(ground: Ground, source: str) -> float:
 
 
 def arrives_h(ground: Ground, call: Decision) -> float:
-    """When called crews are there; not before the event begins, as no plan has them earlier."""
-    return max(call.at_h + lag_h(ground, call.source), 0.0)
+    """When called crews are there: not before the event begins, nor by a road that is closed."""
+    hour = max(call.at_h + lag_h(ground, call.source), 0.0)
+    code = ground.base_codes[list(ground.bases["base_id"]).index(call.base_id)]
+    for closure in ground.conditions.closures:
+        if code in closure.region_codes and closure.from_h < hour < closure.until_h:
+            hour = closure.until_h
+    return hour
 
 
 def leaves_h(ground: Ground, call: Decision, decisions: Sequence[Decision]) -> float:
-    """When called crews go home: as released, not before their minimum stay is over."""
+    """After the shift of which hour called crews go home; inf: nobody has sent them.
+
+    As released, but not before the last day of their minimum stay, the day they come among it.
+    """
     released = [d.at_h for d in decisions if d.deed is Deed.RELEASE and d.of == call.number]
     if not released:
         return float("inf")
-    pool = next(p for p in ground.sources if p.source == call.source)
-    return max(min(released), arrives_h(ground, call) + 24.0 * (pool.stay_min_days - 1))
+    here, shift = arrives_h(ground, call), int(call.shift == "night")
+    on, off = ground.on_h[:, shift], ground.off_h[:, shift]
+    days = np.flatnonzero(off - np.maximum(on, here) >= SHIFT_MIN_H)
+    stay = next(p for p in ground.sources if p.source == call.source).stay_min_days
+    last = on[days[min(stay, len(days)) - 1]] if len(days) else here
+    return float(max(min(released), last, here))
 
 
 def check(ground: Ground, decisions: Sequence[Decision], new: Decision) -> None:

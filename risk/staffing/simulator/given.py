@@ -54,6 +54,7 @@ def scenes_of_claims(
     seed: int,
     sources: Sequence[str] = (),
     conditions: Conditions | None = None,
+    base_codes: Sequence[str] = (),
 ) -> Scenes:
     """The same claims in every draw; survey times, road errors and who comes differ.
 
@@ -70,6 +71,7 @@ def scenes_of_claims(
         seed: of survey times, road errors and availability.
         sources: whose crews may stay away, as for :func:`scenes`.
         conditions: closures and pace by hour.
+        base_codes: the village each base lies in, for closures.
 
     Raises:
         ModelError: a claim of a village that is not among ``region_codes``.
@@ -115,4 +117,5 @@ def scenes_of_claims(
         small=small_claims(mark, county.staffing.photo_share),
         available=who.of(near),
         conditions=conditions or Conditions(),
+        base_codes=tuple(base_codes),
     )

@@ -1,0 +1,35 @@
+"""The tiny world's storm, told from its own eve, with two lenders."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from risk.follow import eve_of, list_events
+from risk.follow.drill import begin
+from tests.tiny_world import load_tiny_world
+
+
+@pytest.fixture(scope="session")
+def storm_ws(tmp_path_factory):
+    return load_tiny_world(tmp_path_factory.mktemp("drill"))[0].ws
+
+
+@pytest.fixture(scope="session")
+def storm_eve(storm_ws):
+    """Twenty claims, own crews of the tiny world, lenders a (4 h) and b (12 h, stay 2 days)."""
+    event = str(list_events(storm_ws)["event_id"].iloc[0])
+    eve = eve_of(storm_ws, None, event, seed=1)
+    lenders = pd.DataFrame(
+        {
+            "lender_id": ["a", "b"], "name": ["a", "b"], "crews_max": [3, 2],
+            "lag_h": [4.0, 12.0], "stay_min_days": [1, 2],
+            "cost_per_crew_day_money": [1000.0, 900.0], "lon": 102.0, "lat": 36.5,
+        }
+    )  # fmt: skip
+    return replace(eve, facts=replace(eve.facts, lenders=lenders))
+
+
+@pytest.fixture(scope="session")
+def storm_drill(storm_eve):
+    return begin(storm_eve, seed=1, draws=4)
