@@ -38,6 +38,7 @@ class Column:
     flex: int = 0
     tooltip: str = ""
     filtered: bool = True
+    editable: bool = False
 
     def definition(self) -> dict[str, Any]:
         """As AG Grid wants it."""
@@ -55,6 +56,8 @@ class Column:
         }
         if not self.filtered:
             out["suppressHeaderFilterButton"] = True
+        if self.editable:
+            out |= {"editable": True, "cellDataType": "number"}
         if self.flex:
             out["flex"] = self.flex
         if self.kind == "text":

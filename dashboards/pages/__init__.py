@@ -2,6 +2,7 @@
 
 from dashboards.pages import (
     bases,
+    chain,
     desk,
     drill,
     event,
@@ -16,5 +17,6 @@ from dashboards.pages import (
 from dashboards.pages import map as risk_map
 
 PAGES = (
-    overview, history, risk_map, warnings, desk, surge, bases, event, drill, roster, losses, quality,
+    overview, history, risk_map, warnings, desk, surge, chain, bases, event, drill, roster,
+    losses, quality,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 from dashboards.figures.geometry import Layer, layer
 from dashboards.jobs import Job
 from dashboards.story.bases import BasesDesk
+from dashboards.story.chain import ChainDesk
 from dashboards.story.drill import DrillDesk, judge_plans_of
 from dashboards.story.event import EventDesk
 from dashboards.story.event_judging import judge_workspace
@@ -39,6 +40,7 @@ class Context:
     losses: LossDesk = field(default_factory=LossDesk)
     bases: BasesDesk = field(default_factory=BasesDesk)
     rosters: RosterDesk = field(init=False)
+    chain: ChainDesk = field(init=False)
     past: HistoryDesk = field(init=False)
     scorings: ScoringsDesk = field(init=False)
     under_way: EventDesk = field(init=False)
@@ -53,6 +55,7 @@ class Context:
 
     def __post_init__(self) -> None:
         """The desks of history, scorings, events, the watch and reports read this workspace."""
+        self.chain = ChainDesk(self.ws)
         self.past = HistoryDesk(self.ws)
         self.scorings = ScoringsDesk(self.ws)
         self.under_way = EventDesk(self.ws)

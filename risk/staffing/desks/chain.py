@@ -206,7 +206,7 @@ def simulate_chain(setting: Setting, seats: Seats) -> ChainOutcome:
     )  # fmt: skip
     passages = pass_through(fresh.surveyed, fresh.work, seats.heads, county)
     days = [
-        by_day(fresh.surveyed, passage, setting.dates, target).assign(
+        by_day(fresh.surveyed, passage, setting.dates, target, county.staffing.p_goal).assign(
             step=step, heads=seats.heads.get(step, np.full(len(setting.dates), -1))
         )
         for step, passage in passages.items()
@@ -233,14 +233,15 @@ def _steps(setting: Setting, calls: Hotline, told: dict[str, dict[str, float]]) 
     county = setting.county
     _, assumed = limit_seconds(county.promise, county.chain)
     rings = Status.ASSUMED if assumed else county.promise.standing("hotline_rings").status
-    rows = [{"step": HOTLINE, "limit": calls.limit_s, "unit": "s", "standing": rings, **calls.kept}]
+    first = {"step": HOTLINE, "limit": calls.limit_s, "unit": "s", "standing": str(rings)}
+    rows = [first | calls.kept]
     for step, values in told.items():
         if step == SURVEY:
             limit, unit, status = np.nan, "h", county.promise.standing("on_scene_rural_min").status
         else:
             limit, standing = limit_days(county, step)
             unit, status = "days", standing.status
-        rows.append({"step": step, "limit": limit, "unit": unit, "standing": status, **values})
+        rows.append({"step": step, "limit": limit, "unit": unit, "standing": str(status), **values})
     return pd.DataFrame(rows)
 
 

@@ -53,7 +53,7 @@ class Hotline:
             same over four hours), seats, in_time_share, in_time_lo, in_time_hi (10 and 90 % of
             events with a call), lost_share.
         by_day: day, date, calls_mean, in_time_share, lost_share, p_day (chance that the day's
-            share reaches the target), seat_hours, strain (wait of the target's quantile ÷ limit).
+            share reaches the target), seat_hours, strain (see :func:`~.strain.strain`).
         blocks: seats by day and block of four hours (days, 6).
         kept: expected_share, p_event_share, p_lo, p_hi, claims_mean (calls), scenarios.
         lost_share: of all calls.
@@ -119,7 +119,7 @@ def hotline(
     return Hotline(
         limit_s=limit_s,
         by_hour=by_hour,
-        by_day=_by_day(calls, told, dates, seats, limit_s, settings.answered_target),
+        by_day=_by_day(calls, told, dates, seats, limit_s, county),
         blocks=seats.reshape(-1, HOURS // BLOCK_H, BLOCK_H)[:, :, 0],
         kept=event_share(kept, number, settings.answered_target),
         lost_share=float(told.lost.sum() / max(told.calls.sum(), 1)),
@@ -169,13 +169,17 @@ def _by_hour(
 
 def _by_day(
     calls: Calls, told: Answered, dates: pd.DatetimeIndex, seats: Ints, limit_s: float,
-    target: float,
+    county: County,
 ) -> pd.DataFrame:  # fmt: skip
     def daily(counts: Ints) -> Ints:
         return np.asarray(counts.reshape(len(counts), -1, HOURS).sum(axis=2))
 
     number, kept, lost = daily(told.calls), daily(told.in_time), daily(told.lost)
-    day = (calls.hour // HOURS).astype(np.int64)
+    day, target = (calls.hour // HOURS).astype(np.int64), county.chain.answered_target
+    strained = strain(
+        told.wait_h * SECONDS / limit_s, calls.draw, day, (calls.draws, len(dates)),
+        target=target, p_goal=county.staffing.p_goal,
+    )  # fmt: skip
     reached = np.where(number > 0, kept >= target * number, np.nan)
     counted = np.maximum((number > 0).sum(axis=0), 1)
     return pd.DataFrame(
@@ -187,7 +191,7 @@ def _by_day(
             "lost_share": _ratio(lost.sum(axis=0), number.sum(axis=0)),
             "p_day": np.minimum(np.nansum(reached, axis=0) / counted, 1 - 1 / counted),
             "seat_hours": seats.reshape(-1, HOURS).sum(axis=1),
-            "strain": strain(told.wait_h * SECONDS / limit_s, day, len(dates), target),
+            "strain": strained,
         }
     )
 

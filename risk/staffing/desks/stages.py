@@ -192,15 +192,14 @@ def kept(surveyed: Surveyed, passage: Passage, target: float) -> dict[str, float
 
 
 def by_day(
-    surveyed: Surveyed, passage: Passage, dates: pd.DatetimeIndex, target: float
+    surveyed: Surveyed, passage: Passage, dates: pd.DatetimeIndex, target: float, p_goal: float
 ) -> pd.DataFrame:
     """One step by day.
 
     Returns:
         day, date, entered_mean, left_mean (claims of the mean event), backlog_p50, backlog_p90
         (entered and not left at midnight), in_time_share (of claims that entered that day and
-        whose limit falls within the days told), strain (wait of the target's quantile of them ÷
-        limit; at most 1: kept).
+        whose limit falls within the days told), strain (see :func:`~.strain.strain`).
     """
     days = len(dates)
     entered, left = (_counts(surveyed, x, days) for x in (passage.entered_h, passage.until_h))
@@ -208,6 +207,7 @@ def by_day(
     judged = passage.entered_h + passage.limit_h <= DAY_H * days
     day = np.maximum(passage.entered_h[judged] // DAY_H, 0).astype(np.int64)
     ratio = (passage.until_h[judged] - passage.entered_h[judged]) / passage.limit_h[judged]
+    shape, draw = (surveyed.draws, days), surveyed.draw[judged]
     good = np.bincount(day[ratio <= 1 + TOLERANCE_H], minlength=days)
     number = np.bincount(day, minlength=days)
     return pd.DataFrame(
@@ -219,7 +219,7 @@ def by_day(
             "backlog_p50": np.quantile(backlog, 0.5, axis=0),
             "backlog_p90": np.quantile(backlog, 0.9, axis=0),
             "in_time_share": np.divide(good, number, out=np.full(days, np.nan), where=number > 0),
-            "strain": strain(ratio, day, days, target),
+            "strain": strain(ratio, draw, day, shape, target=target, p_goal=p_goal),
         }
     )
 

@@ -5,23 +5,35 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+NONE = -1.0
 
 
-def strain(ratio: Floats, day: Ints, days: int, target: float) -> Floats:
-    """Quantile ``target`` of wait ÷ limit by day (days,): at most 1 where the promise is kept.
+def strain(
+    ratio: Floats, draw: Ints, day: Ints, shape: tuple[int, int], *, target: float, p_goal: float
+) -> Floats:
+    """What ``p_goal`` of events do not exceed of the event's own quantile ``target``, by day.
 
-    An observed value, so that inf stays inf; NaN on a day without any.
+    At most 1 where, of what enters that day, the target's share is in time in ``p_goal`` of events:
+    the very goal that seats and heads are planned for. Observed values, so that inf stays inf; NaN
+    on a day on which nothing enters in any event.
 
     Args:
         ratio: wait ÷ limit of each claim or call.
-        day: the day it entered.
-        days: days told.
+        draw, day: its event and the day it entered.
+        shape: events and days told.
         target: share that has to be in time.
+        p_goal: share of events in which it has to.
     """
-    out = np.full(days, np.nan)
-    order = np.lexsort((ratio, day))
-    ends = np.searchsorted(day[order], np.arange(days + 1))
-    for d in np.flatnonzero(np.diff(ends)):
-        n = ends[d + 1] - ends[d]
-        out[d] = ratio[order[ends[d] + max(int(np.ceil(target * n)) - 1, 0)]]
-    return out
+    draws, days = shape
+    cell = day * draws + draw
+    order = np.lexsort((ratio, cell))
+    ends = np.searchsorted(cell[order], np.arange(draws * days + 1))
+    number = np.diff(ends)
+    at = ends[:-1] + np.maximum(np.ceil(target * number).astype(np.int64) - 1, 0)
+    own = np.full(draws * days, NONE)
+    own[number > 0] = ratio[order[at[number > 0]]]
+    ranked = np.sort(own.reshape(days, draws), axis=1)
+    some = (ranked >= 0).sum(axis=1)
+    place = draws - some + np.maximum(np.ceil(p_goal * some).astype(np.int64) - 1, 0)
+    told = np.take_along_axis(ranked, np.minimum(place, draws - 1)[:, None], axis=1)[:, 0]
+    return np.where(some > 0, told, np.nan)
