@@ -18,6 +18,7 @@ from risk.reference import (
     signal_words,
     signals,
 )
+from risk.reference.roads import road_speeds, road_weathers
 from risk.terms import PERIL_FAMILY, Peril, PerilFamily, ResponseTier, Status, WarningColour
 
 
@@ -160,3 +161,24 @@ def test_an_unknown_preset_names_the_known_ones() -> None:
     """The refusal tells what there is."""
     with pytest.raises(ModelError, match="flood_extreme"):
         preset("tsunami")
+
+
+def test_speeds_fall_from_class_to_class_and_in_mountains() -> None:
+    """Classes between places in order; a word means one class; mountains are slower."""
+    speeds = {row.road_class: row for row in road_speeds()}
+    order = ["motorway", "trunk", "primary", "secondary", "tertiary", "unclassified"]
+    level = [speeds[name].level_kmh for name in order]
+    assert level == sorted(level, reverse=True)
+    assert all(row.mountain_kmh < row.level_kmh and row.source for row in speeds.values())
+    words = [word for row in speeds.values() for word in row.words]
+    assert len(words) == len(set(words))
+
+
+def test_road_weather_holds_the_presets_factors() -> None:
+    """Every factor of a preset in wet or snowy weather lies inside the published range."""
+    for weather in road_weathers():
+        assert 1 < weather.low < weather.high
+        for one in presets():
+            figure = one.figure("travel_factor_rural")
+            if one.family in weather.families and figure.high == weather.high:
+                assert weather.low <= figure.value <= weather.high

@@ -210,3 +210,26 @@ def test_a_missing_file_and_a_mixed_shapefile(tmp_path: Path, regions: gpd.GeoDa
     mixed.loc[0, "geometry"] = Point(101, 36)
     with pytest.raises(GeographyError, match="one kind of geometry"):
         write_regions(mixed, tmp_path / "map.zip")
+
+
+OSM = """<?xml version="1.0" encoding="UTF-8"?><osm version="0.6">
+<node id="1" lat="36.80" lon="102.00" version="1"/>
+<node id="2" lat="36.80" lon="102.05" version="1"/>
+<node id="3" lat="36.85" lon="102.05" version="1"/>
+<way id="10" version="1"><nd ref="1"/><nd ref="2"/>
+ <tag k="highway" v="secondary"/><tag k="name" v="县道1"/></way>
+<way id="11" version="1"><nd ref="2"/><nd ref="3"/><tag k="highway" v="footway"/></way>
+<way id="12" version="1"><nd ref="1"/><nd ref="3"/><tag k="waterway" v="river"/></way></osm>"""
+
+
+def test_an_openstreetmap_extract_gives_the_roads_a_car_may_use(tmp_path: Path) -> None:
+    """A footpath and a river are none; the headings are those the roads ledger knows."""
+    path = tmp_path / "county.osm"
+    path.write_text(OSM, "utf-8")
+    roads = read_regions(path)
+    told = roads[["osm_id", "name", "highway"]].to_numpy().tolist()
+    assert told == [["10", "县道1", "secondary"]]
+    assert list(roads.geometry.iloc[0].coords) == [(102.0, 36.8), (102.05, 36.8)]
+    path.write_text("no map", "utf-8")
+    with pytest.raises(GeographyError, match="OpenStreetMap extract"):
+        read_regions(path)
