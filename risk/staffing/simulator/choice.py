@@ -37,28 +37,26 @@ def nearest_idle(
 
     Crews stand in few rows: look at each. In many: go through all in order of distance.
     """
-    best, taker, at, before = NEVER, -1, -1, -1
-    number = to_h.shape[1]
-    row = number - to_h.shape[0] + village
-    few = idle_number[1] * idle_number[1] <= number
-    k = 0
-    while k < (idle_number[1] if few else number):
+    best, taker, at, before, k = NEVER, -1, -1, -1, 0
+    rows, row = to_h.shape[1], to_h.shape[1] - to_h.shape[0] + village
+    few = 2 * idle_number[1] * idle_number[1] <= rows
+    while k < (idle_number[1] if few else rows):
         here = idle_rows[k] if few else from_near[village, k]
-        trip = to_h[village, here]
-        if trip > best and not few:
-            break
         k += 1
-        if idle_head[here] < 0 or trip > best:
+        if not few and taker >= 0 and to_h[village, here] > best:
+            break
+        if idle_head[here] < 0 or to_h[village, here] > best:
             continue
+        trip = to_h[village, here]
         arrive = now + trip * factor
         if cut(inside, closed_h, open_h, here, row, now, arrive):
             continue
-        rows = idle_number[1]
+        occupied = idle_number[1]
         c, p = _first_of(
             here, idle_head, idle_tail, idle_next, idle_rows, idle_place, idle_number, off_h,
             skilled, now, arrive, skill,
         )  # fmt: skip
-        if few and idle_number[1] < rows:
+        if few and idle_number[1] < occupied:
             k -= 1  # another row took the place of this one, all of whose crews went home
         elif c >= 0 and (trip < best or c < taker):
             best, taker, at, before = trip, c, here, p
@@ -158,7 +156,7 @@ def nearest(
     """
     villages = trip_h.shape[1]
     bases = trip_h.shape[0] - villages
-    if number * number <= villages:
+    if 2 * number * number <= villages:
         best, found = NEVER, -1
         for k in range(number):
             w = listed[first + k]

@@ -13,7 +13,7 @@ from risk.staffing.simulator.choice import NEVER, cut, nearest, nearest_idle, ol
 from risk.staffing.simulator.compiled import uncounted
 from risk.staffing.simulator.queues import join, leave, pop, push, rise, sit
 
-PARTS_VERSION = 1
+PARTS_VERSION = 2
 
 
 @njit(cache=True, nogil=True)
@@ -167,15 +167,16 @@ def _one_draw(
                 sit(idle_head, idle_tail, idle_next, idle_rows, idle_place, idle_number, row, c)
                 continue
             further = own == u
+            lost_h = now - limit_h[u] if save else -NEVER
             j = leave(
-                fresh_head, late_head, late_tail, following, waiting, listed, place, number, g, g *
-                villages + u, u, report, now + drive - limit_h[u] if save else -NEVER,
+                fresh_head, fresh_tail, late_head, late_tail, following, waiting, listed, place,
+                number, g, g * villages + u, u, report, lost_h, lost_h + drive,
             )  # fmt: skip
             open_claims -= 1
         arrive = now + drive
         end = arrive + (further_h if further else first_h) * work[j]
         arrival[j], done[j], by[j], swept[j] = arrive, end, c, further
-        day = min(max(int((now + clock_h) / 24.0), 0), len(busy_h) - 1)
+        day = min(max(int((now + clock_h) * (1 / 24)), 0), len(busy_h) - 1)
         busy_h[day] += end - now
         at[c] = base[c] if home else bases + u
         size = push(heap_h, heap_crew, size, end, c)

@@ -1,10 +1,10 @@
 """Compiled queues of the dispatch: crews by the hour they are free, claims by village and group.
 
 The claims of a village that wait stand in two linked lists, those that may still be in time
-(fresh) and those that came out too late when a crew was chosen for them (late), each by report
-hour. Villages with a waiting claim stand in a list without order, from which one leaves in one
-step, so that looking for the nearest costs little when few villages wait. Arrays by (group,
-village) are flat. Helpers take arrays one by one: a tuple of them would be copied at each call.
+(fresh) and those that nobody can reach in time any more (late), each by report hour. Villages with
+a waiting claim stand in a list without order, from which one leaves in one step, so that looking
+for the nearest costs little when few villages wait. Arrays by (group, village) are flat. Crews that
+wait stand in a list for each place, by number, and the places in a list without order.
 """
 
 from typing import Any
@@ -39,21 +39,32 @@ def append(head: Any, tail: Any, following: Any, at: Any, claim: Any) -> None:
 
 @inlined
 def leave(
-    fresh_head: Any, late_head: Any, late_tail: Any, following: Any, waiting: Any, listed: Any,
-    place: Any, number: Any, g: Any, at: Any, village: Any, report_h: Any, oldest_h: Any,
+    fresh_head: Any, fresh_tail: Any, late_head: Any, late_tail: Any, following: Any,
+    waiting: Any, listed: Any, place: Any, number: Any, g: Any, at: Any, village: Any,
+    report_h: Any, lost_h: Any, oldest_h: Any,
 ) -> Any:  # fmt: skip
-    """Take the next claim of a village: the oldest reported at ``oldest_h`` or later (those before
-    are late), else the oldest of all."""
+    """Take the next claim of a village: the oldest reported at ``oldest_h`` or later (the crew
+    comes too late for those before), else the oldest of all. Nobody can reach those reported before
+    ``lost_h`` in time any more: they become late.
+    """
     j = fresh_head[at]
-    while j >= 0 and report_h[j] < oldest_h:
+    while j >= 0 and report_h[j] < lost_h:
         fresh_head[at] = following[j]
         append(late_head, late_tail, following, at, j)
         j = fresh_head[at]
-    if j >= 0:
-        fresh_head[at] = following[j]
-    else:
+    before = -1
+    while j >= 0 and report_h[j] < oldest_h:
+        before, j = j, following[j]
+    if j < 0 and late_head[at] >= 0:
         j = late_head[at]
         late_head[at] = following[j]
+    elif j < 0 or before < 0:
+        j = fresh_head[at]
+        fresh_head[at] = following[j]
+    else:
+        following[before] = following[j]
+        if following[j] < 0:
+            fresh_tail[at] = before
     waiting[at] -= 1
     if waiting[at] == 0:
         number[g] -= 1

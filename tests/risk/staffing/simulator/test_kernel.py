@@ -5,12 +5,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kernel_world import land
 
 from risk.staffing.simulator.kernel import CrewShifts, Load, Rules, Times, dispatch
-from tests.risk.staffing.simulator.worlds import land
 
 QUIET = settings(max_examples=60, deadline=None)
 LONG_H = 1e9
+SWEEP = Rules(first_h=1.0, further_h=0.5, save=True)
+QUEUE = Rules(first_h=1.0, further_h=1.0, save=True)
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Case:
     towns: list[int] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
     road: float = 1.0
-    rules: Rules = Rules(first_h=1.0, further_h=0.5, save=True)
+    rules: Rules = SWEEP
     group: list[int] = field(default_factory=list)
     skilled: list[bool] = field(default_factory=list)
     comes: list[bool] = field(default_factory=list)
@@ -198,7 +200,7 @@ def test_more_crews_never_lengthen_the_backlog_of_a_village(report, data, crews)
     arrivals = []
     for number in (crews, crews + 1):
         case = Case(sorted(report), [0] * n, [[0.0], [0.0]], [0] * number, [0.0] * number,
-                    [LONG_H] * number, [LONG_H], work=work, rules=Rules(1.0, 1.0, save=True))  # fmt: skip
+                    [LONG_H] * number, [LONG_H], work=work, rules=QUEUE)  # fmt: skip
         arrivals.append(case.run()[0])
     assert (arrivals[1] <= arrivals[0] + 1e-9).all()
 
@@ -217,7 +219,7 @@ def test_one_village_without_drive_is_an_m_m_c_queue(crews: int, load: float):
     report = np.cumsum(rng.exponential(1 / load, n))
     work = list(rng.exponential(1.0, n))
     case = Case(list(report), [0] * n, [[0.0], [0.0]], [0] * crews, [0.0] * crews,
-                [LONG_H] * crews, [LONG_H], work=work, rules=Rules(1.0, 1.0, save=True))  # fmt: skip
+                [LONG_H] * crews, [LONG_H], work=work, rules=QUEUE)  # fmt: skip
     wait = case.run()[0] - report
     expected = erlang_c(load, crews)
     assert (wait > 1e-9).mean() == pytest.approx(expected, rel=0.04)
