@@ -25,6 +25,7 @@ from risk.staffing.bases import (
 )
 from risk.staffing.bases.ordinary import NAME as ORDINARY
 from risk.staffing.bases.problem import ALL
+from risk.staffing.bases.rank import decisive
 from risk.staffing.bases.study import TODAY
 from risk.staffing.simulator.rules import Conditions
 
@@ -182,8 +183,8 @@ def summary_table(answer: Answer) -> pd.DataFrame:
     Returns:
         account's columns + covered_share (least over trials), ordinary and surge in-time share by
         tier (``ordinary_town`` …; surge: the lowest of the surges), p_worst, p_worst_lo,
-        p_worst_hi: the least chance of any trial and tier; worst_trial, worst_tier and
-        worst_claims: which, and its mean claims.
+        p_worst_hi: the least chance of any trial and tier that has a claim an event;
+        worst_trial, worst_tier, worst_claims: which, and its mean claims.
     """
     table, rows = answer.study.ranking.table, []
     account = answer.study.account.set_index("candidate")
@@ -191,7 +192,7 @@ def summary_table(answer: Answer) -> pd.DataFrame:
         own = table[table["candidate"] == name]
         plain = own[own["trial"] == ORDINARY].set_index("tier")["in_time_share"]
         surge = own[own["trial"] != ORDINARY].groupby("tier")["in_time_share"].min()
-        tiers = own[own["tier"] != ALL].dropna(subset=["p_event_share"])
+        tiers = decisive(own)
         worst = tiers.loc[tiers["p_event_share"].idxmin()] if len(tiers) else None
         rows.append(
             {

@@ -12,18 +12,25 @@ import pandas as pd
 
 from risk.errors import ModelError
 from risk.settings import County
-from risk.staffing.bases.problem import ALL, Siting, coverage, expected_cover
+from risk.staffing.bases.measures import (
+    busy_seen,
+    drive_min,
+    expected_of,
+    gain,
+    problem_of,
+    shares_of,
+)
+from risk.staffing.bases.problem import ALL, coverage
 from risk.staffing.bases.program import Floats, Ints
 from risk.staffing.simulator.crews import OWN, SHIFTS, placed
 from risk.staffing.simulator.ground import Ground, prepare
 from risk.staffing.simulator.outcome import event_shares, outcome
 from risk.staffing.simulator.rules import Conditions
-from risk.staffing.simulator.run import Run, run
+from risk.staffing.simulator.run import run
 from risk.staffing.simulator.scenes import Scenes
 from risk.surge import Forecast
 
-MINUTES = 60.0
-Z90 = 1.645
+CLAIMS_MIN = 1.0
 TABLE_COLUMNS = (
     "candidate", "trial", "tier", "claims_mean", "covered_share", "expected_cover", "in_time_share",
     "p_event_share", "p_lo", "p_hi", "scenarios", "drive_min", "busy_share", "over_24h_share",
@@ -65,7 +72,7 @@ class Ranking:
         villages: candidate, trial, region_code, claims_mean, minutes (from the nearest base with
             an own crew), covered, in_time_share.
         order: candidates, best first: by in_time_share of the worse tier, mean over trials; the
-            promise is one of each tier, and town claims are few.
+            promise is one of each tier (:func:`decisive`).
     """
 
     table: pd.DataFrame
@@ -126,8 +133,18 @@ def rank(
     return Ranking(table, pd.concat(villages, ignore_index=True), _order(table))
 
 
+def decisive(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a tier with a claim an event on average; where no trial has one, of all tiers.
+
+    A share of hardly any claims is luck, and would decide between places that do not differ.
+    """
+    tiers = table[(table["tier"] != ALL) & table["in_time_share"].notna()]
+    some = tiers[tiers["claims_mean"] >= CLAIMS_MIN]
+    return some if len(some) else tiers
+
+
 def _order(table: pd.DataFrame) -> tuple[str, ...]:
-    tiers = table[table["tier"] != ALL]
+    tiers = decisive(table)
     worse = tiers.groupby(["candidate", "trial"], sort=False)["in_time_share"].min()
     score = worse.groupby("candidate", sort=False).mean()
     return tuple(score.sort_values(ascending=False, kind="stable").index)
@@ -147,8 +164,8 @@ def _judged(
     found = run(scene, ground.crews(crews))
     told = outcome(scene, found, cost_money=0.0)
     busy = busy_seen(scene, found)
-    shares = {t: _shares(*pair) for t, pair in event_shares(scene, found).items()}
-    problem = _problem(ground)
+    shares = {t: shares_of(*pair) for t, pair in event_shares(scene, found).items()}
+    problem = problem_of(ground)
     at_base = crews[:, :, SHIFTS.index("day")].sum(axis=0).mean(axis=0)
     near = coverage(problem, np.ones(len(problem.sites), bool)).set_index("tier")
     rows = told.kept.set_index("tier")
@@ -157,37 +174,20 @@ def _judged(
             "tier": rows.index,
             "claims_mean": rows["claims_mean"],
             "covered_share": near["covered_share"].reindex(rows.index),
-            "expected_cover": [_expected(problem, at_base, busy, tier) for tier in rows.index],
+            "expected_cover": [expected_of(problem, at_base, busy, tier) for tier in rows.index],
             "in_time_share": rows["expected_share"],
             **{name: rows[name] for name in ("p_event_share", "p_lo", "p_hi", "scenarios")},
-            "drive_min": _drive_min(found),
+            "drive_min": drive_min(found),
             "busy_share": busy,
             "over_24h_share": told.over_24h_share,
         }
     )
-    gain = [_gain(shares[t], None if baseline is None else baseline[t]) for t in rows.index]
-    out[["gain_share", "gain_lo", "gain_hi"]] = np.array(gain)
+    gains = [gain(shares[t], None if baseline is None else baseline[t]) for t in rows.index]
+    out[["gain_share", "gain_lo", "gain_hi"]] = np.array(gains)
     village = told.by_village[["region_code", "claims_mean", "in_time_share"]].assign(
         minutes=problem.minutes[0].min(axis=0), covered=problem.reach[0].any(axis=0)
     )
     return out, village, shares
-
-
-def busy_seen(scene: Scenes, found: Run) -> float:
-    """Share of time crews are busy on the day a claim is reported, mean over claims.
-
-    The mean over all days would drown the day that decides in quiet ones. Days on which nobody is
-    on duty do not count.
-    """
-    days = found.duty_h.shape[1]
-    on = found.duty_h > 0
-    share = np.divide(found.busy_h, found.duty_h, out=np.zeros(on.shape), where=on)
-    clock_h = scene.forecast.scenario.clock_h
-    day = np.clip(((scene.claims.hour + clock_h) // 24).astype(np.int64), 0, days - 1)
-    seen = on[scene.draw, day]
-    if not seen.any():
-        return np.nan
-    return float(np.minimum(share[scene.draw, day][seen], 1.0).mean())
 
 
 def _called(ground: Ground, table: pd.DataFrame) -> Ints:
@@ -199,60 +199,6 @@ def _called(ground: Ground, table: pd.DataFrame) -> Ints:
             cell = names.index(str(row["source"])) - 1, int(row["day"]), SHIFTS.index(row["shift"])
             out[cell] += int(row["crews"])
     return out
-
-
-def _problem(ground: Ground) -> Siting:
-    """The candidate's own bases as sites: only those with an own crew count as near."""
-    manned = (ground.bases["crews_day"] + ground.bases["crews_night"]).to_numpy() > 0
-    minutes = ground.travel.trip_h[: len(ground.bases)] * MINUTES
-    minutes = minutes[:, : len(ground.forecast.region_codes)]
-    limit = [ground.county.promise.limit_min(str(t)) for t in ground.travel.tier]
-    return Siting(
-        sites=ground.bases["base_id"].to_numpy(dtype=object),
-        demands=ground.forecast.region_codes,
-        minutes=np.where(manned[:, None], minutes, np.inf)[None],
-        limit_min=np.array(limit, np.float64)[: minutes.shape[1]],
-        weight=ground.forecast.expected,
-        tier=ground.travel.tier[: minutes.shape[1]],
-        stays=np.zeros(len(ground.bases), bool),
-        room=np.ones(len(ground.bases), np.int64),
-    )
-
-
-def _expected(problem: Siting, crews: Floats, busy: float, tier: str) -> float:
-    inside = np.ones(len(problem.tier), bool) if tier == ALL else problem.tier == tier
-    weight = np.where(inside, problem.weight, 0.0)
-    if weight.sum() <= 0 or np.isnan(busy):
-        return np.nan
-    return expected_cover(replace(problem, weight=weight), crews, min(busy, 1.0))
-
-
-def _shares(kept: Floats, claims: Floats) -> Floats:
-    """Share in time of each event; NaN without a claim."""
-    return np.asarray(np.divide(kept, claims, out=np.full(len(kept), np.nan), where=claims > 0))
-
-
-def _gain(shares: Floats, baseline: Floats | None) -> tuple[float, float, float]:
-    """Mean difference event by event, with its 90 % band."""
-    if baseline is None:
-        return 0.0, 0.0, 0.0
-    apart = (shares - baseline)[~np.isnan(shares)]
-    if not len(apart):
-        return np.nan, np.nan, np.nan
-    error = Z90 * float(apart.std(ddof=1)) / np.sqrt(len(apart)) if len(apart) > 1 else np.nan
-    mean = float(apart.mean())
-    return mean, mean - error, mean + error
-
-
-def _drive_min(found: Run) -> float:
-    """Mean minutes of a drive to a claim: what crews were busy with beside surveying."""
-    visited = np.isfinite(found.arrival_h)
-    survey_h = float((found.done_h[visited] - found.arrival_h[visited]).sum())
-    return MINUTES * _ratio(float(found.busy_h.sum()) - survey_h, float(visited.sum()))
-
-
-def _ratio(part: float, whole: float) -> float:
-    return float(part / whole) if whole > 0 else np.nan
 
 
 def _require(candidates: Mapping[str, pd.DataFrame], trials: list[Trial]) -> None:
