@@ -19,7 +19,7 @@ import pandas as pd
 
 from dashboards.i18n import number, t
 from risk.errors import ModelError
-from risk.flow import DEFAULT_PRESETS, Story, preset_scenario
+from risk.flow import DEFAULT_PRESETS, Story, claims_for, preset_scenario
 from risk.follow import eve_of, list_events, moment_of
 from risk.follow.backtest import CLAIMS_MIN, judge_plans
 from risk.follow.calibration import CALIBRATED_FROM, Calibration, calibration
@@ -212,8 +212,13 @@ class DrillDesk:
             eve = eve_of(self._ws, story.facts.version, event, seed=story.seed, models=models)
         else:
             name = origin.removeprefix(PRESET)
-            scenario = preset_scenario(story.facts, story.scores, name)
-            eve = invented_eve(story.facts, story.scores, scenario, seed=seed)
+            facts, scores, told = story.facts, story.scores, story.surges.get(name)
+            if told is None:
+                scenario = preset_scenario(facts, scores, name)
+                forecast = claims_for(facts, scores, scenario, seed=story.seed)
+            else:
+                forecast = told.forecast
+            eve = invented_eve(facts, scores, forecast, seed=seed)
         return begin(eve, seed=seed)
 
     def _planned(
@@ -223,10 +228,19 @@ class DrillDesk:
         drill = drill or self._ground(story, origin, seed)
         with self._lock:
             if key not in self._plans:
-                self._plans[key] = self._planner.submit(plan_of, drill.eve, seed=story.seed)
+                self._plans[key] = self._plan(story, origin, drill)
                 while len(self._plans) > KEPT_GROUNDS:
                     self._plans.popitem(last=False)
             return self._plans[key]
+
+    def _plan(self, story: Story, origin: str, drill: Drill) -> "Future[Plan]":
+        """The story's own plan of a preset, else one sought in the background."""
+        told = story.surges.get(origin.removeprefix(PRESET)) if origin.startswith(PRESET) else None
+        if told is None:
+            return self._planner.submit(plan_of, drill.eve, seed=story.seed)
+        known: Future[Plan] = Future()
+        known.set_result(told.plan)
+        return known
 
 
 def payload(told: Score) -> dict[str, Any]:

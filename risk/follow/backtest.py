@@ -17,12 +17,12 @@ from risk.flow import Progress, silent
 from risk.follow.came import Came, came_of_event, plan_of
 from risk.follow.eve import Eve, eve_of, list_events
 from risk.operations.kept import JUDGED_COLUMNS
-from risk.staffing import Plan
+from risk.staffing import Ground, Plan
 from risk.staffing.desks.erlang import wait_over
 from risk.staffing.simulator.crews import Ints
 from risk.staffing.simulator.outcome import TIERS, event_shares, reached
-from risk.staffing.simulator.run import run
-from risk.staffing.simulator.table import placed_from_table
+from risk.staffing.simulator.run import Run, run
+from risk.staffing.simulator.table import overtime_from_table, placed_from_table
 from risk.surge.closed import closed_events
 from risk.workspace import Workspace
 
@@ -90,23 +90,40 @@ def is_over(eve: Eve) -> bool:
 
 def judge_plan(eve: Eve, season: int, *, seed: int, draws: int = DRAWS) -> list[dict[str, object]]:
     """One event: what plan, own crews and Erlang C said, and what came of each."""
-    plan = plan_of(eve, seed=seed)
     came = came_of_event(eve, draws=draws, seed=seed)
     told = {name: eve.event[name] for name in ("event_id", "name", "peril_family")}
     told |= {"season": season, "left_out": came.left_out}
-    return [
-        told | {"way": way, "crew_days": int(crews.sum())} | row
-        for way, crews, said in _ways(eve, plan, came)
-        for row in _shares(came, crews, said)
-    ]
+    return [told | row for row in judge_ways(plan_of(eve, seed=seed), came)]
 
 
-def _ways(eve: Eve, plan: Plan, came: Came) -> Iterator[tuple[str, Ints, Said]]:
+def judge_ways(plan: Plan, came: Came) -> list[dict[str, object]]:
+    """A plan, own crews alone and Erlang C on claims that came: way, crew_days, and each tier's.
+
+    Args:
+        plan: made on ``came``'s ground.
+        came: the claims.
+    """
+    rows: list[dict[str, object]] = []
+    for way, crews, said in _ways(plan, came):
+        planned = way == "plan"
+        ground = came.ground
+        overtime_h = (
+            overtime_from_table(plan.crews_by_day, ground.sources, ground.bases, ground.days)
+            if planned
+            else None
+        )
+        found = run(came.scenes, ground.crews(crews, overtime_h), plan.modes if planned else None)
+        told = {"way": way, "crew_days": int(crews.sum())}
+        rows += [told | row for row in _shares(came, found, said)]
+    return rows
+
+
+def _ways(plan: Plan, came: Came) -> Iterator[tuple[str, Ints, Said]]:
     ground = came.ground
     sources, bases = ground.sources, ground.bases
     yield "plan", placed_from_table(plan.crews_by_day, sources, bases, ground.days), _said(plan, "")
     yield "own", ground.placed(np.zeros((ground.days, 2), np.int64)), _said(plan, "own")
-    need, level = erlang_need(eve, came)
+    need, level = erlang_need(ground)
     yield "erlang_c", ground.placed(need), {"all": {"expected_share": level}}
 
 
@@ -116,8 +133,7 @@ def _said(plan: Plan, way: str) -> Said:
     return {str(t): {n: float(named[n][t]) for n in UNSAID} for t in named.index}
 
 
-def _shares(came: Came, crews: Ints, said: Said) -> Iterator[dict[str, object]]:
-    found = run(came.scenes, came.ground.crews(crews))
+def _shares(came: Came, found: Run, said: Said) -> Iterator[dict[str, object]]:
     shares = event_shares(came.scenes, found)
     target = came.ground.county.staffing.share_target
     for tier in TIERS:
@@ -133,20 +149,19 @@ def _shares(came: Came, crews: Ints, said: Said) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def erlang_need(eve: Eve, came: Came) -> tuple[Ints, float]:
+def erlang_need(ground: Ground) -> tuple[Ints, float]:
     """Day crews beyond own that Erlang C asks for on each day's mean, and the service it promises.
 
     Arrivals are taken to come evenly over the day shift, service is a survey and a usual trip;
     enough crews that the target share waits no longer than the rural limit less the trip.
     """
-    county, ground = came.ground.county, came.ground
-    staffing, promise = county.staffing, county.promise
+    staffing, promise = ground.county.staffing, ground.county.promise
     hours = staffing.day_end_h - staffing.day_start_h
     service_h = staffing.survey_min / 60 + TRIP_GUESS_H
     wait_h = promise.limit_min("rural") / 60 - TRIP_GUESS_H
     own = int(ground.bases["crews_day"].sum())
     need, levels, weights = np.zeros((ground.days, 2), np.int64), [], []
-    for day, mean in enumerate(eve.forecast.by_day["mean"].to_numpy()[: ground.days]):
+    for day, mean in enumerate(ground.forecast.by_day["mean"].to_numpy()[: ground.days]):
         load = mean / hours * service_h
         crews = next(
             c for c in range(int(load) + 1, MOST_CREWS)

@@ -90,11 +90,12 @@ def report_hours(eve: Eve, seed: int) -> pd.DataFrame:
     at = placed["reported_at"]
     hour = (at - pd.Timestamp(eve.started_at)).dt.total_seconds().to_numpy(np.float64) / 3600
     if eve.by_day:
-        hour = hour + _clock_hours(len(hour), eve.facts.county.surge.night_report_share, seed)
+        hour = hour + clock_hours(len(hour), eve.facts.county.surge.night_report_share, seed)
     return pd.DataFrame({"region_code": placed["region_code"].astype(str), "hour": hour})
 
 
-def _clock_hours(number: int, night_share: float, seed: int) -> NDArray[np.float64]:
+def clock_hours(number: int, night_share: float, seed: int) -> NDArray[np.float64]:
+    """Clock hours of reports of which only the day is known."""
     rng = np.random.default_rng([seed, HOUR_STREAM])
     night = rng.random(number) < night_share
     length = np.where(night, DAY_H - NIGHT_FROM_H + NIGHT_TO_H, NIGHT_FROM_H - NIGHT_TO_H)

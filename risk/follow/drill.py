@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import Facts, claims_for
+from risk.flow import Facts
 from risk.follow.came import Came, came_of_event
 from risk.follow.drill_crews import Duty, duty_with, modes_with
 from risk.follow.drill_deeds import HOURS_MAX, Decision, Deed, check, decision_of
 from risk.follow.drill_play import Path, play
 from risk.follow.eve import Eve, prior_of
-from risk.hazard import Scenario, village_places
+from risk.hazard import village_places
 from risk.scoring import Scores
 from risk.staffing import Modes
 from risk.surge import Forecast
@@ -134,19 +134,16 @@ def resumed(drill: Drill, steps: Sequence[tuple[float, Mapping[str, Any]]]) -> D
     return drill
 
 
-def invented_eve(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> Eve:
+def invented_eve(facts: Facts, scores: Scores, forecast: Forecast, *, seed: int) -> Eve:
     """An event that never was: a hidden draw of a scenario's forecast, told from ``facts``.
 
     Args:
         facts: known on the day before.
         scores: of the same facts.
-        scenario: laid over the county.
+        forecast: of the scenario, from the same facts.
         seed: chooses the draw.
-
-    Raises:
-        ModelError: the data cannot carry the scenario.
     """
-    forecast = claims_for(facts, scores, scenario, seed=seed)
+    scenario = forecast.scenario
     event = {
         "event_id": f"drill-{scenario.preset}-{seed}",
         "name": scenario.name,

@@ -93,7 +93,7 @@ def _planned(came: Came, plan: Plan) -> list[pd.DataFrame]:
     ground = came.ground
     given = (plan.crews_by_day, ground.sources, ground.bases, ground.days)
     crews, overtime_h = placed_from_table(*given), overtime_from_table(*given)
-    found = run(came.scenes, ground.crews(crews, overtime_h), getattr(plan, "modes", None))
+    found = run(came.scenes, ground.crews(crews, overtime_h), plan.modes)
     n = len(found.arrival_h) // came.scenes.claims.draws
     return [
         fates(came, _path(found, slice(d * n, (d + 1) * n)), d)

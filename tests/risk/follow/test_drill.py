@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.errors import ModelError
-from risk.flow import preset_scenario, score_facts
+from risk.flow import claims_for, preset_scenario, score_facts
 from risk.follow.came import came_of_event, plan_of, report_hours
 from risk.follow.drill import begin, invented_eve, resumed
 from risk.follow.drill_crews import crew_table_of, duty_with
@@ -218,7 +218,8 @@ def test_an_invented_event_is_a_hidden_draw(storm_eve):
     facts = storm_eve.facts
     scores = score_facts(facts, seed=1)
     scenario = preset_scenario(facts, scores, "storm_severe")
-    first, second = (invented_eve(facts, scores, scenario, seed=s) for s in (1, 2))
+    told = claims_for(facts, scores, scenario, seed=1)
+    first, second = (invented_eve(facts, scores, told, seed=s) for s in (1, 2))
     assert (first.reports["reported_at"] >= first.started_at).all()
     assert set(first.reports["region_code"]) <= set(first.forecast.region_codes)
     assert not first.reports.equals(second.reports)
