@@ -130,7 +130,7 @@ def _answered(story: Story, told: ChainOutcome, lang: str) -> Component:
     if told.hotline.worst_hour is not None:
         worst = hours.iloc[told.hotline.worst_hour]
         lines.append(t("chain.worst_hour", lang, at=moment(worst["at"], lang),
-                       share=percent(worst["in_time_share"], lang, 0)))  # fmt: skip
+                       share=_share(worst["in_time_share"], lang)))  # fmt: skip
     return tile(t("chain.answered", lang), _share(kept["expected_share"], lang), lines)
 
 
