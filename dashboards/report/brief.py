@@ -12,8 +12,11 @@ from dashboards.i18n import MISSING
 from dashboards.report.content import Column, Figure, Table
 from dashboards.report.style import draw
 from dashboards.report.words import Words
+from dashboards.story.roster import year_of
+from risk.errors import ModelError
 from risk.flow import Story
 from risk.history.summary import Account
+from risk.staffing.roster import BaseStaffing
 
 FIGURE_CM = 16.0
 DAY_MIN = 24 * 60
@@ -53,6 +56,15 @@ class Brief:
         """Region code → name."""
         regions = self.story.facts.regions
         return dict(zip(regions["code"], regions["name"], strict=True))
+
+    @cached_property
+    def base_staffing(self) -> BaseStaffing | str:
+        """Crews and people of the year ahead; a text: why they cannot be told."""
+        story = self.story
+        try:
+            return year_of(story.facts, story.scores.frame, story.surges, seed=story.seed)
+        except ModelError as refusal:
+            return str(refusal)
 
     def place(self, code: object) -> str:
         """Name of a region; "unknown" without one."""

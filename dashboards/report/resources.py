@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from dashboards.report import charts
+from dashboards.report import base_staffing, charts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
 from dashboards.report.outlook import day_label, refused, scenario_name
@@ -18,6 +18,7 @@ def chapter(b: Brief) -> Chapter:
     w = b.words
     sections = [
         Section(w("resources.have.title"), have(b)),
+        Section(w("resources.base.title"), base_staffing.base(b)),
         Section(w("resources.all.title"), together(b)),
     ]
     sections += [

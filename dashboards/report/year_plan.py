@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboards.report import charts, facts
+from dashboards.report import base_staffing, charts, facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
 from dashboards.report.outlook import refused
@@ -25,6 +25,7 @@ def chapter(b: Brief) -> Chapter:
             Section(w("plan.goals.title"), goals(b)),
             Section(w("plan.quarters.title"), quarters(b)),
             Section(w("plan.months.title"), months(b)),
+            Section(w("plan.staffing.title"), base_staffing.year_ahead(b)),
             Section(w("plan.drills.title"), drills(b)),
         ),
     )

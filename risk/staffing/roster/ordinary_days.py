@@ -1,12 +1,12 @@
 """Ordinary days as scenarios, so that the simulator of surges judges them by the same rules.
 
-A month of ordinary claims is a scenario whose hazard lasts the month: every house is as likely to
-be hit at any hour, villages by their scored rate, reported at once, at night as seldom as own
-reports are. Crews are those present: who is away is the roster's affair, not chance's.
+Ordinary claims are a scenario whose hazard lasts 31 days: a house may be hit at any hour, villages
+by their scored rate, reported at once, at night as seldom as own reports are. Crews are those
+present: who is away is the roster's affair, not chance's.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -31,7 +31,9 @@ AT_ONCE = Lag(
 )
 EVEN = 100.0  # negative-binomial size: villages of a month scatter by chance alone
 CV_LEAST = 0.05
-MONTH_DRAWS = 200
+HOURS, DAYS = 24.0, 31
+MIDNIGHT = datetime(2001, 1, 1)  # any: ordinary days know no season but their claims
+THIN_STREAM = 41
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -56,13 +58,54 @@ class OrdinaryMonth:
 
     ground: Ground
     scenes: Scenes
+    days: int
     shift: Ints  # shift each claim is reported in: 0 day, 1 night
     area: Ints  # number of the base nearest to each claim
 
-    @property
-    def days(self) -> int:
-        """Days of the month."""
-        return self.ground.days - 1  # the last is there for claims of the month's last night
+
+@dataclass(frozen=True)
+class OrdinaryYear:
+    """Claims of 31 days at the rate of the year's busiest month; every other month is thinner.
+
+    Months are thinned from the same claims, so that what tells them apart is their claims alone.
+    """
+
+    ground: Ground
+    scenes: Scenes
+    lot: Floats  # a uniform number of each claim: it belongs to months busier than that
+    per_day: float
+
+    def month(self, days: int, mean: float) -> OrdinaryMonth:
+        """A month of so many days and claims expected, at most ``per_day`` a day."""
+        claims = self.scenes.claims
+        inside = (self.lot * self.per_day * days < mean) & (claims.hour < HOURS * days)
+        made = _picked(self.scenes, inside)
+        staffing = self.ground.county.staffing
+        clock = made.claims.hour % HOURS
+        by_day = (clock >= staffing.day_start_h) & (clock < staffing.day_end_h)
+        area = self.ground.travel.nearest_base[made.claims.village]
+        return OrdinaryMonth(self.ground, made, days, np.where(by_day, 0, 1), area)
+
+
+def _picked(scenes: Scenes, inside: Bools) -> Scenes:
+    """Only the marked claims, all draws kept."""
+    claims = scenes.claims
+    before = np.concatenate([[0], np.cumsum(inside)])
+    return replace(
+        scenes,
+        claims=replace(
+            claims,
+            start=before[claims.start],
+            village=claims.village[inside],
+            hour=claims.hour[inside],
+            mark=claims.mark[inside],
+        ),
+        work=scenes.work[inside],
+        draw=scenes.draw[inside],
+        town_claim=scenes.town_claim[inside],
+        green=scenes.green[inside],
+        small=scenes.small[inside],
+    )
 
 
 def expected_villages(
@@ -74,37 +117,27 @@ def expected_villages(
     return placed, scores_frame[scores_frame["peril_family"] == "all"]
 
 
-def ordinary_month(
-    place: Place,
-    first: datetime,
-    days: int,
-    mean: float,
-    cv: float,
-    night_share: float,
-    *,
-    seed: int,
-    draws: int = MONTH_DRAWS,
-) -> OrdinaryMonth:
-    """Draw the ordinary claims of one month.
+def ordinary_year(
+    place: Place, per_day: float, cv: float, night_share: float, *, seed: int, draws: int
+) -> OrdinaryYear:
+    """Draw ordinary claims at the busiest month's rate.
 
     Args:
         place: villages and bases.
-        first: midnight the month begins.
-        days: its days.
-        mean: claims expected in it.
-        cv: how months like it scatter beyond chance, as a coefficient of variation.
+        per_day: claims expected a day in the busiest month.
+        cv: how months scatter beyond chance, as a coefficient of variation.
         night_share: share of reports at night.
         seed: of the draws; draws: how many.
     """
     houses = float(place.in_force["houses"].sum())
-    per_1000 = max(1000 * mean / houses, 1e-9)
+    per_1000 = max(1000 * per_day * DAYS / houses, 1e-9)
     scenario = Scenario(
-        name=f"ordinary {first:%Y-%m}",
+        name="ordinary days",
         preset="",
         family=PerilFamily.ACCIDENT,
         grade="ordinary",
-        starts_at=datetime.combine(first.date(), time()),
-        duration_h=24.0 * days,
+        starts_at=MIDNIGHT,
+        duration_h=HOURS * DAYS,
         footprint=pd.DataFrame(
             {
                 "region_code": place.codes,
@@ -127,13 +160,9 @@ def ordinary_month(
     told = forecast(
         scenario, place.in_force, place.scores_frame, empty, AT_ONCE, settings=settings, seed=seed
     )
-    ground = _ground(place, told)
     made = scenes(told, place.travel, place.county, first=0, last=draws, seed=seed)
-    clock = made.claims.hour % 24
-    staffing = place.county.staffing
-    by_day = (clock >= staffing.day_start_h) & (clock < staffing.day_end_h)
-    area = place.travel.nearest_base[made.claims.village]
-    return OrdinaryMonth(ground, made, np.where(by_day, 0, 1), area)
+    lot = np.random.default_rng([seed, THIN_STREAM]).random(len(made.claims.hour))
+    return OrdinaryYear(_ground(place, told), made, lot, per_day)
 
 
 def _settings(surge: Surge, cv: float, night_share: float, draws: int) -> Surge:

@@ -1,6 +1,5 @@
 """Base staffing of the year ahead: crews by month, base and shift, people, leave, reserve."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,19 +12,22 @@ from risk.settings import County
 from risk.staffing.roster.budget import Plans, people_needed, surge_reserve
 from risk.staffing.roster.need import Need, fewest
 from risk.staffing.roster.ordinary_days import (
-    MONTH_DRAWS,
     Floats,
     Ints,
     OrdinaryMonth,
+    OrdinaryYear,
     Place,
     expected_villages,
     held,
-    ordinary_month,
+    ordinary_year,
 )
 from risk.staffing.roster.rules import SHIFTS
 from risk.staffing.travel import assumed_base, travel_table
 
-Z90 = 1.6449
+Z90, HIGH = 1.6449, 0.95
+CLAIMS_WANTED = 5000  # simulated claims a month's figures rest on, between these draws
+DRAWS = (200, 800)
+FRESH = 1000  # seed of the years told, beside those searched
 NEED_COLUMNS = (
     "month", "base_id", "shift", "claims_mean", "claims_lo", "claims_hi", "crews", "crews_lo",
     "crews_hi", "crews_record", "screening",
@@ -95,7 +97,6 @@ def base_staffing(
     seed: int,
     people_record: int | None = None,
     surges: Plans | None = None,
-    draws: int = MONTH_DRAWS,
 ) -> BaseStaffing:
     """Crews of the next twelve months by base and shift, in ranges, and what they take.
 
@@ -109,7 +110,6 @@ def base_staffing(
         seed: of the simulations.
         people_record: surveyors on record; None: no surveyor ledger.
         surges: preset → (its seasons, ``Plan.totals_by_day``): the reserve by month.
-        draws: simulated months a figure rests on.
 
     Raises:
         ModelError: too short a record of ordinary claims, or no insured house.
@@ -117,8 +117,8 @@ def base_staffing(
     if ordinary.note:
         raise ModelError(ordinary.note, where="base staffing", remedy="load a longer claim ledger")
     place, assumed = _place(in_force, scores_frame, bases, regions, county)
-    numbers = range(len(ordinary.months))
-    months = [_month(place, ordinary, k, seed=seed, draws=draws) for k in numbers]
+    years = _years(place, ordinary, seed)
+    months = [_month(place, ordinary, years, k) for k in range(len(ordinary.months))]
     needs = pd.concat([m.needs for m in months], ignore_index=True)
     return BaseStaffing(
         needs=needs,
@@ -130,7 +130,7 @@ def base_staffing(
         goal=county.roster.ordinary_p,
         night_share=ordinary.night_share,
         reports=ordinary.reports,
-        draws=draws,
+        draws=years.searched.scenes.claims.draws,
         assumptions=(
             *(assume_setting(county.roster, n) for n in ROSTER_USED),
             *(assume_setting(county.staffing, n) for n in STAFFING_USED),
@@ -164,30 +164,44 @@ class _Month:
     told: pd.DataFrame
 
 
-def _month(place: Place, ordinary: Ordinary, k: int, *, seed: int, draws: int) -> _Month:
+@dataclass(frozen=True)
+class _Years:
+    """Simulated claims: searched on, told on (never seen by the search), and without luck."""
+
+    searched: OrdinaryYear
+    fresh: OrdinaryYear
+    steady: OrdinaryYear
+
+
+def _years(place: Place, ordinary: Ordinary, seed: int) -> _Years:
+    days = np.array([month.days_in_month for month in ordinary.months])
+    busy = float((ordinary.draws.mean(axis=0) / days).max())
+    busiest = float((np.quantile(ordinary.draws, HIGH, axis=0) / days).max())
+    cv = float(np.mean([beyond_chance(counts) for counts in ordinary.draws.T]))
+    draws = int(np.clip(CLAIMS_WANTED / max(ordinary.draws.mean(), 1e-9), *DRAWS))
+    share = ordinary.night_share
+
+    def drawn(per_day: float, cv: float, number: int) -> OrdinaryYear:
+        return ordinary_year(place, per_day, cv, share, seed=seed + number, draws=draws)
+
+    return _Years(drawn(busy, cv, 0), drawn(busy, cv, FRESH), drawn(busiest, 0.0, 0))
+
+
+def _month(place: Place, ordinary: Ordinary, years: _Years, k: int) -> _Month:
     first, counts = ordinary.months[k], ordinary.draws[:, k]
-    days = monthrange(first.year, first.month)[1]
+    days, mean = first.days_in_month, float(counts.mean())
     goal, record = place.county.roster.ordinary_p, _record(place.bases)
-
-    def drawn(mean: float, cv: float, fresh: int) -> OrdinaryMonth:
-        return ordinary_month(
-            place, first.to_pydatetime(), days, mean, cv, ordinary.night_share,
-            seed=seed + 1000 * fresh, draws=draws,
-        )  # fmt: skip
-
-    usual = drawn(float(counts.mean()), beyond_chance(counts), 0)
+    usual = years.searched.month(days, mean)
     need = fewest(usual, goal)
     low, high = (
-        fewest(drawn(float(np.quantile(counts, q)), 0.0, 0), goal).crews for q in (0.05, 0.95)
+        fewest(years.steady.month(days, float(np.quantile(counts, q))), goal).crews
+        for q in (1 - HIGH, HIGH)
     )
-    report = drawn(float(counts.mean()), beyond_chance(counts), 1)  # months the search never saw
+    crews = np.minimum(low, need.crews), need.crews, np.maximum(high, need.crews)
     return _Month(
-        _needs(
-            place, first, days, usual,
-            (np.minimum(low, need.crews), need.crews, np.maximum(high, need.crews)), record,
-        ),
-        _told(first, report, need, record, goal),
-    )  # fmt: skip
+        _needs(place, first, days, usual, crews, record),
+        _told(first, years.fresh.month(days, mean), need, record, goal),
+    )
 
 
 def beyond_chance(counts: Floats) -> float:
