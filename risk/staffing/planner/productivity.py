@@ -22,7 +22,7 @@ from risk.staffing.simulator.run import run
 from risk.staffing.simulator.scenes import Scenes
 
 LEVELS = (0.35, 1.0, 2.5, 6.0)
-KNOT_QUANTILES = (0.15, 0.4, 0.65, 0.85, 0.97)
+KNOT_QUANTILES = (0.1, 0.25, 0.4, 0.55, 0.7, 0.82, 0.92, 0.98)
 
 Floats = NDArray[np.float64]
 
@@ -98,10 +98,11 @@ def fitted(hours: Floats, claims: Floats, surveys: Floats) -> Concave:
     x, w, y = hours[some], claims[some], surveys[some]
     knots = np.unique(np.quantile(w / x, KNOT_QUANTILES))
     columns = np.minimum(w[:, None], knots * x[:, None])
-    weights, _ = nnls(columns.T @ columns, columns.T @ y)
-    weights = weights / max(float(weights.sum()), 1.0)  # nobody surveys more than there is
+    turned, triangle = np.linalg.qr(columns)  # as many rows as knots instead of as samples
+    weights, _ = nnls(triangle, turned.T @ y)
     knots, weights = knots[weights > 0], weights[weights > 0]
     above = np.append(np.cumsum(weights[::-1])[::-1], 0.0)
+    above[0] = min(above[0], 1.0)  # nobody surveys more claims than there are
     below = np.append(0.0, np.cumsum(weights * knots))
     return Concave(crews=below, work=above)
 

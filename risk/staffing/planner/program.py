@@ -112,11 +112,11 @@ def _first_stage(lp: Rows, ground: Ground, days: int) -> Ints:
     for p, pool in enumerate(pools):
         for back in range(min(pool.stay_min_days, days)):
             lp.put(stay[p, back:], come[p, : days - back], 1.0)
-    _rest(lp, here, come, work, cap)
+    _rest(lp, here, work, cap)
     return work
 
 
-def _rest(lp: Rows, here: Ints, come: Ints, work: Ints, cap: Floats) -> None:
+def _rest(lp: Rows, here: Ints, work: Ints, cap: Floats) -> None:
     """No day shift after a night, three nights running at most, a day off in seven."""
     pools, days = here.shape
     after = lp.add_rows((pools, days - 1), -np.inf, 0.0)
@@ -128,14 +128,9 @@ def _rest(lp: Rows, here: Ints, come: Ints, work: Ints, cap: Floats) -> None:
         for k in range(NIGHTS_ON + 1):
             lp.put(nights[..., None], work[:, k : days - NIGHTS_ON + k, 1], 1.0)
     if days > DAYS_ON:
-        # whoever is here all seven days has one of them off
-        off = lp.add_rows((pools, days - DAYS_ON), 0.0, np.inf)
+        weeks = lp.add_rows((pools, days - DAYS_ON), -np.inf, DAYS_ON * cap[:, None])
         for k in range(DAYS_ON + 1):
-            span = slice(k, days - DAYS_ON + k)
-            lp.put(off, here[:, span], 1.0 - (k == DAYS_ON))
-            lp.put(off[..., None, None], work[:, span], -1.0)
-            if k > 0:
-                lp.put(off, come[:, span], 1.0)
+            lp.put(weeks[..., None, None], work[:, k : days - DAYS_ON + k], 1.0)
 
 
 def _second_stage(

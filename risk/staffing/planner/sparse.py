@@ -12,6 +12,12 @@ from scipy.sparse import coo_array
 from risk.errors import ModelError
 
 Highs = _Highs  # the solver itself: highspy.Highs prints a banner when it is made
+WITHOUT = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnbounded,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    highspy.HighsModelStatus.kModelError,
+)
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -92,19 +98,23 @@ class Rows:
 
 
 def solved(highs: Highs, what: str) -> Floats | None:
-    """The optimum; None if the time was over first.
+    """The optimum; None where the solver finds none it can vouch for, or not in time.
+
+    A warm start that ends in numerical doubt is tried once more from nothing.
 
     Raises:
         ModelError: the program has no solution.
     """
-    highs.run()
-    status = highs.getModelStatus()
-    if status == highspy.HighsModelStatus.kOptimal:
-        return np.array(highs.getSolution().col_value)
-    if status in (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kIterationLimit):
-        return None
-    raise ModelError(
-        f"the program ends as {highs.modelStatusToString(status)!r}",
-        where=what,
-        remedy="report this with the scenario's name: a plan always has a solution",
-    )
+    for _ in range(2):
+        highs.run()
+        status = highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return np.array(highs.getSolution().col_value)
+        if status in WITHOUT:
+            raise ModelError(
+                f"the program ends as {highs.modelStatusToString(status)!r}",
+                where=what,
+                remedy="report this with the scenario's name: a plan always has a solution",
+            )
+        highs.clearSolver()
+    return None

@@ -84,6 +84,49 @@ def test_rounds_stand_on_scenarios_of_their_own(light, county, bases, lenders, r
         assert after["cost_money"] >= before["cost_money"]
 
 
+def test_costs_add_up_item_by_item(plan):
+    """Items sum to the outcome's cost; crew-days to the table's."""
+    items = plan.costs.set_index("item")
+    assert items["money"].sum() == pytest.approx(plan.outcome.cost_money)
+    assert items.loc[["wages", "standby", "lending"], "crew_days"].sum() == (
+        plan.crews_by_day["crews"].sum()
+    )
+
+
+def test_each_lender_is_told_with_its_worth(plan, lenders):
+    """Every lender once; one that is asked helps at some hour; no gain without its crews."""
+    table = plan.lenders.set_index("lender_id")
+    assert sorted(table.index) == sorted(lenders["lender_id"])
+    asked = table[table["crew_days"] > 0]
+    sent = plan.crews_by_day.groupby("source")["crews"].sum()
+    assert (asked["crew_days"] == sent.reindex(asked.index)).all()
+    assert table["p_gain"].between(-1, 1).all()
+    start = pd.Timestamp(2026, 7, 1, 14)
+    assert (table["last_useful_at"].dropna() >= start - pd.Timedelta(hours=1)).all()
+    assert table["p_gain"].max() > 0
+
+
+def test_what_moves_the_chance_most_comes_first(plan):
+    """Swings fall; more claims never help; the model's band holds the chance."""
+    table = plan.sensitivity
+    assert table["swing"].is_monotonic_decreasing
+    by_name = table.set_index("name")
+    rate = by_name.loc["claims_per_1000_core_used"]
+    assert rate["p_low"] >= rate["p_high"]
+    kept = plan.outcome.kept.set_index("tier").loc[["town", "rural"]]
+    assert (kept["model_lo"] <= kept["p_event_share"]).all()
+    assert (kept["p_event_share"] <= kept["model_hi"]).all()
+
+
+def test_a_plan_that_holds_needs_no_change(plan):
+    """Nothing would have to change; the certificate stands on the scenarios reported."""
+    assert plan.feasible.empty
+    low = plan.outcome.kept.set_index("tier").loc[["town", "rural"], "p_lo"].min()
+    assert plan.certificate.holds == (low >= 0.8)
+    assert plan.certificate.scenarios <= 120
+    assert set(plan.comparison) == {"plan", "own_only", "everyone"}
+
+
 def test_assumptions_name_only_what_the_plan_reads(plan):
     """People in a crew are counted nowhere in the plan."""
     assert "heads_per_crew" not in {a.name for a in plan.assumptions}
@@ -116,6 +159,9 @@ def test_too_few_lenders_say_how_many_crews_are_missing(extreme, bases, lenders,
     assert plan.binding is Binding.CREWS
     assert plan.reason_values["crews_more"] > 10
     assert f"{plan.reason_values['crews_more']:.0f} more crews" in plan.reason
+    changes = plan.feasible.set_index("change")
+    assert changes.at["crews", "p"] >= wide.staffing.p_goal
+    assert changes.at["share_target", "amount"] < wide.staffing.share_target
     assert (
         plan.outcome.worst5_share < plan.everyone.kept.set_index("tier").at["all", "expected_share"]
     )
