@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.history.intervals import wilson_interval
+from risk.staffing.simulator.counts import by_evening
 from risk.staffing.simulator.run import Run
 from risk.staffing.simulator.scenes import Scenes
 from risk.staffing.simulator.tallies import by_day, by_village, in_closed_pocket, mode_shares
@@ -19,6 +20,7 @@ from risk.staffing.simulator.tallies import by_day, by_village, in_closed_pocket
 TIERS = ("all", "town", "rural")
 TOLERANCE_H = 1e-9
 CLEAR_SHARE = 0.01
+ARRIVAL_PERCENT = (50, 90, 99)
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -150,7 +152,7 @@ def outcome(scenes: Scenes, run: Run, *, cost_money: float) -> Outcome:
                 "p90": _quantile(backlog, 0.9),
             }
         ),
-        arrival_min={f"p{q}": _minutes(wait_h[crewed], q / 100) for q in (50, 90, 99)},
+        arrival_min=_minutes(wait_h if crewed.all() else wait_h[crewed]),
         worst5_share=_worst(kept, claims),
         clear_day_p50=float(_quantile(clear, 0.5)),
         clear_day_p90=float(_quantile(clear, 0.9)),
@@ -191,19 +193,8 @@ def _backlog(scenes: Scenes, arrival_h: Floats) -> Floats:
     """Open claims at the end of each day shift (draws, days)."""
     claims, days = scenes.claims, scenes.forecast.days
     shift_end_h = scenes.county.staffing.day_end_h - scenes.forecast.scenario.clock_h
-    opened = _by_evening(scenes.draw, claims.hour, shift_end_h, claims.draws, days)
-    reached = _by_evening(scenes.draw, arrival_h, shift_end_h, claims.draws, days)
-    return opened - reached
-
-
-def _by_evening(
-    draw: NDArray[np.int64], hour: Floats, shift_end_h: float, draws: int, days: int
-) -> Floats:
-    """How many happened by the end of each day's day shift (draws, days)."""
-    evening = np.ceil((hour - shift_end_h) / 24)
-    inside = evening <= days - 1
-    cell = draw[inside] * days + np.maximum(evening[inside], 0).astype(np.int64)
-    return np.bincount(cell, minlength=draws * days).reshape(draws, days).cumsum(axis=1)
+    opened = by_evening(claims.start, claims.hour, shift_end_h, days)
+    return np.asarray(opened - by_evening(claims.start, arrival_h, shift_end_h, days))
 
 
 def _clear_days(backlog: Floats, claims: Floats) -> Floats:
@@ -225,5 +216,10 @@ def _quantile(values: Floats, q: float) -> Floats:
     return np.asarray(np.partition(values, at, axis=0)[at])
 
 
-def _minutes(wait_h: Floats, q: float) -> float:
-    return float(_quantile(wait_h, q) * 60) if len(wait_h) else np.nan
+def _minutes(wait_h: Floats) -> dict[str, float]:
+    """Quantiles told of minutes waited, by name; NaN where nobody waited for a crew."""
+    if len(wait_h) == 0:
+        return {f"p{q}": np.nan for q in ARRIVAL_PERCENT}
+    at = [max(int(np.ceil(q / 100 * len(wait_h))) - 1, 0) for q in ARRIVAL_PERCENT]
+    waits = 60 * np.partition(wait_h, at)[at]
+    return {f"p{q}": float(wait) for q, wait in zip(ARRIVAL_PERCENT, waits, strict=True)}

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from risk.staffing.simulator.counts import by_group, kept_today
 from risk.staffing.simulator.run import Run
 from risk.staffing.simulator.scenes import Scenes
 
@@ -79,29 +80,22 @@ def by_village(scenes: Scenes, wait_h: Floats, punctual: Bools, target: float) -
 
 def _medians(village: NDArray[np.int32], wait_h: Floats, number: NDArray[np.int64]) -> Floats:
     """Lower median of each village's waits; NaN without a claim."""
-    order = np.argsort(village, kind="stable")
     ends = np.cumsum(number)
+    waits = by_group(village, wait_h, ends)
     out = np.full(len(number), np.nan)
     for v in np.flatnonzero(number):
-        own = wait_h[order[ends[v] - number[v] : ends[v]]]
-        middle = (len(own) - 1) // 2
-        out[v] = np.partition(own, middle)[middle]
+        middle = (number[v] - 1) // 2
+        out[v] = np.partition(waits[ends[v] - number[v] : ends[v]], middle)[middle]
     return out
 
 
 def _p_today(scenes: Scenes, punctual: Bools, target: float) -> Floats:
     """Chance that a village's claims of day 0 reach the target share, over events with some."""
-    villages = len(scenes.region_codes)
-    today_h = 24.0 - scenes.forecast.scenario.clock_h
-    today = (scenes.claims.hour > 0) & (scenes.claims.hour < today_h)
-    cell = scenes.draw[today] * villages + scenes.claims.village[today]
-    cells, at = np.unique(cell, return_inverse=True)
-    number = np.bincount(at, minlength=len(cells))
-    kept = np.bincount(at[punctual[today]], minlength=len(cells))
-    good = kept >= target * number - 1e-9
-    events = np.bincount(cells % villages, minlength=villages).astype(np.float64)
-    won = np.bincount(cells[good] % villages, minlength=villages).astype(np.float64)
-    return np.minimum(_ratio(won, events), 1 - 1 / np.maximum(events, 1))
+    claims, villages = scenes.claims, len(scenes.region_codes)
+    events, won = kept_today(
+        claims.start, claims.village, claims.hour, punctual, 24.0 - scenes.clock_h, target, villages
+    )
+    return np.asarray(np.minimum(_ratio(won, events), 1 - 1 / np.maximum(events, 1)))
 
 
 def mode_shares(scenes: Scenes, run: Run, punctual: Bools) -> pd.DataFrame:
