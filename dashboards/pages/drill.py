@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.components.panels import empty, heading, refusal
 from dashboards.i18n import current_lang, t
-from dashboards.pages.drill_debrief import debrief_view
+from dashboards.pages.drill_debrief import debrief_view, remade_view
 from dashboards.pages.drill_export import register_export
 from dashboards.pages.drill_form import (
     FIELDS,
@@ -115,8 +115,15 @@ def _stage(story: Story, playing: Playing | None, lang: str) -> list[Component]:
             delay_show=400,
             overlay_style={"visibility": "visible", "opacity": 0.45},
         ),
+        html.Div(
+            [
+                dmc.Button(t("drill.remake", lang), id=Id.REMAKE, variant="default"),
+                html.Div(id=Id.REMADE, **{"aria-live": "polite"}),
+            ],
+            id=Id.AFTER, className="stack", style=_hidden(not over),
+        ),
         dcc.Link(t("drill.back", lang), href=PATH),
-    ]
+    ]  # fmt: skip
 
 
 def _clock(lang: str) -> Component:
@@ -173,6 +180,7 @@ def register(app: Dash, context: Context) -> None:
         Output(Id.CALLED, "data"),
         Output(Id.CONTROLS, "style"),
         Output(Id.FORM, "style"),
+        Output(Id.AFTER, "style"),
         Input(Id.NUMBER, "data"),
         *(Input(key, "n_clicks") for key in (*STEPS, *Clock)),
         Input(Id.CALL, "n_clicks"),
@@ -187,7 +195,7 @@ def register(app: Dash, context: Context) -> None:
         story, lang, pressed = context.story(), current_lang(), ctx.triggered_id
         said: Any = None
         if not number:
-            return (no_update,) * 6
+            return (no_update,) * 7
         try:
             if pressed not in (None, Id.NUMBER):
                 require_role(PLAYER)
@@ -201,8 +209,25 @@ def register(app: Dash, context: Context) -> None:
         hidden = _hidden(playing.over)
         return (
             view(context, story, playing, lang), clock_line(playing, lang), said,
-            called_options(playing, lang), hidden, hidden,
+            called_options(playing, lang), hidden, hidden, _hidden(not playing.over),
         )  # fmt: skip
+
+    @callback(
+        app,
+        Output(Id.REMADE, "children"),
+        Input(Id.REMAKE, "n_clicks"),
+        State(Id.NUMBER, "data"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+        running=[(Output(Id.REMAKE, "loading"), True, False)],
+    )
+    def remake(_: int, number: int) -> Component:
+        story, lang = context.story(), current_lang()
+        try:
+            rows, evenings = context.drills.remade(story, number)
+        except HuzhuError as error:
+            return refusal(error, lang)
+        return remade_view(story, rows, evenings, lang)
 
     @callback(
         app,

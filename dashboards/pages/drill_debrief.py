@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboards.components.panels import card, chart, columns, empty, table, tile
 from dashboards.figures.drill import compared, worths
-from dashboards.i18n import chance, duration, money, number, percent, span, t, term
+from dashboards.i18n import chance, duration, moment, money, number, percent, span, t, term
 from dashboards.pages.drill_form import decision_words
 from dashboards.pages.drill_parts import log
 from dashboards.pages.history_export import may_export
@@ -94,8 +94,26 @@ def points(value: float, lang: str) -> str:
     return t("drill.points_of", lang, n=f"{sign}{number(abs(100 * value), lang, 1)}")
 
 
+def remade_view(story: Story, rows: pd.DataFrame, evenings: pd.DataFrame, lang: str) -> Component:
+    """The plan made anew each evening, on the same claims."""
+    lines = [
+        t("drill.evening", lang, at=moment(e.at, lang), n=number(e.final_p50, lang),
+          crew_days=number(e.crew_days, lang))
+        for e in evenings.itertuples()
+    ]  # fmt: skip
+    return card(
+        t("drill.remade", lang), _way_table(story, rows, lang),
+        *(dmc.Text(line, size="sm") for line in lines), note=t("drill.remade_note", lang),
+    )  # fmt: skip
+
+
 def _ways(story: Story, told: Score, lang: str) -> Component:
-    rows = told.ways.to_dict("records")
+    body = _way_table(story, told.ways, lang)
+    return card(t("drill.ways", lang), body, note=t("drill.ways_note", lang))
+
+
+def _way_table(story: Story, ways: pd.DataFrame, lang: str) -> Component:
+    rows = ways.to_dict("records")
     shown = pd.DataFrame(
         [
             (
@@ -113,7 +131,7 @@ def _ways(story: Story, told: Score, lang: str) -> Component:
     )  # fmt: skip
     target = percent(story.facts.county.staffing.share_target, lang, 0)
     heads = [t(f"drill.col.{c}", lang, target=target) for c in shown]
-    return card(t("drill.ways", lang), table(shown, heads), note=t("drill.ways_note", lang))
+    return table(shown, heads)
 
 
 def _chart(playing: Playing, told: Score, column: str, lang: str) -> Component:

@@ -26,9 +26,10 @@ from risk.follow.calibration import CALIBRATED_FROM, Calibration, calibration
 from risk.follow.came import plan_of
 from risk.follow.drill import Drill, begin, invented_eve, resumed
 from risk.follow.drill_deeds import Deed
-from risk.follow.drill_score import Score, score
+from risk.follow.drill_score import Score, score, score_table
 from risk.follow.kept import calibration_of
 from risk.follow.moment import Moment
+from risk.follow.remade import remade
 from risk.operations import User, open_operations
 from risk.operations.drills import (
     KeptDrill,
@@ -160,6 +161,17 @@ class DrillDesk:
             while len(self._scores) > KEPT_GROUNDS:
                 self._scores.popitem(last=False)
         return told
+
+    def remade(self, story: Story, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The plan made anew each evening: its rows of the score, and what each evening said.
+
+        Takes a plan's time an evening.
+        """
+        playing = self.playing(story, number)
+        plan = self._planned(story, playing.kept.origin, playing.kept.seed).result()
+        came = playing.drill.came
+        table, evenings = remade(playing.drill.eve, plan, came.ground, seed=story.seed)
+        return score_table(came, "remade", table, plan.modes), evenings
 
     def moment(self, story: Story, playing: Playing) -> Moment | None:
         """What the reports so far say; None before the event."""

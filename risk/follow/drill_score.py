@@ -12,7 +12,7 @@ from risk.follow.drill_crews import crew_table_of
 from risk.follow.drill_deeds import Decision, Deed
 from risk.follow.drill_play import Path, play
 from risk.follow.drill_seen import fates, happened_by
-from risk.staffing import Plan
+from risk.staffing import Modes, Plan
 from risk.staffing.simulator.crews import Floats
 from risk.staffing.simulator.run import Run, run
 from risk.staffing.simulator.table import cost_money, overtime_from_table, placed_from_table
@@ -56,12 +56,12 @@ def score(drill: Drill, plan: Plan) -> Score:
     came, draws = drill.came, drill.came.scenes.claims.draws
     told = {
         "drill": _played(came, drill.decisions),
-        "plan": _planned(came, plan),
+        "plan": _planned(came, plan.crews_by_day, plan.modes),
         "own": _played(came, ()),
     }
     costs = {
         "drill": _cost(came, drill.decisions),
-        "plan": _plan_cost(came, plan),
+        "plan": _table_cost(came, plan.crews_by_day),
         "own": _cost(came, ()),
     }
     ways = [row for way, frames in told.items() for row in _way(came, way, frames, costs[way])]
@@ -89,11 +89,18 @@ def _played(came: Came, decisions: Sequence[Decision]) -> list[pd.DataFrame]:
     ]
 
 
-def _planned(came: Came, plan: Plan) -> list[pd.DataFrame]:
+def score_table(came: Came, way: str, crews_by_day: pd.DataFrame, modes: Modes) -> pd.DataFrame:
+    """Any table of crews on the same claims: rows as ``Score.ways``."""
+    frames = _planned(came, crews_by_day, modes)
+    rows = _way(came, way, frames, _table_cost(came, crews_by_day))
+    return pd.DataFrame(rows, columns=list(WAY_COLUMNS))
+
+
+def _planned(came: Came, table: pd.DataFrame, modes: Modes) -> list[pd.DataFrame]:
     ground = came.ground
-    given = (plan.crews_by_day, ground.sources, ground.bases, ground.days)
+    given = (table, ground.sources, ground.bases, ground.days)
     crews, overtime_h = placed_from_table(*given), overtime_from_table(*given)
-    found = run(came.scenes, ground.crews(crews, overtime_h), plan.modes)
+    found = run(came.scenes, ground.crews(crews, overtime_h), modes)
     n = len(found.arrival_h) // came.scenes.claims.draws
     return [
         fates(came, _path(found, slice(d * n, (d + 1) * n)), d)
@@ -113,9 +120,9 @@ def _cost(came: Came, decisions: Sequence[Decision]) -> float:
     return cost_money(crew_table_of(ground, decisions), ground.sources, ground.county.staffing)
 
 
-def _plan_cost(came: Came, plan: Plan) -> float:
+def _table_cost(came: Came, table: pd.DataFrame) -> float:
     ground = came.ground
-    crews = placed_from_table(plan.crews_by_day, ground.sources, ground.bases, ground.days)
+    crews = placed_from_table(table, ground.sources, ground.bases, ground.days)
     return cost_money(crews, ground.sources, ground.county.staffing)
 
 

@@ -15,8 +15,9 @@ from risk.follow.drill import begin, invented_eve, resumed
 from risk.follow.drill_crews import crew_table_of, duty_with
 from risk.follow.drill_deeds import Decision, Deed, arrives_h, decision_of, leaves_h
 from risk.follow.drill_play import play
-from risk.follow.drill_score import score, without
+from risk.follow.drill_score import score, score_table, without
 from risk.follow.drill_seen import fates, seen
+from risk.follow.remade import bend, remade
 
 
 @pytest.fixture(scope="module")
@@ -234,3 +235,27 @@ def test_an_event_without_places_cannot_be_played(storm_eve):
     nowhere = replace(storm_eve, reports=storm_eve.reports.assign(region_code=None))
     with pytest.raises(ModelError, match="no report names a village"):
         came_of_event(nowhere, draws=1, seed=1)
+
+
+def test_a_bent_forecast_has_the_totals_asked_for(storm_eve):
+    """Every draw is one of the eve's own; its totals follow the nowcast's."""
+    told = storm_eve.forecast
+    own = told.counts.sum(axis=1)
+    totals = np.full(100, np.median(own))
+    bent = bend(told, totals)
+    assert np.abs(bent.counts.sum(axis=1) - np.median(own)).max() <= 1
+    same = bend(told, own.astype(float))
+    assert np.sort(same.counts.sum(axis=1)) == pytest.approx(np.sort(own), abs=1)
+    assert (bent.expected >= 0).all()
+
+
+def test_the_plan_made_anew_keeps_days_past(storm_eve, storm_drill):
+    """One evening: day 0 as planned on the eve; scored on the same claims."""
+    plan, came = plan_of(storm_eve, seed=1), storm_drill.came
+    table, evenings = remade(storm_eve, plan, came.ground, seed=1, evenings=1)
+    assert len(evenings) == 1
+    columns = ["day", "shift", "base_id", "source", "crews"]
+    first = [t[t["day"] == 0][columns].reset_index(drop=True) for t in (table, plan.crews_by_day)]
+    pd.testing.assert_frame_equal(*first, check_dtype=False)
+    rows = score_table(came, "remade", table, plan.modes)
+    assert rows["share"].between(0, 1).all()
