@@ -7,6 +7,7 @@ from dashboards.figures.theme import GREY, LINE, base_figure
 from dashboards.i18n import month, short_day, t
 
 SHIFT_COLOURS = {"day": "#e69f00", "night": "#1c4e80"}
+FEW = 8  # crews: up to so many every whole number has its line
 CELL_COLOURS = {"day": "#ffe3a3", "night": "#b8cbe3", "away": "#e9ecef"}
 
 
@@ -32,6 +33,8 @@ def asked_and_manned(frame: pd.DataFrame, lang: str) -> go.Figure:
     )  # fmt: skip
     figure.update_traces(hovertemplate="%{y:,.0f}")
     figure.update_xaxes(nticks=10)
+    if totals["asked"].max() <= FEW:
+        figure.update_yaxes(dtick=1)
     return figure
 
 

@@ -223,8 +223,8 @@ def load_table(checked: Checked, lang: str) -> Component:
     """What each person works."""
     kinds = {"hours_h": 0}
     shown = [
-        Column("surveyor_id", t("roster.person", lang), width=84),
-        Column("base_id", t("roster.base", lang), width=70),
+        Column("surveyor_id", t("roster.person", lang), width=108),
+        Column("base_id", t("roster.base", lang), width=96),
         *(
             Column(c, t(f"roster.col.{c}", lang), "number", kinds.get(c, 0), width=78)
             for c in ("shifts", "nights", "free_day_shifts", "hours_h", "away_days")
