@@ -22,62 +22,63 @@ LEAST_CALLS = 1.0
 
 
 def seats_by_hour(frame: pd.DataFrame, lang: str) -> go.Figure:
-    """Seats as bars, the need and the first guess as steps, the calls' fan on the right axis.
+    """Above the calls' fan; below seats as bars, the need and the first guess as steps.
 
     Args:
-        frame: at, calls_p10, calls_p90, screening, needed, seats.
+        frame: at, calls_mean, calls_p10, calls_p90, screening, needed, seats.
         lang: language.
     """
-    figure = base_figure(y_title=t("chain.unit_seats", lang), height=340)
+    figure = base_figure(y_title=t("chain.unit_seats", lang), height=400)
     at = frame["at"]
-    edge = {"x": at, "yaxis": "y2", "mode": "lines", "line": {"width": 0, "shape": "hvh"}}
-    figure.add_scatter(y=frame["calls_p90"], showlegend=False, hoverinfo="skip", **edge)
+    edge = {"x": at, "yaxis": "y2", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    figure.add_scatter(y=frame["calls_p90"], showlegend=False, **edge)
     figure.add_scatter(
-        y=frame["calls_p10"], fill="tonexty", fillcolor="rgba(134, 142, 150, 0.28)",
-        name=t("chain.calls_band", lang), hoverinfo="skip", **edge,
+        y=frame["calls_p10"], fill="tonexty", fillcolor=BAND, name=t("chain.calls_band", lang),
+        **edge,
+    )  # fmt: skip
+    figure.add_scatter(
+        x=at, y=frame["calls_mean"], yaxis="y2", name=t("chain.calls_mean", lang), mode="lines",
+        line={"color": LINE, "width": 2}, hovertemplate="%{y:,.1f}",
     )  # fmt: skip
     figure.add_bar(
-        x=at, y=frame["seats"], name=t("chain.seats", lang),
+        x=at, y=frame["seats"], name=t("chain.seats", lang), hovertemplate="%{y:,.0f}",
         marker={"color": STEP_COLOURS["hotline"]},
     )  # fmt: skip
     for column, dash, colour in (("needed", "dot", NEED), ("screening", "dash", GREY)):
         figure.add_scatter(
             x=at, y=frame[column], name=t(f"chain.{column}", lang), mode="lines",
             line={"color": colour, "dash": dash, "shape": "hvh", "width": 2},
+            hovertemplate="%{y:,.0f}",
         )  # fmt: skip
-    figure.update_traces(hovertemplate="%{y:,.0f}", selector={"type": "bar"})
     figure.update_layout(
-        bargap=0, margin={"l": 52, "r": 56, "t": 12, "b": 40},
+        bargap=0, yaxis={"domain": [0, 0.54]},
         yaxis2={
-            "overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero",
-            "fixedrange": True, "title": {"text": t("chain.unit_calls", lang)},
-            "tickformat": ",.0f",
+            "domain": [0.62, 1], "rangemode": "tozero", "fixedrange": True, "automargin": True,
+            "title": {"text": t("chain.unit_calls", lang)},
         },
     )  # fmt: skip
     return _hours(figure)
 
 
 def answered_by_hour(frame: pd.DataFrame, target: float, lang: str) -> go.Figure:
-    """Share answered in time by hour with its band and the target; quiet hours are left out.
+    """Share answered in time by hour with its range and the target; quiet hours are left out.
 
     Args:
         frame: at, calls_mean, in_time_share, in_time_lo, in_time_hi.
         target: share wanted.
         lang: language.
     """
-    figure = base_figure(y_title=t("chain.unit_share", lang))
-    shown = frame[["in_time_share", "in_time_lo", "in_time_hi"]].where(
-        frame["calls_mean"] >= LEAST_CALLS
-    )
-    edge = {"x": frame["at"], "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    figure.add_scatter(y=shown["in_time_hi"], showlegend=False, **edge)
+    figure = base_figure(y_title=t("chain.unit_share", lang), height=400)
+    shown = frame[frame["calls_mean"] >= LEAST_CALLS]
+    share = shown["in_time_share"]
     figure.add_scatter(
-        y=shown["in_time_lo"], fill="tonexty", fillcolor=BAND, name=t("chain.band_share", lang),
-        **edge,
-    )  # fmt: skip
-    figure.add_scatter(
-        x=frame["at"], y=shown["in_time_share"], name=t("chain.mean_share", lang), mode="lines",
-        line={"color": LINE, "width": 2}, hovertemplate="%{y:.0%}",
+        x=shown["at"], y=share, name=t("chain.mean_share", lang), mode="markers",
+        marker={"color": LINE, "size": 5}, hovertemplate="%{y:.1%}",
+        error_y={
+            "type": "data", "array": (shown["in_time_hi"] - share).clip(lower=0),
+            "arrayminus": (share - shown["in_time_lo"]).clip(lower=0),
+            "color": "rgba(0, 114, 178, 0.45)", "thickness": 1.5, "width": 0,
+        },
     )  # fmt: skip
     figure.add_scatter(
         x=[frame["at"].iloc[0], frame["at"].iloc[-1]], y=[target, target], mode="lines",
@@ -168,7 +169,7 @@ def heads_by_day(frame: pd.DataFrame, desks: Sequence[str], lang: str) -> go.Fig
         desks: those shown.
         lang: language.
     """
-    figure = base_figure(y_title=t("unit_of.people", lang), height=260)
+    figure = base_figure(y_title=t("unit_of.people", lang), height=340)
     for desk in desks:
         own = frame[frame["step"] == desk]
         figure.add_bar(
@@ -176,6 +177,7 @@ def heads_by_day(frame: pd.DataFrame, desks: Sequence[str], lang: str) -> go.Fig
             name=term("chain_step", desk, lang), hovertemplate="%{y:,.0f}",
             marker={"color": STEP_COLOURS[desk]},
         )  # fmt: skip
-    figure.update_layout(barmode="group")
+    most = int(frame["heads"].max())
+    figure.update_layout(barmode="group", yaxis={"dtick": max(-(-most // 6), 1)})
     figure.update_xaxes(nticks=8)
     return figure

@@ -83,7 +83,7 @@ def test_a_preset_that_is_not_told_is_refused(tiny_context, tiny_story):
 
 def test_figures_draw_every_step(opened):
     told = opened.plan
-    assert len(seats_by_hour(told.hotline.by_hour, "zh").data) == 5
+    assert len(seats_by_hour(told.hotline.by_hour, "zh").data) == 6
     steps = ["hotline", "survey", "review", "payment"]
     assert strains(told.by_day, told.binding, steps, "en").data[0].z.shape[0] == 4
     assert len(backlogs(told.by_day, steps[1:], "en").data) == 6

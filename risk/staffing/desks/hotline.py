@@ -10,7 +10,7 @@ from risk.hazard import Assumption, assume_setting
 from risk.settings import Chain, County, Promise
 from risk.staffing.desks.calls import HOURS, CallHabits, Calls
 from risk.staffing.desks.hotline_kernel import answer
-from risk.staffing.desks.kept import event_share
+from risk.staffing.desks.kept import event_share, shares
 from risk.staffing.desks.strain import strain
 from risk.terms import Status
 
@@ -160,9 +160,9 @@ def _by_hour(
             "calls_mean": told.calls.mean(axis=0),
             "calls_p10": low, "calls_p50": middle, "calls_p90": high,
             "screening": screening, "needed": needed, "seats": seats,
-            "in_time_share": _ratio(told.in_time.sum(axis=0), told.calls.sum(axis=0)),
+            "in_time_share": shares(told.in_time.sum(axis=0), told.calls.sum(axis=0)),
             "in_time_lo": share_lo, "in_time_hi": share_hi,
-            "lost_share": _ratio(told.lost.sum(axis=0), told.calls.sum(axis=0)),
+            "lost_share": shares(told.lost.sum(axis=0), told.calls.sum(axis=0)),
         }
     )  # fmt: skip
 
@@ -187,8 +187,8 @@ def _by_day(
             "day": np.arange(len(dates)),
             "date": dates,
             "calls_mean": number.mean(axis=0),
-            "in_time_share": _ratio(kept.sum(axis=0), number.sum(axis=0)),
-            "lost_share": _ratio(lost.sum(axis=0), number.sum(axis=0)),
+            "in_time_share": shares(kept.sum(axis=0), number.sum(axis=0)),
+            "lost_share": shares(lost.sum(axis=0), number.sum(axis=0)),
             "p_day": np.minimum(np.nansum(reached, axis=0) / counted, 1 - 1 / counted),
             "seat_hours": seats.reshape(-1, HOURS).sum(axis=1),
             "strain": strained,
@@ -205,7 +205,3 @@ def _nan_quantiles(values: Floats, q: tuple[float, ...]) -> Floats:
         at = np.clip(np.ceil(one * known).astype(np.int64) - 1, 0, len(values) - 1)
         out.append(np.take_along_axis(ordered, at[None, :], axis=0)[0])
     return np.array(out)
-
-
-def _ratio(part: Ints, whole: Ints) -> Floats:
-    return np.asarray(np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0))

@@ -8,6 +8,13 @@ from risk.history.intervals import wilson_interval
 TOLERANCE = 1e-9
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def shares(part: Ints, whole: Ints) -> Floats:
+    """Shares of what was simulated: NaN of nothing, and never 1, which no simulation proves."""
+    told = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return np.asarray(np.minimum(told, 1 - 1 / (whole + 1)))
 
 
 def event_share(kept: Ints, number: Ints, target: float) -> dict[str, float]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from risk.settings import Chain, County, Promise, Standing
 from risk.staffing.desks.calls import lognormal
-from risk.staffing.desks.kept import event_share
+from risk.staffing.desks.kept import event_share, shares
 from risk.staffing.desks.stage_kernel import work_through
 from risk.staffing.desks.strain import strain
 
@@ -218,7 +218,7 @@ def by_day(
             "left_mean": left.mean(axis=0),
             "backlog_p50": np.quantile(backlog, 0.5, axis=0),
             "backlog_p90": np.quantile(backlog, 0.9, axis=0),
-            "in_time_share": np.divide(good, number, out=np.full(days, np.nan), where=number > 0),
+            "in_time_share": shares(good, number),
             "strain": strain(ratio, draw, day, shape, target=target, p_goal=p_goal),
         }
     )

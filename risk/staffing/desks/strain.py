@@ -14,8 +14,9 @@ def strain(
     """What ``p_goal`` of events do not exceed of the event's own quantile ``target``, by day.
 
     At most 1 where, of what enters that day, the target's share is in time in ``p_goal`` of events:
-    the very goal that seats and heads are planned for. Observed values, so that inf stays inf; NaN
-    on a day on which nothing enters in any event.
+    the very goal that seats and heads are planned for. An event of which nothing enters keeps it.
+    Observed values, so that inf stays inf; NaN on a day on which nothing enters in ``p_goal`` of
+    events.
 
     Args:
         ratio: wait ÷ limit of each claim or call.
@@ -33,7 +34,5 @@ def strain(
     own = np.full(draws * days, NONE)
     own[number > 0] = ratio[order[at[number > 0]]]
     ranked = np.sort(own.reshape(days, draws), axis=1)
-    some = (ranked >= 0).sum(axis=1)
-    place = draws - some + np.maximum(np.ceil(p_goal * some).astype(np.int64) - 1, 0)
-    told = np.take_along_axis(ranked, np.minimum(place, draws - 1)[:, None], axis=1)[:, 0]
-    return np.where(some > 0, told, np.nan)
+    told = ranked[:, max(int(np.ceil(p_goal * draws)) - 1, 0)]
+    return np.where(told >= 0, told, np.nan)
