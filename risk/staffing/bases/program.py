@@ -29,6 +29,7 @@ class Program:
         row_lower, row_upper: bounds of each row.
         maximise: the direction.
         offset: added to the objective; the gap is relative to the sum.
+        presolve: whether HiGHS reduces the program first; not worth it where that is done already.
     """
 
     cost: Floats
@@ -40,6 +41,7 @@ class Program:
     row_upper: Floats
     maximise: bool = False
     offset: float = 0.0
+    presolve: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def solve(program: Program, *, time_limit_s: float = np.inf) -> Solved | None:
     highs.setOptionValue("mip_rel_gap", GAP)
     highs.setOptionValue("mip_abs_gap", 1e-9)
     highs.setOptionValue("time_limit", time_limit_s)
+    highs.setOptionValue("presolve", "choose" if program.presolve else "off")
     _pass(highs, program)
     highs.run()
     status = highs.getModelStatus()
