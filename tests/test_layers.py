@@ -17,7 +17,7 @@ LAYERS = [
     "dashboards.story",
     "dashboards.components",
     "dashboards.security | dashboards.figures",
-    "dashboards.i18n | dashboards.clock | dashboards.jobs",
+    "dashboards.i18n | dashboards.clock | dashboards.jobs | dashboards.typeset",
     "risk.follow",
     "risk.flow",
     "risk.views",

@@ -89,6 +89,8 @@
     formats.huzhu_number = (value, digits) => (missing(value) ? "—" : fixed(value, digits));
     formats.huzhu_percent = (value, digits) =>
         missing(value) ? "—" : fixed(100 * value, digits) + "%";
+    /* crews of one day: a dot where nobody is sent */
+    formats.huzhu_cell = (value) => (value ? String(value) : "·");
     /* a probability is never shown as 0 % or 100 % */
     formats.huzhu_chance = (value) => {
         if (missing(value)) {

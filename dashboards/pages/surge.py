@@ -8,16 +8,27 @@ from dash.development.base_component import Component
 
 from dashboards.components.panels import card, empty, heading, refusal
 from dashboards.i18n import current_lang, moment, reword, t, term
-from dashboards.pages import surge_build, surge_compare
-from dashboards.pages.surge_answer import answer_view
+from dashboards.pages import (
+    surge_build,
+    surge_compare,
+    surge_plan_compare,
+    surge_plan_edit,
+    surge_plan_run,
+)
 from dashboards.pages.surge_claims import claims_view
 from dashboards.pages.surge_compare import compare_card, saved_name, saved_options
 from dashboards.pages.surge_form import WARNING, form
 from dashboards.pages.surge_form import Id as Id
+from dashboards.pages.surge_plan_compare import compared_pane, kept_name, shelf
+from dashboards.pages.surge_plan_export import register_export
+from dashboards.pages.surge_plan_form import Id as PlanId
+from dashboards.pages.surge_plan_form import edit_pane, stores
 from dashboards.security import audit_action, callback, current_user
 from dashboards.story import Context
 from dashboards.story.choice import Choice, Origin
+from dashboards.story.plans import Kept, read_kept
 from dashboards.story.saved import list_saved, load_choice, save_choice
+from dashboards.story.setup import Setup
 from dashboards.story.surge import default_start
 from risk.errors import HuzhuError, OperationsError
 from risk.flow import Story
@@ -31,13 +42,16 @@ KIND, GRADE = "gale", "severe"
 
 
 def layout(
-    context: Context, scenario: str | None = None, alert: str | None = None, **_: Any
-) -> Component:
-    """The page; ``?scenario=ID`` opens a saved scenario, ``?alert=ID`` a warning's villages."""
+    context: Context, scenario: str | None = None, alert: str | None = None,
+    plan: str | None = None, **_: Any,
+) -> Component:  # fmt: skip
+    """The page; ``?scenario=ID`` and ``?plan=ID`` open a saved one, ``?alert=ID`` a warning."""
     story, lang = context.story(), current_lang()
-    note, choice = opened(context, story, scenario, lang)
+    note, choice, kept = opened(context, story, scenario, plan, lang)
     source = WARNING if alert else choice.origin.value
     built = choice.payload()["footprint"]
+    usual = Setup.usual(story.facts.county.staffing)
+    planned = kept.planned.payload() if kept and kept.planned != usual else None
     return html.Div(
         [
             heading(t("surge.title", lang), t("surge.question", lang)),
@@ -53,19 +67,18 @@ def layout(
             ),
             dcc.Store(id=Id.FOOTPRINT, data=built and {**built, "kind": choice.kind}),
             dcc.Store(id=Id.CHOICE, data=choice.payload()),
+            *stores(str(kept.saved.id) if kept else None, planned),
             dcc.Loading(
                 html.Div(id=Id.CLAIMS, className="claims", **{"aria-live": "polite"}),
                 delay_show=300,
                 overlay_style={"visibility": "visible", "opacity": 0.35},
             ),
-            dcc.Loading(
-                html.Div(id=Id.RESULT, className="result", **{"aria-live": "polite"}),
-                custom_spinner=dmc.Alert(
-                    [dmc.Loader(size="sm"), " ", t("surge.working", lang)], variant="light"
-                ),
-                delay_show=300,
-                overlay_style={"visibility": "visible", "opacity": 0.35},
-            ),
+            html.Div(id=PlanId.PROGRESS, **{"aria-live": "polite"}),
+            html.Div(id=Id.RESULT, className="result", **{"aria-live": "polite"}),
+            edit_pane(context, kept.setup if kept else usual, lang),
+            html.Div(id=PlanId.MORE, className="result"),
+            shelf(context, lang),
+            compared_pane(),
             compare_card(context, lang),
         ],
         className="page",
@@ -83,22 +96,27 @@ def refused(story: Story, lang: str) -> list[Component]:
 
 
 def opened(
-    context: Context, story: Story, scenario: str | None, lang: str
-) -> tuple[Component | None, Choice]:
-    """The choice to begin with: the saved one asked for, else the severe storm of tomorrow."""
-    default = Choice(KIND, GRADE, default_start(story))
-    if scenario is None:
-        return None, default
+    context: Context, story: Story, scenario: str | None, plan: str | None, lang: str
+) -> tuple[Component | None, Choice, Kept | None]:
+    """What to begin with: the saved plan or scenario asked for, else tomorrow's severe storm."""
+    default, kept = Choice(KIND, GRADE, default_start(story)), None
+    if scenario is None and plan is None:
+        return None, default, None
     try:
-        saved, choice = load_choice(context.ws, scenario)
+        if plan is not None:
+            kept = read_kept(context.ws, story, plan)
+            saved, choice, name = kept.saved, kept.choice, kept_name(kept.saved, lang)
+        else:
+            saved, choice = load_choice(context.ws, str(scenario))
+            name = saved_name(saved, lang)
     except HuzhuError as e:
-        return refusal(e, lang), default
+        return refusal(e, lang), default, None
     key = "surge.opened" if saved.data_version == story.facts.version else "surge.opened_older"
     text = t(
-        key, lang, name=saved_name(saved, lang), author=saved.author, at=moment(saved.at, lang),
+        key, lang, name=name, author=saved.author, at=moment(saved.at, lang),
         version=saved.data_version,
     )  # fmt: skip
-    return dmc.Alert(text, color="blue", variant="light"), choice
+    return dmc.Alert(text, color="blue", variant="light"), choice, kept
 
 
 def asked(
@@ -140,36 +158,20 @@ def register(app: Dash, context: Context) -> None:
         State(Id.FOOTPRINT, "data"),
         State(Id.START, "value"),
         State(Id.DURATION, "value"),
-        State(Id.EXTRA, "value"),
         role=Role.VIEWER,
         prevent_initial_call=True,
     )
     def run(
         _: int, source: str, kind: str, grade: str, event: str | None,
-        footprint: dict[str, Any] | None, starts_at: str, hours: Any, extra: float | str,
+        footprint: dict[str, Any] | None, starts_at: str, hours: Any,
     ) -> tuple[Any, Any]:  # fmt: skip
         lang = current_lang()
         try:
             what = asked(source, kind, grade, event, footprint)
-            when = {"starts_at": starts_at, "duration_h": hours, "extra_crews": extra or 0}
+            when = {"starts_at": starts_at, "duration_h": hours}
             return Choice.read({**what, **when}).payload(), None
         except HuzhuError as e:
             return no_update, refusal(e, lang)
-
-    @callback(
-        app,
-        Output(Id.RESULT, "children"),
-        Input(Id.CHOICE, "data"),
-        role=Role.VIEWER,
-        running=[(Output(Id.RUN, "loading"), True, False)],
-    )
-    def work_out(payload: dict[str, Any]) -> Any:
-        story, lang = context.story(), current_lang()
-        try:
-            answer = context.desk.answer(story, Choice.read(payload))
-        except HuzhuError as e:
-            return refusal(e, lang)
-        return answer_view(story, answer, lang)
 
     @callback(
         app,
@@ -212,6 +214,9 @@ def register(app: Dash, context: Context) -> None:
 
     surge_build.register(app, context)
     surge_compare.register(app, context)
+    for part in (surge_plan_run, surge_plan_edit, surge_plan_compare):
+        part.register(app, context)
+    register_export(app, context)
 
 
 def _built(context: Context, built: dict[str, Any] | None, lang: str) -> Component:

@@ -147,7 +147,7 @@ def assumptions_card(
         [
             {
                 "name": term("assumption", a.name, lang),
-                "value": _value(a.value, lang),
+                "value": _value(a.value, lang, a.name),
                 "unit": term("unit_of", a.unit, lang) if a.unit else "",
                 "range": span(a.low, a.high, lang, _value),
                 "status": term("status", a.status.value, lang),
@@ -169,7 +169,10 @@ def assumptions_card(
     return card(title, grid(frame, shown, lang, label=title), note=note)
 
 
-def _value(value: float | str | None, lang: str) -> str:
+def _value(value: float | str | None, lang: str, name: str = "") -> str:
+    if isinstance(value, bool):
+        return t("plan.yes" if value else "plan.no", lang)
     if isinstance(value, str):
-        return value or t("status.not_provided", lang)
+        known = term("plan.dispatch", value, lang) if name == "dispatch" else value
+        return known or t("status.not_provided", lang)
     return figure(value, lang)

@@ -14,7 +14,6 @@ from dashboards.i18n import day, moment, number, t, term
 from dashboards.story import Context
 from dashboards.story.choice import (
     DURATION_H_MAX,
-    EXTRA_CREWS_MAX,
     FAMILIES,
     GRADES,
     Choice,
@@ -84,7 +83,6 @@ class Id(StrEnum):
     FOOTPRINT = "surge-footprint"
     START = "surge-start"
     DURATION = "surge-duration"
-    EXTRA = "surge-extra"
     RUN = "surge-run"
     ASKED = "surge-asked"
     CHOICE = "surge-choice"
@@ -123,7 +121,7 @@ def form(context: Context, choice: Choice, source: str, alert: str | None, lang:
             dmc.Button(t("surge.build", lang), id=Id.BUILD, variant="light", mt="sm"),
             id=Id.BUILD_PANE, style=_shown(source in SOURCES[2:]),
         ),
-        dmc.SimpleGrid(_when(choice, lang), cols={"base": 1, "xs": 3}, mt="sm"),
+        dmc.SimpleGrid(_when(choice, lang), cols={"base": 1, "xs": 2}, mt="sm"),
         dmc.Group([run, dmc.Text(t("surge.run_note", lang), size="sm", c="dimmed")], mt="sm"),
         html.Div(id=Id.ASKED, **{"aria-live": "polite"}),
         note=t("surge.preset_note", lang),
@@ -144,11 +142,6 @@ def _when(choice: Choice, lang: str) -> list[Component]:
             id=Id.DURATION, value="" if choice.duration_h is None else choice.duration_h, min=0.1,
             max=DURATION_H_MAX, label=t("surge.duration", lang),
             description=t("surge.duration_note", lang),
-        ),
-        dmc.NumberInput(
-            id=Id.EXTRA, value=choice.extra_crews, min=-EXTRA_CREWS_MAX, max=EXTRA_CREWS_MAX,
-            step=1, allowDecimal=False, label=t("surge.extra", lang),
-            description=t("surge.extra_note", lang),
         ),
     ]  # fmt: skip
 

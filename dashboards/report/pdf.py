@@ -1,19 +1,12 @@
 """Content model → PDF of record, set by Typst: tagged, with contents, same bytes for same data."""
 
-import json
-import tempfile
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from dashboards.report.content import Block, Bullets, Figure, Paragraph, Report, Table
-from dashboards.report.style import fonts_folder
-from risk.errors import ReportError
-
-STANDARD = "ua-1"  # tagged, with title, language and a description of every figure
+from dashboards.typeset import typeset
 
 
 def write_pdf(report: Report, path: Path) -> Path:
@@ -22,33 +15,14 @@ def write_pdf(report: Report, path: Path) -> Path:
     Raises:
         ReportError: the typesetter refused it; the message carries its own.
     """
-    with tempfile.TemporaryDirectory(prefix="huzhu-report-") as name:
-        folder = Path(name)
-        for figure in report.figures():
-            (folder / f"{figure.name}.svg").write_bytes(figure.svg)
-        data = json.dumps(as_data(report), ensure_ascii=False)
-        (folder / "report.json").write_text(data, encoding="utf-8")
-        main = folder / "main.typ"
-        main.write_bytes((files("dashboards.report") / "template.typ").read_bytes())
-        path.write_bytes(_compile(main, folder, report))
+    template = (files("dashboards.report") / "template.typ").read_bytes()
+    pictures = {f"{figure.name}.svg": figure.svg for figure in report.figures()}
+    body = typeset(
+        template, as_data(report), name="report", at=datetime.combine(report.as_of, time()),
+        where=report.number, pictures=pictures,
+    )  # fmt: skip
+    path.write_bytes(body)
     return path
-
-
-def _compile(main: Path, folder: Path, report: Report) -> bytes:
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts_folder())]
-    )
-    compiler = typst.Compiler(str(main), root=str(folder), font_paths=fonts)
-    try:
-        done = compiler.compile(
-            format="pdf",
-            pdf_standards=STANDARD,
-            timestamp=datetime.combine(report.as_of, time(), tzinfo=UTC),
-        )
-    except typst.TypstError as e:
-        raise ReportError(f"not typeset: {e.message}", where=report.number) from None
-    assert isinstance(done, bytes)
-    return done
 
 
 def as_data(report: Report) -> dict[str, Any]:

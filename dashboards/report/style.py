@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -12,6 +10,8 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+
+from dashboards.typeset import fonts_folder
 
 FONT = "Noto Sans SC"
 PNG_DPI = 200
@@ -51,11 +51,6 @@ RC: dict[str, Any] = {
     "figure.constrained_layout.use": True,
 }
 _LOCK = Lock()  # matplotlib's settings are the process's: one drawing at a time
-
-
-def fonts_folder() -> Path:
-    """Folder of the fonts that travel with the reports."""
-    return Path(str(files("dashboards.report") / "fonts"))
 
 
 @cache

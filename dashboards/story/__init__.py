@@ -15,6 +15,7 @@ from dashboards.story.history_desk import HistoryDesk
 from dashboards.story.losses import LossDesk
 from dashboards.story.relocating import relocate_workspace
 from dashboards.story.report_desk import ReportDesk
+from dashboards.story.resimulate import Resimulator
 from dashboards.story.roster import RosterDesk
 from dashboards.story.scorings import ScoringsDesk
 from dashboards.story.store import Progress, StoryStore
@@ -37,6 +38,7 @@ class Context:
     clock: Callable[[], datetime]
     """Gives the county's local wall time."""
     desk: SurgeDesk = field(default_factory=SurgeDesk)
+    again: Resimulator = field(default_factory=Resimulator)
     losses: LossDesk = field(default_factory=LossDesk)
     bases: BasesDesk = field(default_factory=BasesDesk)
     rosters: RosterDesk = field(init=False)

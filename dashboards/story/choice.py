@@ -13,7 +13,6 @@ from risk.errors import OperationsError
 FAMILY_OF = {p.kind: p.family.value for p in reference.presets()}
 FAMILIES = tuple(dict.fromkeys(FAMILY_OF.values()))
 GRADES = tuple(dict.fromkeys(p.grade for p in reference.presets()))
-EXTRA_CREWS_MAX = 20
 DURATION_H_MAX = 720.0
 FOOTPRINT_CHARS_MAX = 4_000_000
 
@@ -38,7 +37,6 @@ class Choice:
     Attributes:
         kind: of the presets: gale, hail, rainstorm … they give claims and travel.
         grade: of the preset; not used with an event or a footprint.
-        extra_crews: own crews more (or fewer) on every day of the plan.
         duration_h: hours the hazard lasts; None: the preset's or the event's.
         event_id: a past event instead of a preset.
         footprint: a footprint of one's own (``story.footprints``) as JSON text, instead of either.
@@ -47,7 +45,6 @@ class Choice:
     kind: str
     grade: str
     starts_at: datetime
-    extra_crews: int = 0
     duration_h: float | None = None
     event_id: str = ""
     footprint: str = ""
@@ -78,7 +75,6 @@ class Choice:
             "kind": self.kind,
             "grade": self.grade,
             "starts_at": self.starts_at.isoformat(timespec="minutes"),
-            "extra_crews": self.extra_crews,
             "duration_h": self.duration_h,
             "event_id": self.event_id,
             "footprint": json.loads(self.footprint) if self.footprint else None,
@@ -96,18 +92,15 @@ class Choice:
             kind = str(payload.get("kind") or next(iter(kinds_of(family)), family))
             grade = str(payload["grade"])
             starts_at = datetime.fromisoformat(str(payload["starts_at"]))
-            extra = int(payload["extra_crews"])
             hours = payload.get("duration_h")
             duration = None if hours in (None, "") else float(hours)
             given = payload.get("footprint")
             text = json.dumps(given, ensure_ascii=False, allow_nan=False) if given else ""
         except (KeyError, TypeError, ValueError) as e:
             raise OperationsError(f"not a scenario ({e})", remedy="choose again") from None
-        allowed = kind in FAMILY_OF and grade in GRADES and abs(extra) <= EXTRA_CREWS_MAX
+        allowed = kind in FAMILY_OF and grade in GRADES
         allowed &= duration is None or 0 < duration <= DURATION_H_MAX
         if not allowed or len(text) > FOOTPRINT_CHARS_MAX:
-            raise OperationsError(
-                f"no scenario {kind} {grade} {extra} {duration}", remedy="choose again"
-            )
+            raise OperationsError(f"no scenario {kind} {grade} {duration}", remedy="choose again")
         event = str(payload.get("event_id") or "")
-        return cls(kind, grade, starts_at.replace(tzinfo=None), extra, duration, event, text)
+        return cls(kind, grade, starts_at.replace(tzinfo=None), duration, event, text)

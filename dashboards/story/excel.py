@@ -53,6 +53,15 @@ def fields(columns: Sequence[Col], frame: pd.DataFrame, to: Teller) -> list[Fiel
     return found
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a file: its title, rows, and columns."""
+
+    title: str
+    frame: pd.DataFrame
+    columns: Sequence[Col]
+
+
 def workbook(
     frame: pd.DataFrame,
     columns: Sequence[Col],
@@ -70,21 +79,33 @@ def workbook(
         title: of the table.
         about: names and values: filter, last day known, version, source.
     """
+    return workbook_of([Sheet(title, frame, columns)], to, title=title, about=about)
+
+
+def workbook_of(
+    sheets: Sequence[Sheet], to: Teller, *, title: str, about: Sequence[tuple[str, str]]
+) -> bytes:
+    """An Excel file of several tables, and a sheet that says what they are."""
     packed = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(packed, options) as book:
-        sheet = book.add_worksheet(sheet_name(title))
-        own = fields(columns, frame, to)
-        head = book.add_format(HEAD)
-        for at, field in enumerate(own):
-            sheet.write_string(0, at, field.heading, head)
-            sheet.set_column(at, at, field.col.width * CHARS)
-        _write_rows(book, sheet, frame, own, to)
-        sheet.freeze_panes(1, 0)
-        if len(own):
-            sheet.autofilter(0, 0, max(len(frame), 1), len(own) - 1)
+        for one in sheets:
+            _write_sheet(book, one, to)
         _write_about(book, about, title, to)
     return packed.getvalue()
+
+
+def _write_sheet(book: Any, one: Sheet, to: Teller) -> None:
+    sheet = book.add_worksheet(sheet_name(one.title))
+    own = fields(one.columns, one.frame, to)
+    head = book.add_format(HEAD)
+    for at, field in enumerate(own):
+        sheet.write_string(0, at, field.heading, head)
+        sheet.set_column(at, at, field.col.width * CHARS)
+    _write_rows(book, sheet, one.frame, own, to)
+    sheet.freeze_panes(1, 0)
+    if len(own):
+        sheet.autofilter(0, 0, max(len(one.frame), 1), len(own) - 1)
 
 
 def sheet_name(title: str) -> str:

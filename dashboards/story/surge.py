@@ -1,42 +1,50 @@
-"""Story + a manager's choice → scenario, claims, plan; and the tables of a plan."""
+"""Story + a manager's choice → scenario, claims, and a plan worked out beside the requests."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 import pandas as pd
 
 from dashboards.story.choice import Choice, Origin
 from dashboards.story.scenarios import scenario_of
+from dashboards.story.setup import Setup, bases_with
+from dashboards.story.store import Progress
 from risk.errors import ModelError
-from risk.flow import Story, Surge, claims_for
-from risk.staffing import Outcome, Plan, evaluate, plan_crews
+from risk.flow import Story, Surge, claims_for, conditions_for
+from risk.staffing import plan_crews
 from risk.surge import Forecast
 
 SOURCES = ("own", "standby", "borrowed")
 KEPT_ANSWERS = 12
 
+Key = tuple[str, int, Choice]
+
 
 @dataclass(frozen=True)
 class Answer:
-    """A scenario worked out; ``what_if`` is the plan with the extra crews, on fresh scenarios.
-
-    ``changed_crews``: own crews a day really more or fewer; not more can go than there are.
-    """
+    """A scenario worked out: its claims and the plan found under a setup."""
 
     choice: Choice
     version: str
     seed: int
+    setup: Setup
     surge: Surge
-    what_if: Outcome | None
-    changed_crews: int
 
-    @property
-    def outcome(self) -> Outcome:
-        """The outcome to show first: of the crews chosen."""
-        return self.what_if or self.surge.plan.outcome
+
+@dataclass
+class Work:
+    """A plan under way: how far it is, and its answer in the end."""
+
+    progress: Progress = field(default_factory=Progress)
+    future: "Future[Answer]" = field(default_factory=Future)
+
+    def note(self, share: float, step: str) -> None:
+        """Take in how far it is."""
+        self.progress = Progress(share, step)
 
 
 def default_start(story: Story) -> datetime:
@@ -45,75 +53,98 @@ def default_start(story: Story) -> datetime:
 
 
 class SurgeDesk:
-    """Works scenarios out, one at a time, and keeps the latest answers by version and choice."""
+    """Works scenarios out, one at a time, and keeps the latest by version, choice and setup."""
 
     def __init__(self) -> None:
+        self._turn = threading.Lock()  # one search at a time
         self._lock = threading.Lock()
         self._claims_lock = threading.RLock()  # claims are told while a plan is being searched
-        self._kept: OrderedDict[tuple[str, int, Choice], Answer] = OrderedDict()
-        self._told: OrderedDict[tuple[str, int, Choice], Forecast] = OrderedDict()
+        self._works: OrderedDict[tuple[Key, Setup], Work] = OrderedDict()
+        self._told: OrderedDict[Key, Forecast] = OrderedDict()
 
-    def answer(self, story: Story, choice: Choice) -> Answer:
-        """The scenario's claims and plan; the same choice on the same data is computed once.
+    def begin(self, story: Story, choice: Choice, setup: Setup | None = None) -> Work:
+        """The work on a plan: under way, or done. The same plan is searched once.
 
-        Raises:
-            ModelError: the data cannot carry a surge of this preset.
+        Args:
+            story: the story in force.
+            choice: the scenario.
+            setup: default the county's own.
         """
-        key = (story.facts.version, story.seed, choice)
+        setup = setup or Setup.usual(story.facts.county.staffing)
+        key = (_key(story, choice), setup)
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = self._work_out(story, choice)
-                while len(self._kept) > KEPT_ANSWERS:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            work = self._works.get(key)
+            if work is None or (work.future.done() and work.future.exception() is not None):
+                work = self._works[key] = Work()
+                self._start(work, story, choice, setup)
+                while len(self._works) > KEPT_ANSWERS:
+                    self._works.popitem(last=False)
+            self._works.move_to_end(key)
+            return work
 
-    def _work_out(self, story: Story, choice: Choice) -> Answer:
-        surge = self._surge(story, choice)
-        crews = change_own(surge.plan, choice.extra_crews)
-        changed = own_day_crews(crews) - own_day_crews(surge.plan.crews_by_day)
-        what_if = outcome_with(story, surge, crews) if changed else None
-        return Answer(choice, story.facts.version, story.seed, surge, what_if, changed)
-
-    def _surge(self, story: Story, choice: Choice) -> Surge:
-        known = self._known(story, choice)
-        if known is not None:
-            return known
-        facts, claims = story.facts, self._claims(story, choice)
-        plan = plan_crews(
-            claims, facts.bases, facts.lenders, facts.regions, county=facts.county,
-            seed=story.seed,
-        )  # fmt: skip
-        return Surge(claims.scenario, claims, plan)
-
-    def _known(self, story: Story, choice: Choice) -> Surge | None:
-        """The surge of the story, or of an answer that differs in its crews alone."""
-        plain = choice.origin is Origin.PRESET and choice.duration_h is None
-        if plain and choice.preset in story.refusals:
-            raise ModelError(story.refusals[choice.preset])
-        told = story.surges.get(choice.preset) if plain else None
-        if told is not None and told.scenario.starts_at == choice.starts_at:
-            return told
-        asked = replace(choice, extra_crews=0)
-        for (version, seed, other), kept in list(self._kept.items()):
-            same = replace(other, extra_crews=0) == asked
-            if same and (version, seed) == (story.facts.version, story.seed):
-                return kept.surge
-        return None
-
-    def claims(self, story: Story, choice: Choice) -> Forecast:
-        """The claims of a scenario, without its crews.
+    def answer(self, story: Story, choice: Choice, setup: Setup | None = None) -> Answer:
+        """The scenario's claims and plan, waited for.
 
         Raises:
             HuzhuError: the data cannot carry it.
         """
-        with self._claims_lock:
-            known = self._known(story, choice)
-            return known.forecast if known is not None else self._claims(story, choice)
+        return self.begin(story, choice, setup).future.result()
 
-    def _claims(self, story: Story, choice: Choice) -> Forecast:
-        """Claims of a choice, made once; crews have no part in them."""
-        key = (story.facts.version, story.seed, replace(choice, extra_crews=0))
+    def _start(self, work: Work, story: Story, choice: Choice, setup: Setup) -> None:
+        """Fill a work: at once from the story's own surges, else in a thread."""
+        try:
+            known = self._of_story(story, choice, setup)
+        except ModelError as e:
+            work.future.set_exception(e)
+            return
+        if known is not None:
+            work.future.set_result(_answer(story, choice, setup, known))
+            return
+
+        def search() -> None:
+            try:
+                with self._turn:
+                    work.future.set_result(self._work_out(work, story, choice, setup))
+            except BaseException as e:  # noqa: BLE001  whoever asks for the result gets it
+                work.future.set_exception(e)
+
+        threading.Thread(target=search, daemon=True).start()
+
+    def _work_out(self, work: Work, story: Story, choice: Choice, setup: Setup) -> Answer:
+        facts, claims = story.facts, self.claims(story, choice)
+        plan = plan_crews(
+            claims, bases_with(story, facts.bases_on(claims.scenario.starts_at.date()), setup),
+            facts.lenders, facts.regions,
+            county=facts.county, seed=story.seed, modes=setup.modes,
+            conditions=conditions_for(facts, claims.scenario, conditions=setup.conditions()),
+            progress=work.note,
+        )  # fmt: skip
+        return _answer(story, choice, setup, Surge(claims.scenario, claims, plan))
+
+    def _of_story(self, story: Story, choice: Choice, setup: Setup) -> Surge | None:
+        """The surge the story has of this choice, if it has one of this setup."""
+        told = self._told_by_story(story, choice)
+        usual = setup == Setup.usual(story.facts.county.staffing)
+        return told if usual else None
+
+    def _told_by_story(self, story: Story, choice: Choice) -> Surge | None:
+        plain = choice.origin is Origin.PRESET and choice.duration_h is None
+        if plain and choice.preset in story.refusals:
+            raise ModelError(story.refusals[choice.preset])
+        told = story.surges.get(choice.preset) if plain else None
+        at_that_hour = told is not None and told.scenario.starts_at == choice.starts_at
+        return told if at_that_hour else None
+
+    def claims(self, story: Story, choice: Choice) -> Forecast:
+        """The claims of a scenario, made once; crews have no part in them.
+
+        Raises:
+            HuzhuError: the data cannot carry it.
+        """
+        known = self._told_by_story(story, choice)
+        if known is not None:
+            return known.forecast
+        key = _key(story, choice)
         with self._claims_lock:
             if key not in self._told:
                 scenario = scenario_of(story, choice)
@@ -123,62 +154,12 @@ class SurgeDesk:
             return self._told[key]
 
 
-def outcome_with(story: Story, surge: Surge, crews_by_day: pd.DataFrame) -> Outcome:
-    """The outcome of a changed table of crews.
-
-    On the same fresh scenarios as the plan, so that the difference is the crews' alone.
-    """
-    return evaluate(
-        surge.forecast,
-        crews_by_day,
-        surge.plan.bases,
-        story.facts.lenders,
-        story.facts.regions,
-        county=story.facts.county,
-        seed=story.seed,
-        fresh_first=surge.plan.fresh_first,
-    )
+def _key(story: Story, choice: Choice) -> Key:
+    return story.facts.version, story.seed, choice
 
 
-def change_own(plan: Plan, extra: int) -> pd.DataFrame:
-    """The plan's crews by day with ``extra`` own day crews more (or fewer) on every day.
-
-    More stand at the largest base, whether or not it has day crews of its own; fewer go one by one
-    from the base that then has most, until none is left.
-    """
-    table = plan.crews_by_day
-    own = _own_by_day(table)
-    crews = table[own].pivot_table(index="day", columns="base_id", values="crews", aggfunc="sum")
-    crews = crews.reindex(index=range(plan.days), columns=plan.bases["base_id"], fill_value=0)
-    crews = crews.fillna(0).astype(int)
-    by_size = plan.bases.sort_values(["crews_day", "crews_night"], ascending=False, kind="stable")
-    if extra > 0:
-        crews[by_size["base_id"].iloc[0]] += extra
-    crews = crews.apply(_fewer, axis=1, number=-extra)
-    rows = crews.rename_axis("base_id", axis=1).stack().rename("crews").reset_index()
-    dates = plan.totals_by_day.set_index("day")["date"]
-    rows = rows[rows["crews"] > 0].assign(shift="day", source="own")
-    rows["date"] = rows["day"].map(dates)
-    changed = pd.concat([rows[table.columns], table[~own]], ignore_index=True)
-    return changed.sort_values(["day", "shift"], kind="stable", ignore_index=True)
-
-
-def _fewer(crews: "pd.Series[int]", number: int) -> "pd.Series[int]":
-    """One day's own crews by base, so many fewer."""
-    crews = crews.copy()
-    for _ in range(min(number, int(crews.sum()))):
-        crews[crews.idxmax()] -= 1
-    return crews
-
-
-def own_day_crews(crews_by_day: pd.DataFrame) -> int:
-    """Own crews on the day shift, the same on every day of a plan."""
-    own = crews_by_day[_own_by_day(crews_by_day)]
-    return int(own.groupby("day")["crews"].sum().max()) if len(own) else 0
-
-
-def _own_by_day(crews_by_day: pd.DataFrame) -> "pd.Series[bool]":
-    return (crews_by_day["source"] == "own") & (crews_by_day["shift"] == "day")
+def _answer(story: Story, choice: Choice, setup: Setup, surge: Surge) -> Answer:
+    return Answer(choice, story.facts.version, story.seed, setup, surge)
 
 
 def dated(frame: pd.DataFrame, surge: Surge) -> pd.DataFrame:
@@ -225,12 +206,3 @@ def claim_digits(frame: pd.DataFrame, codes: Sequence[str], cuts: Sequence[float
     means = frame.set_index("region_code")["mean"].reindex(codes).fillna(0.0)
     classes = [0 if m <= 0 else 1 + sum(m > c for c in cuts) for m in means]
     return "".join(map(str, classes))
-
-
-def plan_table(surge: Surge) -> pd.DataFrame:
-    """Crews by day: day, date, own, standby, borrowed, total, backlog p50 and p90."""
-    waiting = surge.plan.outcome.backlog.rename(
-        columns={"p50": "backlog_p50", "p90": "backlog_p90"}
-    )
-    frame = dated(surge.plan.totals_by_day, surge)
-    return frame.merge(waiting[["day", "backlog_p50", "backlog_p90"]], on="day", how="left")

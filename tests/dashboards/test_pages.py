@@ -20,9 +20,10 @@ from tests.tiny_world import NOW, TOWNSHIPS, VILLAGE
 FORM = {
     "surge-source.value": "preset", "surge-kind.value": "rainstorm",
     "surge-grade.value": "moderate", "surge-event.value": None, "surge-footprint.data": None,
-    "surge-start.value": "2026-01-02 06:00:00", "surge-duration.value": "", "surge-extra.value": 1,
+    "surge-start.value": "2026-01-02 06:00:00", "surge-duration.value": "",
 }  # fmt: skip
-CHOICE = {"family": "storm", "grade": "severe", "starts_at": "2026-01-01T08:00", "extra_crews": 0}
+PLAN_STATE = {"plan-ready.data": None}
+CHOICE = {"family": "storm", "grade": "severe", "starts_at": "2026-01-01T08:00"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.PATH)
@@ -166,22 +167,28 @@ def test_what_was_clicked_is_what_is_chosen():
     assert chosen_code("map-search", click, None, None) is None
 
 
+def plan_inputs(choice):
+    return {"surge-choice.data": choice, "plan-planned.data": None, "plan-tick.n_intervals": None}
+
+
 def test_run_turns_the_form_into_a_choice(manager):
-    """Run hands the four answers on as they stand in the form."""
+    """Run hands the answers on as they stand in the form."""
     answer = manager.fire("surge-choice.data", {"surge-run.n_clicks": 1}, FORM)
     told = answer.get_json()["response"]["surge-choice"]["data"]
     assert told == {
         "kind": "rainstorm", "grade": "moderate", "starts_at": "2026-01-02T06:00",
-        "extra_crews": 1, "duration_h": None, "event_id": "", "footprint": None,
+        "duration_h": None, "event_id": "", "footprint": None,
     }  # fmt: skip
 
 
 def test_a_choice_is_worked_out(manager):
     """The answer tells claims with range, the chance by tier, cost, and every assumption."""
-    answer = manager.fire("surge-result.children", {"surge-choice.data": CHOICE}, lang="en")
+    answer = manager.fire("surge-result.children", plan_inputs(CHOICE), PLAN_STATE, lang="en")
     text = readable(answer)
-    for words in ("Claims expected", "90% range", "County town", "Rural", "Own crews only", "CNY"):
+    for words in ("Claims expected", "90% range", "County town", "Rural", "Own crews only", "CNY",
+                  "Sampling band", "Not yet calibrated", "reported_at → arrived_at"):  # fmt: skip
         assert words in text
+    assert '"children":"100%"' not in text
     claims = readable(manager.fire("surge-claims.children", {"surge-choice.data": CHOICE}))
     for words in ("预计赔案", "各村强度与赔案", "核心区每千户", "按小时"):
         assert words in claims
@@ -191,7 +198,7 @@ def test_a_choice_is_worked_out(manager):
 def test_an_impossible_choice_is_refused_in_one_line(manager):
     """A form tampered with gets a refusal, not an error page."""
     wrong = {**CHOICE, "family": "meteor"}
-    answer = manager.fire("surge-result.children", {"surge-choice.data": wrong})
+    answer = manager.fire("surge-result.children", plan_inputs(wrong), PLAN_STATE)
     assert answer.status_code == 200
     assert "no scenario meteor" in readable(answer)
 

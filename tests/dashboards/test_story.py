@@ -3,7 +3,6 @@
 import shutil
 from dataclasses import replace
 from datetime import date, datetime
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -34,12 +33,8 @@ from dashboards.story.promise import promise_verdict
 from dashboards.story.quality import read_fault, reject_summary, rows_in_all
 from dashboards.story.surge import (
     SurgeDesk,
-    change_own,
     claim_classes,
     claim_digits,
-    outcome_with,
-    own_day_crews,
-    plan_table,
     village_claims,
 )  # fmt: skip
 from risk.errors import HuzhuError, ModelError, OperationsError
@@ -185,9 +180,9 @@ def test_faults_of_one_kind_are_counted_together(tiny_story):
 
 def test_a_choice_survives_its_payload():
     """What is stored is what is read; what was tampered with is refused."""
-    choice = Choice("blizzard", "extreme", datetime(2026, 1, 2, 3), -4)
+    choice = Choice("blizzard", "extreme", datetime(2026, 1, 2, 3), 6.0)
     assert Choice.read(choice.payload()) == choice
-    for wrong in ({}, {**choice.payload(), "grade": "x"}, {**choice.payload(), "extra_crews": 99}):
+    for wrong in ({}, {**choice.payload(), "grade": "x"}, {**choice.payload(), "duration_h": -1}):
         with pytest.raises(OperationsError):
             Choice.read(wrong)
 
@@ -198,73 +193,6 @@ def test_the_desk_computes_once_and_a_known_start_not_at_all(tiny_story):
     choice = Choice("gale", "severe", told.scenario.starts_at)
     assert desk.answer(tiny_story, choice).surge is told
     assert desk.answer(tiny_story, choice) is desk.answer(tiny_story, choice)
-
-
-def test_more_own_crews_never_lower_the_share_in_time(tiny_story):
-    """Three crews more a day, on the same fresh scenarios."""
-    told = tiny_story.surges["storm_severe"]
-    choice = Choice("gale", "severe", told.scenario.starts_at, 3)
-    answer = SurgeDesk().answer(tiny_story, choice)
-    share = [o.kept.set_index("tier")["expected_share"]["all"]
-             for o in (answer.outcome, told.plan.outcome)]  # fmt: skip
-    assert share[0] >= share[1]
-    assert answer.outcome.cost_money > told.plan.outcome.cost_money
-
-
-def small_plan(own: dict[str, int]) -> SimpleNamespace:
-    """Two days of a plan with own day crews at bases a and b, and a watch by night at a."""
-    rows = [
-        {"day": day, "date": date(2026, 1, 1 + day), "shift": shift, "base_id": base,
-         "source": "own", "crews": crews}
-        for day in (0, 1)
-        for shift, base, crews in [("day", b, n) for b, n in own.items()] + [("night", "a", 1)]
-        if crews
-    ]  # fmt: skip
-    return SimpleNamespace(
-        days=2,
-        crews_by_day=pd.DataFrame(rows),
-        bases=pd.DataFrame(
-            {"base_id": ["a", "b"], "crews_day": [own["a"], own["b"]], "crews_night": [1, 0]}
-        ),
-        totals_by_day=pd.DataFrame({"day": [0, 1], "date": [date(2026, 1, 1), date(2026, 1, 2)]}),
-    )
-
-
-@given(st.integers(0, 6), st.integers(0, 6), st.integers(-20, 20))
-def test_own_day_crews_change_by_as_many_as_there_can_be(a, b, extra):
-    """Every day by the same number, across bases; the night watch stays as it is."""
-    plan = small_plan({"a": a, "b": b})
-    changed = change_own(plan, extra)
-    day = changed[changed["shift"] == "day"]
-    assert (changed["crews"] > 0).all()
-    assert changed.loc[changed["shift"] == "night", "crews"].tolist() == [1, 1]
-    expected = max(a + b + extra, 0)
-    by_day = day.groupby("day")["crews"].sum().reindex([0, 1], fill_value=0)
-    assert (by_day == expected).all()
-    assert own_day_crews(changed) == expected
-    assert changed["date"].notna().all()
-
-
-def test_extra_crews_stand_at_the_largest_base_even_where_it_has_no_day_crew():
-    """A county whose bases have a night watch only still gets the crews asked for."""
-    changed = change_own(small_plan({"a": 0, "b": 0}), 3)
-    day = changed[changed["shift"] == "day"]
-    assert day[["base_id", "crews"]].to_numpy().tolist() == [["a", 3], ["a", 3]]
-
-
-def test_the_answer_tells_the_crews_really_taken_away(tiny_story):
-    """The tiny world has three own day crews: of five asked away, three go."""
-    told = tiny_story.surges["storm_severe"]
-    answer = SurgeDesk().answer(tiny_story, Choice("gale", "severe", told.scenario.starts_at, -5))
-    assert answer.changed_crews == -3
-    assert answer.outcome.cost_money < told.plan.outcome.cost_money
-
-
-def test_what_if_without_a_change_is_the_plan(tiny_story):
-    """The plan's own table evaluated again on its own fresh scenarios gives its own outcome."""
-    told = tiny_story.surges["storm_severe"]
-    again = outcome_with(tiny_story, told, change_own(told.plan, 0))
-    pd.testing.assert_frame_equal(again.kept, told.plan.outcome.kept)
 
 
 def test_a_refused_preset_is_refused_with_its_reason(tiny_story):
@@ -333,7 +261,6 @@ def test_claims_by_village_and_their_classes(tiny_story):
     cuts = claim_classes(frame["mean"].tolist())
     assert list(cuts) == sorted(cuts)
     assert claim_digits(frame, ["nowhere"], cuts) == "0"
-    assert len(plan_table(surge)) == surge.plan.days
 
 
 @given(st.lists(st.floats(0, 1e4), max_size=20))

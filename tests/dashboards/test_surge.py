@@ -48,7 +48,7 @@ def data_of(text: str) -> str:
 
 def own(story, wind=25.0, title="x") -> Choice:
     payload = to_payload(drawn(story, around(story), wind, **WIND), title)
-    given = {"kind": "gale", "grade": "severe", "starts_at": "2026-01-02T06:00", "extra_crews": 0}
+    given = {"kind": "gale", "grade": "severe", "starts_at": "2026-01-02T06:00"}
     return Choice.read({**given, "footprint": payload})
 
 
@@ -240,7 +240,6 @@ def test_a_footprint_is_built_shown_run_and_saved_as_a_version(manager, tiny_sto
         "surge-source.value": "footprint", "surge-kind.value": "gale",
         "surge-grade.value": "severe", "surge-event.value": None, "surge-footprint.data": built,
         "surge-start.value": "2026-01-02 06:00", "surge-duration.value": 4,
-        "surge-extra.value": 0,
     }  # fmt: skip
     run = manager.fire("surge-choice.data", {"surge-run.n_clicks": 1}, form)
     choice = run.get_json()["response"]["surge-choice"]["data"]

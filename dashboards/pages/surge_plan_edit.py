@@ -1,0 +1,285 @@
+"""Surge planner, changing a plan by hand: the callbacks of form and table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, State, ctx, no_update
+
+from dashboards.components.grid import records
+from dashboards.components.panels import refusal
+from dashboards.i18n import current_lang, short_day, t
+from dashboards.pages.surge_form import Id as Form
+from dashboards.pages.surge_plan_changed import changed_view, rules_view
+from dashboards.pages.surge_plan_form import CLOSURES, HIDDEN, Id, source_words
+from dashboards.security import callback
+from dashboards.story import Context
+from dashboards.story.choice import Choice
+from dashboards.story.crew_grid import (
+    OVERTIME,
+    day_field,
+    from_payload,
+    more_crews,
+    narrow,
+    sources_of,
+    to_payload,
+    wide,
+)
+from dashboards.story.plans import Draft, read_kept
+from dashboards.story.setup import Setup, bases_with, read_backlog, spread_out
+from dashboards.story.surge import Answer
+from risk.errors import HuzhuError, OperationsError
+from risk.flow import Story
+from risk.staffing.simulator.crews import SHIFTS
+from risk.terms import Role
+
+SETUP_INPUTS = [
+    *(Input(Id(f"plan-{name}"), "checked") for name in ("sweep", "photo", "green")),
+    Input(Id.RULE, "value"),
+    *(
+        Input(Id(f"plan-{part}-{n}"), "value")
+        for n in CLOSURES
+        for part in ("places", "from", "until")
+    ),
+    Input(Id.AHEAD, "value"),
+    Input(Id.BACKLOG, "value"),
+]
+
+
+def setup_of(story: Story, values: Sequence[Any]) -> Setup:
+    """The form's values, in the order of SETUP_INPUTS, as a setup.
+
+    Raises:
+        OperationsError: a closure lacks its hours, a line of the backlog cannot be read …
+    """
+    sweep, photo, green, rule, *rest = values
+    *closed, ahead, backlog = rest
+    closures = []
+    for codes, a, b in zip(closed[::3], closed[1::3], closed[2::3], strict=True):
+        if not codes:
+            continue
+        if a in (None, "") or b in (None, ""):
+            raise OperationsError(
+                "a road is closed without hours", remedy="say from which hour until which"
+            )
+        closures.append([spread_out(story, codes), a, b])
+    waiting = [[w.region_code, w.claims, w.hours] for w in read_backlog(story, backlog or "")]
+    payload = {
+        "dispatch": rule, "sweep": sweep, "photo": photo, "green": green, "closures": closures,
+        "backlog": waiting, "ahead": ahead or [],
+    }  # fmt: skip
+    return Setup.read(payload, story)
+
+
+def finished(
+    context: Context, choice: Mapping[str, Any], planned: Mapping[str, Any] | None
+) -> Answer | None:
+    """The plan of a choice and setup, if it stands; None while it is under way or refused."""
+    story = context.story()
+    setup = Setup.read(planned, story) if planned else None
+    work = context.desk.begin(story, Choice.read(choice), setup)
+    done = work.future.done() and work.future.exception() is None
+    return work.future.result() if done else None
+
+
+def draft_of(story: Story, answer: Answer, payload: Mapping[str, Any] | None) -> Draft:
+    """The draft as the page's store has it; without one, the plan itself.
+
+    Raises:
+        HuzhuError: it is not a draft of this data.
+    """
+    if not payload:
+        return Draft(answer.surge.plan.crews_by_day, answer.setup)
+    crews = from_payload(payload["crews"], answer.surge.scenario)
+    return Draft(crews, Setup.read(payload["setup"], story))
+
+
+def grid_rows(
+    context: Context, answer: Answer, crews: pd.DataFrame, setup: Setup, lang: str
+) -> list[dict[str, Any]]:
+    """Rows of the table: crews as they are, beside the plan's (``p0`` …) to mark what differs."""
+    story, plan = context.story(), answer.surge.plan
+    own = plan.bases.iloc[: len(plan.bases) - len(answer.setup.ahead)]
+    bases = bases_with(story, own, setup)
+    ids, sources = list(bases["base_id"]), sources_of(story)
+    crews = crews[crews["base_id"].isin(ids)]
+    now = wide(crews, ids, sources, plan.days)
+    key = now["base_id"] + "|" + now["source"] + "|" + now["shift"] + "|" + now["what"]
+    was = wide(plan.crews_by_day, ids, sources, plan.days)
+    was.index = pd.Index(was["base_id"] + "|" + was["source"] + "|" + was["shift"] + "|"
+                         + was["what"])  # fmt: skip
+    names = dict(zip(ids, bases["name"], strict=True))
+    shown = now.assign(
+        id=key,
+        base=[names[b] for b in now["base_id"]],
+        who=[source_words(context, s, lang) for s in now["source"]],
+        when=[t(f"plan.shift.{s}", lang) for s in now["shift"]],
+        unit=[t(f"plan.what.{w}", lang) for w in now["what"]],
+    )
+    before = was.reindex(key)[[day_field(d) for d in range(plan.days)]].fillna(0)
+    for d in range(plan.days):
+        shown[f"p{d}"] = before[day_field(d)].to_numpy()
+    return records(shown, list(shown.columns))
+
+
+def column_defs(answer: Answer, lang: str) -> list[dict[str, Any]]:
+    """Base, source, shift, unit; then a column a day in which numbers are typed."""
+    words = [("base", 130, "left"), ("who", 110, None), ("when", 70, None), ("unit", 80, None)]
+    fixed = [
+        {"field": name, "headerName": t(f"plan.col.{name}", lang), "width": width, "filter": True,
+         "pinned": pinned, "tooltipField": name}
+        for name, width, pinned in words
+    ]  # fmt: skip
+    days = [
+        {
+            "field": day_field(d),
+            "headerName": short_day(answer.surge.scenario.date_of(d), lang),
+            "width": 76,
+            "editable": True,
+            "type": "rightAligned",
+            "cellDataType": "number",
+            "cellEditor": "agNumberCellEditor",
+            "cellEditorParams": {"min": 0, "max": 500},
+            "valueFormatter": {"function": "huzhu_cell(params.value)"},
+            "cellClassRules": {"changed-cell": f"params.value !== params.data.p{d}"},
+            "sortable": False,
+            "suppressHeaderFilterButton": True,
+        }
+        for d in range(answer.surge.plan.days)
+    ]
+    return [*fixed, *days]
+
+
+def register(app: Dash, context: Context) -> None:
+    """The table is filled; whatever changes in form or table is simulated at once."""
+
+    @callback(
+        app,
+        Output(Id.GRID, "rowData"),
+        Output(Id.GRID, "columnDefs"),
+        Output(Id.EDIT, "style"),
+        Output(Id.BASE, "data"),
+        Output(Id.BASE, "value"),
+        Output(Id.SOURCE, "data"),
+        Output(Id.SOURCE, "value"),
+        Output(Id.LAST, "value"),
+        Input(Id.READY, "data"),
+        Input(Id.ADD, "n_clicks"),
+        Input(Id.RESET, "n_clicks"),
+        Input(Id.AHEAD, "value"),
+        State(Form.CHOICE, "data"),
+        State(Id.GRID, "rowData"),
+        State(Id.OPENED, "data"),
+        State(Id.BASE, "value"),
+        State(Id.SOURCE, "value"),
+        State(Id.SHIFT, "value"),
+        State(Id.CREWS, "value"),
+        State(Id.FIRST, "value"),
+        State(Id.LAST, "value"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def fill(
+        ready: Mapping[str, Any] | None, _add: int, _reset: int, ahead: list[str] | None,
+        choice: dict[str, Any], rows: list[dict[str, Any]], opened: str | None, base: str,
+        source: str, shift: str, number: Any, first: Any, last: Any,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        lang, story = current_lang(), context.story()
+        answer = finished(context, choice, ready["setup"]) if ready else None
+        if answer is None:
+            return no_update, no_update, HIDDEN, *[no_update] * 5
+        days, scenario = answer.surge.plan.days, answer.surge.scenario
+        setup = Setup(answer.setup.modes, ahead=tuple(ahead or ()))
+        if ctx.triggered_id == Id.ADD:
+            at = range(max(int(first or 1), 1) - 1, min(int(last or days), days))
+            crews = narrow(more_crews(rows, base, source, shift, int(number or 0), at), days,
+                           scenario)  # fmt: skip
+        elif ctx.triggered_id == Id.AHEAD:
+            crews = narrow(rows, days, scenario)
+        else:
+            crews = _begin(context, story, answer, opened, ctx.triggered_id == Id.RESET)
+        filled = grid_rows(context, answer, crews, setup, lang)
+        bases = {r["base_id"]: r["base"] for r in filled}
+        who = {r["source"]: r["who"] for r in filled}
+        return (
+            filled, column_defs(answer, lang), {}, _options(bases), base if base in bases
+            else next(iter(bases)), _options(who), source if source in who else next(iter(who)),
+            days if ctx.triggered_id == Id.READY else no_update,
+        )  # fmt: skip
+
+    @callback(
+        app,
+        Output(Id.CHANGED, "children"),
+        Output(Id.DRAFT, "data"),
+        Input(Id.GRID, "rowData"),
+        *SETUP_INPUTS,
+        State(Form.CHOICE, "data"),
+        State(Id.READY, "data"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def simulate(rows: list[dict[str, Any]], *values: Any) -> tuple[Any, Any]:
+        *form, choice, ready = values
+        lang, story = current_lang(), context.story()
+        answer = finished(context, choice, ready["setup"]) if ready and rows else None
+        if answer is None:
+            return None, None
+        try:
+            setup = setup_of(story, form)
+            crews = narrow(rows, answer.surge.plan.days, answer.surge.scenario)
+            draft = Draft(crews, setup)
+            shown = changed_view(context, answer, draft, lang)
+        except HuzhuError as e:
+            return refusal(e, lang), None
+        return shown, {"crews": to_payload(crews), "setup": setup.payload()}
+
+    @callback(
+        app,
+        Output(Id.RULES_TABLE, "children"),
+        Input(Id.RULES, "n_clicks"),
+        State(Id.DRAFT, "data"),
+        State(Form.CHOICE, "data"),
+        State(Id.READY, "data"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+        running=[(Output(Id.RULES, "loading"), True, False)],
+    )
+    def rules(_: int, draft: Any, choice: dict[str, Any], ready: Any) -> Any:
+        lang, story = current_lang(), context.story()
+        answer = finished(context, choice, ready["setup"]) if ready else None
+        if answer is None:
+            return None
+        try:
+            return rules_view(context, answer, draft_of(story, answer, draft), lang)
+        except HuzhuError as e:
+            return refusal(e, lang)
+
+    @callback(
+        app,
+        Output(Id.PLANNED, "data"),
+        Input(Id.REPLAN, "n_clicks"),
+        State(Id.DRAFT, "data"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def replan(_: int, draft: Mapping[str, Any] | None) -> Any:
+        return draft["setup"] if draft else no_update
+
+
+def _begin(
+    context: Context, story: Story, answer: Answer, opened: str | None, reset: bool
+) -> pd.DataFrame:
+    """The crews the table starts from: the plan's, or those of the saved plan just opened."""
+    plan = answer.surge.plan
+    if opened and not reset:
+        kept = read_kept(context.ws, story, opened)
+        if kept.choice == answer.choice:
+            return from_payload(kept.rows, answer.surge.scenario)
+    return plan.crews_by_day
+
+
+def _options(words: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"value": code, "label": word} for code, word in words.items()]
+
+
+__all__ = ["OVERTIME", "SHIFTS", "column_defs", "draft_of", "finished", "grid_rows", "register"]

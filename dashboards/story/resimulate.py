@@ -1,0 +1,92 @@
+"""A changed plan simulated again at once, on the same fresh scenarios as the plan itself."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboards.story.crew_grid import to_payload
+from dashboards.story.setup import Setup, bases_with
+from dashboards.story.surge import Answer
+from risk.flow import Story
+from risk.staffing import Conditions, Ground, Outcome, Plan, prepare, resimulate
+from risk.staffing.simulator.blocks import blocks
+from risk.staffing.simulator.scenes import Scenes
+from risk.surge import Forecast
+
+KEPT_OUTCOMES = 32
+
+World = tuple[object, ...]
+
+
+class Resimulator:
+    """Keeps the scenarios last used, so that a change costs a run and no more."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._world: tuple[World, Ground, Scenes] | None = None
+        self._outcomes: OrderedDict[tuple[object, ...], Outcome] = OrderedDict()
+
+    def outcome(self, story: Story, answer: Answer, crews: pd.DataFrame, setup: Setup) -> Outcome:
+        """What a table of crews under a setup comes to.
+
+        Args:
+            story: the story in force.
+            answer: the plan it is compared with: both stand on the same scenarios.
+            crews: CREW_COLUMNS, ``overtime_h``.
+            setup: rule, modes, closures, backlog, crews placed ahead.
+
+        Raises:
+            ModelError: the table names what there is not.
+        """
+        plan, forecast = answer.surge.plan, answer.surge.forecast
+        bases = bases_with(story, _own_bases(plan, answer.setup), setup)
+        return self.simulated(
+            story, forecast, bases, crews, setup, conditions_under(answer, setup),
+            about=(answer.version, answer.seed, answer.choice),
+        )  # fmt: skip
+
+    def simulated(
+        self, story: Story, forecast: Forecast, bases: pd.DataFrame, crews: pd.DataFrame,
+        setup: Setup, conditions: Conditions, *, about: World,
+    ) -> Outcome:  # fmt: skip
+        """The same for any forecast; ``about`` names it and what it meets beside the setup."""
+        world = (*about, setup.world)
+        key = (*world, setup.modes, str(to_payload(crews)))
+        with self._lock:
+            if key not in self._outcomes:
+                ground, scenes = self._scenes(story, forecast, bases, conditions, world)
+                self._outcomes[key] = resimulate(ground, scenes, crews, modes=setup.modes)
+                while len(self._outcomes) > KEPT_OUTCOMES:
+                    self._outcomes.popitem(last=False)
+            self._outcomes.move_to_end(key)
+            return self._outcomes[key]
+
+    def _scenes(
+        self, story: Story, forecast: Forecast, bases: pd.DataFrame, conditions: Conditions,
+        world: World,
+    ) -> tuple[Ground, Scenes]:  # fmt: skip
+        if self._world is None or self._world[0] != world:
+            facts = story.facts
+            self._world = None  # the old one's memory first
+            ground = prepare(
+                forecast, bases, facts.lenders, facts.regions, county=facts.county,
+                conditions=conditions,
+            )  # fmt: skip
+            first, last = blocks(forecast, facts.county.staffing).report
+            self._world = world, ground, ground.scenes(first, last, seed=story.seed)
+        return self._world[1], self._world[2]
+
+
+def _own_bases(plan: Plan, setup: Setup) -> pd.DataFrame:
+    """The plan's bases without those its own setup placed ahead."""
+    return plan.bases.iloc[: len(plan.bases) - len(setup.ahead)]
+
+
+def conditions_under(answer: Answer, setup: Setup) -> Conditions:
+    """What the plan met, with the closures and backlog of a setup in place of its own's."""
+    met = answer.surge.plan.conditions
+    county_closures = met.closures[len(answer.setup.closures) :]
+    own = setup.conditions()
+    return replace(met, closures=(*own.closures, *county_closures), backlog=own.backlog)
