@@ -119,6 +119,7 @@ def _stage(story: Story, playing: Playing | None, lang: str) -> list[Component]:
             [
                 dmc.Button(t("drill.remake", lang), id=Id.REMAKE, variant="default"),
                 html.Div(id=Id.REMADE, **{"aria-live": "polite"}),
+                dcc.Interval(id=Id.REMAKING, interval=WATCH_MS, disabled=True),
             ],
             id=Id.AFTER, className="stack", style=_hidden(not over),
         ),
@@ -215,19 +216,23 @@ def register(app: Dash, context: Context) -> None:
     @callback(
         app,
         Output(Id.REMADE, "children"),
+        Output(Id.REMAKING, "disabled"),
         Input(Id.REMAKE, "n_clicks"),
+        Input(Id.REMAKING, "n_intervals"),
         State(Id.NUMBER, "data"),
         role=Role.VIEWER,
         prevent_initial_call=True,
-        running=[(Output(Id.REMAKE, "loading"), True, False)],
     )
-    def remake(_: int, number: int) -> Component:
+    def remake(_: int, __: int, number: int) -> tuple[Component, bool]:
         story, lang = context.story(), current_lang()
         try:
-            rows, evenings = context.drills.remade(story, number)
+            found = context.drills.remade(story, number)
+            if not found.done():
+                return empty(t("drill.remaking", lang)), False
+            rows, evenings = found.result()
         except HuzhuError as error:
-            return refusal(error, lang)
-        return remade_view(story, rows, evenings, lang)
+            return refusal(error, lang), True
+        return remade_view(story, rows, evenings, lang), True
 
     @callback(
         app,

@@ -32,7 +32,15 @@ COLUMNS = (
     DrillCol("at_h", "number", 1), DrillCol("deed", width=140), DrillCol("told", width=420),
     DrillCol("worth", "percent", 1), DrillCol("cost", "number"),
 )  # fmt: skip
-SAID = ("source", "crews", "base_id", "from_base", "shift", "hours", "dispatch", "of")
+SAID = {
+    Deed.CALL: ("source", "crews", "base_id", "shift"),
+    Deed.MOVE: ("crews", "from_base", "base_id", "shift"),
+    Deed.MODES: ("dispatch", "sweep", "green", "photo"),
+    Deed.OVERTIME: ("hours",),
+    Deed.RELEASE: ("of",),
+    Deed.CLOCK: (),
+}
+"""Fields that a kind of step says something with."""
 
 
 def register_export(app: Dash, context: Context) -> None:
@@ -88,12 +96,8 @@ def record(context: Context, kept: KeptDrill, lang: str) -> bytes:
 
 def _told(deed: dict[str, Any] | Any, lang: str) -> str:
     """A step's fields as they were given."""
-    if deed["deed"] == Deed.CLOCK.value:
-        return ""
-    given = {k: deed[k] for k in SAID if deed.get(k) not in ("", 0, 0.0, None)}
-    if deed["deed"] != Deed.MODES.value:
-        given.pop("dispatch", None)
-    return "; ".join(f"{t(f'drill.field.{k}', lang)}: {v}" for k, v in given.items())
+    names = SAID[Deed(deed["deed"])]
+    return "; ".join(f"{t(f'drill.field.{k}', lang)}: {deed[k]}" for k in names)
 
 
 def _score_lines(score: dict[str, Any] | Any, lang: str) -> list[tuple[str, str]]:

@@ -55,6 +55,7 @@ class Id(StrEnum):
     AFTER = "drill-after"
     REMAKE = "drill-remake"
     REMADE = "drill-remade"
+    REMAKING = "drill-remaking"
     JUDGE = "drill-judge"
     JUDGED = "drill-judged"
     WATCH = "drill-watch"

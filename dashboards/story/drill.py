@@ -67,7 +67,8 @@ class DrillDesk:
 
     def __init__(self, ws: Workspace) -> None:
         self._ws = ws
-        self._lock = threading.Lock()
+        self._lock, self._turn = threading.Lock(), threading.Lock()
+        self._remade: dict[int, Future[tuple[pd.DataFrame, pd.DataFrame]]] = {}
         self._begun: OrderedDict[tuple[str, str, int], Drill] = OrderedDict()
         self._plans: OrderedDict[tuple[str, str, int], Future[Plan]] = OrderedDict()
         self._moments: OrderedDict[tuple[int, float], Moment] = OrderedDict()
@@ -130,8 +131,10 @@ class DrillDesk:
         Raises:
             HuzhuError: nobody could do that, or the drill is over.
         """
-        drill = self.playing(story, number).drill.decide(**decided)
-        self._step(number, drill.now_h, drill.decisions[-1].told(), user, at)
+        with self._turn:  # two presses in one breath are two decisions
+            playing = self.playing(story, number)
+            drill = playing.drill.decide(**decided)
+            self._step(playing, drill.now_h, drill.decisions[-1].told(), user, at)
 
     def forward(self, story: Story, number: int, hours: float, *, user: User, at: datetime) -> None:
         """Let time go on, and keep it.
@@ -139,8 +142,10 @@ class DrillDesk:
         Raises:
             HuzhuError: the drill is over.
         """
-        drill = self.playing(story, number).drill.forward(hours)
-        self._step(number, drill.now_h, {"deed": Deed.CLOCK.value}, user, at)
+        with self._turn:
+            playing = self.playing(story, number)
+            drill = playing.drill.forward(hours)
+            self._step(playing, drill.now_h, {"deed": Deed.CLOCK.value}, user, at)
 
     def finish(self, story: Story, number: int, *, user: User, at: datetime) -> None:
         """Score the drill as it stands and keep the score; nothing more can be decided."""
@@ -162,14 +167,22 @@ class DrillDesk:
                 self._scores.popitem(last=False)
         return told
 
-    def remade(self, story: Story, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def remade(self, story: Story, number: int) -> "Future[tuple[pd.DataFrame, pd.DataFrame]]":
         """The plan made anew each evening: its rows of the score, and what each evening said.
 
-        Takes a plan's time an evening.
+        Takes a plan's time an evening, in the background.
         """
         playing = self.playing(story, number)
-        plan = self._planned(story, playing.kept.origin, playing.kept.seed).result()
-        came = playing.drill.came
+        planned = self._planned(story, playing.kept.origin, playing.kept.seed)
+        with self._lock:
+            if number not in self._remade:
+                self._remade[number] = self._planner.submit(self._remake, story, playing, planned)
+            return self._remade[number]
+
+    def _remake(
+        self, story: Story, playing: Playing, planned: "Future[Plan]"
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        plan, came = planned.result(), playing.drill.came
         table, evenings = remade(playing.drill.eve, plan, came.ground, seed=story.seed)
         return score_table(came, "remade", table, plan.modes), evenings
 
@@ -200,10 +213,14 @@ class DrillDesk:
             return load_drill(con, number)
 
     def _step(
-        self, number: int, at_h: float, deed: Mapping[str, Any], user: User, at: datetime
+        self, playing: Playing, at_h: float, deed: Mapping[str, Any], user: User, at: datetime
     ) -> None:
+        kept = playing.kept
         with closing(open_operations(self._ws)) as con:
-            append_step(con, number, at_h, deed, user=user.name, role=user.role, at=at)
+            append_step(
+                con, kept.id, at_h, deed, seen=len(kept.steps), user=user.name, role=user.role,
+                at=at,
+            )  # fmt: skip
 
     def _ground(self, story: Story, origin: str, seed: int) -> Drill:
         """The drill of an origin at its first moment; its plan begins to be sought."""

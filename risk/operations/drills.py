@@ -81,17 +81,36 @@ def append_step(
     at_h: float,
     deed: Mapping[str, Any],
     *,
+    seen: int,
     user: str,
     role: Role,
     at: datetime,
 ) -> None:
     """Write one step down, audited.
 
+    Args:
+        con: an open operations store.
+        drill: its number.
+        at_h: hour of the step, from the event's start.
+        deed: what is done.
+        seen: steps there were when it was decided.
+        user, role: who decides.
+        at: local wall time.
+
     Raises:
-        OperationsError: the hour lies before the drill's last step, or the drill is over.
+        OperationsError: the hour lies before the drill's last step, somebody has gone on
+            meanwhile, or the drill is over.
     """
     try:
         with transaction(con):
+            there = con.execute(
+                "SELECT count(*) FROM drill_step WHERE drill_id = ?", (drill,)
+            ).fetchone()
+            if there[0] != seen:
+                raise OperationsError(
+                    "somebody has decided meanwhile", where=f"drill {drill}",
+                    remedy="look at it again",
+                )  # fmt: skip
             con.execute(
                 "INSERT INTO drill_step (drill_id, at_h, deed, user, made_at)"
                 " VALUES (?, ?, ?, ?, ?)",

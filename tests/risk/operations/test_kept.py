@@ -84,14 +84,16 @@ def test_a_drill_goes_forward_only(ws):
     """Steps in order of hours; after its end none; each audited."""
     with closing(open_operations(ws)) as con:
         number = drill(con)
-        append_step(con, number, 2.0, {"kind": "standby", "crews": 2}, **WHO)
-        append_step(con, number, 5.0, {"kind": "clock"}, **WHO)
+        append_step(con, number, 2.0, {"kind": "standby", "crews": 2}, seen=0, **WHO)
+        append_step(con, number, 5.0, {"kind": "clock"}, seen=1, **WHO)
+        with pytest.raises(OperationsError, match="meanwhile"):
+            append_step(con, number, 5.0, {"kind": "clock"}, seen=1, **WHO)
         with pytest.raises(OperationsError, match="past of a drill"):
-            append_step(con, number, 4.0, {"kind": "clock"}, **WHO)
+            append_step(con, number, 4.0, {"kind": "clock"}, seen=2, **WHO)
         assert load_drill(con, number).score is None
         end_drill(con, number, {"share": 0.8}, **WHO)
         with pytest.raises(OperationsError, match="over"):
-            append_step(con, number, 6.0, {"kind": "clock"}, **WHO)
+            append_step(con, number, 6.0, {"kind": "clock"}, seen=2, **WHO)
         with pytest.raises(OperationsError, match="over"):
             end_drill(con, number, {}, **WHO)
         kept = load_drill(con, number)
