@@ -85,8 +85,7 @@ def tell_need(call: Call, year: "BaseStaffing", month: date) -> None:
 
 def tell(call: Call, made: "Roster", month: date) -> None:
     """Print how full and fair it is, or put all of it into the JSON object."""
-    from dashboards.i18n import percent
-    from dashboards.story.roster_sheet import mend_words, unfilled_words
+    from dashboards.story.roster_sheet import fairness, mend_words, unfilled_words
 
     unfilled, mends = unfilled_words(made.unfilled, call.lang), mend_words(made.mends, call.lang)
     call.result |= {
@@ -99,7 +98,7 @@ def tell(call: Call, made: "Roster", month: date) -> None:
     call.say(
         "cli.roster.filled", filled=made.asked - made.missing, asked=made.asked,
         missing=made.missing, empty=made.empty, more=made.fill_gap,
-        gap=percent(made.fair_gap_share, call.lang, 0),
+        fair=fairness(made.fair_gap_share, call.lang),
     )  # fmt: skip
     call.say("cli.roster.keeps")
     call.say("cli.roster.people")

@@ -12,12 +12,13 @@ from dash.development.base_component import Component
 from dashboards.components.grid import WORDS, Column, grid
 from dashboards.components.panels import chart, empty, tile
 from dashboards.figures.roster import CELL_COLOURS, asked_and_manned
-from dashboards.i18n import figure, number, percent, span, t
+from dashboards.i18n import figure, number, span, t
 from dashboards.story.roster import Basis, Checked, crews_by_day
 from dashboards.story.roster_sheet import (
     broken_words,
     code,
     day_field,
+    fairness,
     mend_words,
     unfilled_words,
 )
@@ -141,7 +142,7 @@ def made_view(made: Roster, lang: str) -> Component:
         tile(t("roster.free_each", lang), ends("free_day_shifts"), [t("roster.least_most", lang)]),
         tile(
             t("roster.shifts_each", lang), ends("shifts"),
-            [t("roster.fair_gap", lang, gap=percent(made.fair_gap_share, lang, 0))],
+            [fairness(made.fair_gap_share, lang)],
         ),
     ]  # fmt: skip
     parts: list[Component] = [dmc.SimpleGrid(tiles, cols={"base": 2, "md": 4})]

@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.i18n import day, figure, number, t
+from dashboards.i18n import day, figure, number, percent, t
 from dashboards.story.roster import Basis, Checked
 from risk.staffing.roster.named import away_days
 from risk.staffing.roster.rules import SHIFTS
 
 APART = "·"  # between a shift and the base it is worked at, where that is not the person's own
 DUTIES = ("date", "shift", "base_id", "surveyor_id")
+GAP_TOLD = 0.5  # of the objective: a wider gap is no news
 HOURS = ("rest", "shift", "overtime", "hours")
 
 
@@ -89,6 +90,13 @@ def _moved(giver: Mapping[str, Any], taker: Mapping[str, Any], field: str) -> st
         return ""
     at = base or str(giver["base_id"])
     return word if at == taker["base_id"] else f"{word}{APART}{at}"
+
+
+def fairness(gap_share: float, lang: str) -> str:
+    """How near the fairest roster is known to be; a wide bound says nothing."""
+    if gap_share > GAP_TOLD:
+        return t("roster.fair_unknown", lang)
+    return t("roster.fair_gap", lang, gap=percent(gap_share, lang, 0))
 
 
 def broken_words(checked: Checked, lang: str) -> pd.DataFrame:
