@@ -5,10 +5,11 @@ thread: plain first come first served in the kernel, SimPy and Ciw (``ratio_simp
 ``ratio_ciw``); crews with shifts who sweep villages and save town claims first, in the kernel and
 in SimPy (``ratio_rich``: the same rule on both sides; ``ratio_rich_to_plain_simpy``: against
 SimPy's plain rule). ``identical``: all arrival hours agree to 1e-9 h. Seconds are of the processor,
-since other work may run beside, the best of five tries. ``resimulate_s``: an edited plan of 10 days and 6 bases told anew
-on 1,000 events of about 1,000 claims, ``resimulate_5000_s`` of about 5,000; from crews to all
-tables, the events being made before (``make_events_…_s``); wall-clock seconds on two threads,
-``…_cpu_s`` those of the processor. ``--long`` certifies in fifty random counties, else in five.
+since other work may run beside, the best of five tries. ``resimulate_s``: an edited plan of 10 days
+and 6 bases told anew on 1,000 events of about 1,000 claims, ``resimulate_5000_s`` of about 5,000;
+from crews to all tables, the events being made before (``make_events_…_s``); wall-clock seconds on
+two threads, ``…_cpu_s`` those of the processor. ``--long`` certifies in fifty random counties, else
+in five.
 """
 
 import argparse
@@ -52,8 +53,8 @@ def best_s(work: Callable[[], Any], times: int) -> float:
 
 
 def land(county: Place) -> Land:
-    """The county's villages; each is a base too."""
-    trip = np.vstack([county.trip_h, county.trip_h])
+    """The county's villages; the townships' seats are bases too."""
+    trip = np.vstack([county.trip_h[:SEATS], county.trip_h]).astype(np.float32)
     to_h = np.ascontiguousarray(trip.T)
     order = [np.argsort(a, axis=1, kind="stable").astype(np.int32) for a in (trip, to_h)]
     nothing = np.zeros(0)

@@ -64,7 +64,7 @@ class Case:
 
 def land(trip, limit=(), towns=(), pace=(), pockets=()) -> Land:
     """Trips from bases, then villages; limits default to 3 h, ``pockets``: rows, from, until."""
-    trip = np.array(trip, float)
+    trip = np.array(trip, np.float32)
     to_h = np.ascontiguousarray(trip.T)
     villages = trip.shape[1]
     inside = np.zeros((len(pockets), len(trip)), bool)

@@ -62,9 +62,14 @@ def place(seed: int = 7) -> Place:
         at_km=at,
         houses=rng.gamma(2.0, 60.0, VILLAGES),
         town=town,
-        trip_h=ACCESS_H + apart * CIRCUITY / SPEED_KMH,
+        trip_h=single(ACCESS_H + apart * CIRCUITY / SPEED_KMH),
         limit_h=np.where(town, 0.5, 3.0),
     )
+
+
+def single(hours: Floats) -> Floats:
+    """Hours as single precision can hold them, so that both sides read the same table."""
+    return np.asarray(hours.astype(np.float32), np.float64)
 
 
 def event(county: Place, claims: int, *, days: int = 10, seed: int = 0) -> Event:

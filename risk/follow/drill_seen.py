@@ -10,7 +10,7 @@ from risk.follow.drill import Drill
 from risk.follow.drill_deeds import Deed, arrives_h, leaves_h
 from risk.follow.drill_play import Path
 from risk.staffing.simulator.crews import Floats
-from risk.staffing.simulator.outcome import TOLERANCE_H
+from risk.staffing.simulator.scenes import TOLERANCE_H
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from risk.staffing.simulator.loop import simulate_draws
 THREADS = 2
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 
@@ -41,10 +42,14 @@ class Load(NamedTuple):
 
 
 class Land(NamedTuple):
-    """Trips between bases (B) and villages (V), and when they are slow or impossible."""
+    """Trips between bases (B) and villages (V), and when they are slow or impossible.
 
-    trip_h: Floats  # from each base, then each village, to each village (B + V, V)
-    to_h: Floats  # the same, turned (V, B + V)
+    Tables are of single precision, a ten-millionth of a drive: they are read at random, and half
+    as large they stay twice as near to the processor.
+    """
+
+    trip_h: Singles  # from each base, then each village, to each village (B + V, V)
+    to_h: Singles  # the same, turned (V, B + V)
     near: NDArray[np.int32]  # villages in order of trip_h, for each of its rows
     from_near: NDArray[np.int32]  # rows of trip_h in order of to_h, for each village
     limit_h: Floats  # promised hours (V,)

@@ -13,7 +13,7 @@ from risk.staffing.simulator.choice import NEVER, cut, nearest, nearest_idle, ol
 from risk.staffing.simulator.compiled import uncounted
 from risk.staffing.simulator.queues import join, leave, pop, push, rise, sit
 
-PARTS_VERSION = 2
+PARTS_VERSION = 3
 
 
 @njit(cache=True, nogil=True)

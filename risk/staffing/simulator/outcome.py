@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from risk.history.intervals import wilson_interval
 from risk.staffing.simulator.counts import by_evening
 from risk.staffing.simulator.run import Run
-from risk.staffing.simulator.scenes import Scenes
+from risk.staffing.simulator.scenes import TOLERANCE_H, Scenes
 from risk.staffing.simulator.tallies import by_day, by_village, in_closed_pocket, mode_shares
 
 TIERS = ("all", "town", "rural")
-TOLERANCE_H = 1e-9
+TOLERANCE = 1e-9
 CLEAR_SHARE = 0.01
 ARRIVAL_PERCENT = (50, 90, 99)
 
@@ -110,7 +110,7 @@ def _tally(draw: NDArray[np.int64], which: Bools, draws: int) -> Floats:
 
 def reached(kept: Floats, claims: Floats, target: float) -> NDArray[np.bool_]:
     """Whether the share in time of each scenario reaches the target (true without claims)."""
-    return np.asarray(kept >= target * claims - TOLERANCE_H)
+    return np.asarray(kept >= target * claims - TOLERANCE)
 
 
 def p_reached(kept: Floats, claims: Floats, target: float) -> tuple[float, int]:

@@ -123,7 +123,38 @@ def rise(
 @inlined
 def push(heap_h: Any, heap_crew: Any, size: Any, at_h: Any, crew: Any) -> Any:
     """Add a crew to the heap ordered by (hour, crew); returns the new size."""
-    i = size
+    _rise_to(heap_h, heap_crew, size, at_h, crew)
+    return size + 1
+
+
+@inlined
+def pop(heap_h: Any, heap_crew: Any, size: Any) -> Any:
+    """Take the first crew off the heap (it is read at index 0 before); returns the new size.
+
+    The gap goes down to the bottom along the sooner crews, without asking on the way whether the
+    last crew belongs there: it nearly always belongs near the bottom, and a question whose answer
+    cannot be guessed costs more than a step (Wegener 1993).
+    """
+    size -= 1
+    gap, down = 0, 1
+    while down + 1 < size:
+        sooner = heap_h[down + 1] < heap_h[down]
+        if heap_h[down + 1] == heap_h[down]:
+            sooner = heap_crew[down + 1] < heap_crew[down]
+        down += sooner
+        heap_h[gap], heap_crew[gap] = heap_h[down], heap_crew[down]
+        gap = down
+        down = 2 * gap + 1
+    if down < size:
+        heap_h[gap], heap_crew[gap] = heap_h[down], heap_crew[down]
+        gap = down
+    _rise_to(heap_h, heap_crew, gap, heap_h[size], heap_crew[size])
+    return size
+
+
+@inlined
+def _rise_to(heap_h: Any, heap_crew: Any, i: Any, at_h: Any, crew: Any) -> None:
+    """Put a crew at or above a free place of the heap."""
     while i > 0:
         up = (i - 1) >> 1
         if heap_h[up] < at_h or (heap_h[up] == at_h and heap_crew[up] < crew):
@@ -131,28 +162,3 @@ def push(heap_h: Any, heap_crew: Any, size: Any, at_h: Any, crew: Any) -> Any:
         heap_h[i], heap_crew[i] = heap_h[up], heap_crew[up]
         i = up
     heap_h[i], heap_crew[i] = at_h, crew
-    return size + 1
-
-
-@inlined
-def pop(heap_h: Any, heap_crew: Any, size: Any) -> Any:
-    """Take the first crew off the heap (it is read at index 0 before); returns the new size."""
-    size -= 1
-    at_h, crew = heap_h[size], heap_crew[size]
-    i = 0
-    while True:
-        down = 2 * i + 1
-        if down >= size:
-            break
-        right = down + 1
-        if right < size and (
-            heap_h[right] < heap_h[down]
-            or (heap_h[right] == heap_h[down] and heap_crew[right] < heap_crew[down])
-        ):
-            down = right
-        if at_h < heap_h[down] or (at_h == heap_h[down] and crew < heap_crew[down]):
-            break
-        heap_h[i], heap_crew[i] = heap_h[down], heap_crew[down]
-        i = down
-    heap_h[i], heap_crew[i] = at_h, crew
-    return size

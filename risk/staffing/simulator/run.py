@@ -10,7 +10,7 @@ from risk.staffing.simulator.chance import Availability
 from risk.staffing.simulator.crews import Crews
 from risk.staffing.simulator.kernel import CrewShifts, Land, Load, Rules, dispatch
 from risk.staffing.simulator.rules import Dispatch, Modes
-from risk.staffing.simulator.scenes import MINUTES, Scenes
+from risk.staffing.simulator.scenes import MINUTES, TOLERANCE_H, Scenes
 from risk.terms import Tier
 
 Bools = NDArray[np.bool_]
@@ -89,11 +89,11 @@ def _land(scenes: Scenes, modes: Modes) -> Land:
         first = np.ones(len(travel.tier), bool)
     closures = scenes.conditions.closures
     return Land(
-        travel.trip_h,
+        scenes.trip_h,
         scenes.to_h,
         travel.near,
         scenes.from_near,
-        scenes.limit_h,
+        scenes.limit_h + TOLERANCE_H,
         first,
         np.ascontiguousarray(scenes.conditions.pace, np.float64),
         scenes.inside,

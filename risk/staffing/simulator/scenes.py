@@ -23,6 +23,7 @@ from risk.terms import Tier
 
 ROAD_STREAM = 3
 MINUTES = 60.0
+TOLERANCE_H = 1e-6  # a drive of just the limit keeps it, though tables are of single precision
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -74,9 +75,14 @@ class Scenes:
         return pockets(self.conditions.closures, self.region_codes, base_codes)
 
     @cached_property
-    def to_h(self) -> Floats:
-        """The trips turned: hours to each village from each base, then village (V, B + V)."""
-        return np.ascontiguousarray(self.travel.trip_h.T)
+    def trip_h(self) -> NDArray[np.float32]:
+        """Hours from each base, then village, to each village (B + V, V), as the kernel reads."""
+        return self.travel.trip_h.astype(np.float32)
+
+    @cached_property
+    def to_h(self) -> NDArray[np.float32]:
+        """The same, turned (V, B + V)."""
+        return np.ascontiguousarray(self.trip_h.T)
 
     @cached_property
     def from_near(self) -> NDArray[np.int32]:

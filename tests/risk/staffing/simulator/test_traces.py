@@ -12,6 +12,7 @@ from benchmarks.cases.dispatch import (
     Shifts,
     fifo_ciw,
     fifo_simpy,
+    single,
     sweep_simpy,
 )
 from risk.staffing.simulator.kernel import CrewShifts, Load, Rules, dispatch
@@ -24,7 +25,7 @@ def world(seed: int, villages: int, claims: int) -> tuple[Place, Event]:
     """Random places within two hours of each other, random claims of two days."""
     rng = np.random.default_rng(seed)
     at = rng.random((villages, 2))
-    trip = 0.05 + np.hypot(*(at[:, None] - at[None, :]).transpose(2, 0, 1))
+    trip = single(0.05 + np.hypot(*(at[:, None] - at[None, :]).transpose(2, 0, 1)))
     town = np.arange(villages) < villages // 3
     county = Place(at, np.ones(villages), town, trip, np.where(town, 0.5, 3.0))
     event = Event(
