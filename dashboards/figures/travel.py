@@ -8,7 +8,7 @@ from dashboards.figures.theme import GREY, base_figure
 from dashboards.i18n import t, term
 
 COLOURS = {"matrix": "#009e73", "roads": "#0072b2", "estimated": "#e69f00"}
-POINTS_MAX = 1500
+POINTS_MAX = 800
 
 
 def logged_and_told(judged: pd.DataFrame, lang: str) -> go.Figure:
@@ -29,7 +29,7 @@ def logged_and_told(judged: pd.DataFrame, lang: str) -> go.Figure:
     for source, colour in COLOURS.items():
         rows = drawn[drawn["source"] == source]
         if len(rows):
-            figure.add_scattergl(
+            figure.add_scatter(
                 x=rows["told_min"], y=rows["minutes"], mode="markers",
                 marker={"color": colour, "size": 5, "opacity": 0.55},
                 name=term("travel_source", source, lang),

@@ -58,12 +58,13 @@ def _roads(drives: Drives, lang: str) -> list[str]:
     travel, learned, network = drives.travel, drives.learned, drives.learned.network
     if network is None:
         return []
-    lines = [
-        t("travel.counts", lang, detours=number(travel.detours, lang),
-          unreached=number(travel.unreached, lang),
-          unknown=percent(network.unknown_class_share, lang)),
-        t("travel.common_vertices" if network.common_vertices else "travel.crossings", lang),
-    ]  # fmt: skip
+    lines = [t("travel.common_vertices" if network.common_vertices else "travel.crossings", lang)]
+    if learned.ways.roads is not None:
+        lines.append(
+            t("travel.counts", lang, detours=number(travel.detours, lang),
+              unreached=number(travel.unreached, lang),
+              unknown=percent(network.unknown_class_share, lang))
+        )  # fmt: skip
     if learned.roads is not None:
         key = "travel.roads_hold" if learned.roads.hold else "travel.roads_set_aside"
         lines.append(
@@ -137,7 +138,8 @@ def _fit_table(rows: pd.DataFrame, lang: str) -> Component:
 
 
 def _figure(value: float, lang: str) -> str:
-    return number(value, lang, 3 if abs(value) < 1 else 1)
+    size = abs(value)
+    return number(value, lang, 3 if size < 1 else 2 if size < 10 else 1)
 
 
 def _worst(found: Facts, drives: Drives, lang: str) -> Component:
@@ -146,13 +148,13 @@ def _worst(found: Facts, drives: Drives, lang: str) -> Component:
     if rows.empty:
         return card(title, empty(t("travel.no_worst", lang)))
     shown = [
-        Column("origin", t("travel.col.origin", lang), width=110, flex=2),
-        Column("village", t("travel.col.village", lang), width=110, flex=2),
-        Column("trips", t("travel.col.trips", lang), "number", width=75),
-        Column("logged_min", t("travel.col.logged_min", lang), "number", width=90),
-        Column("told_min", t("travel.col.told_min", lang), "number", width=90),
-        Column("times", t("travel.col.times", lang), "number", 2, width=80),
-        Column("source", t("travel.col.source", lang), width=95),
+        Column("origin", t("travel.col.origin", lang), width=95, flex=2),
+        Column("village", t("travel.col.village", lang), width=95, flex=2),
+        Column("trips", t("travel.col.trips", lang), "number", width=60, filtered=False),
+        Column("logged_min", t("travel.col.logged_min", lang), "number", width=70, filtered=False),
+        Column("told_min", t("travel.col.told_min", lang), "number", width=70, filtered=False),
+        Column("times", t("travel.col.times", lang), "number", 2, width=65, filtered=False),
+        Column("source", t("travel.col.source", lang), width=80, filtered=False),
     ]
     body = grid(rows, shown, lang, label=title, rows_max=8)
     return card(title, body, note=t("travel.worst_note", lang))
