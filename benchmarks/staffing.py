@@ -22,6 +22,7 @@ import numpy as np
 from benchmarks._run import run
 from benchmarks._staffing_county import edited_plan, ground_of, table_of
 from benchmarks._staffing_plan import certified_inside_band, plan_seconds
+from benchmarks._staffing_sites import measured_sites
 from benchmarks.cases.dispatch import (
     SEATS,
     Event,
@@ -163,10 +164,15 @@ def measure(options: argparse.Namespace) -> Mapping[str, Any]:
     return {
         **kernel(options),
         **resimulation(options),
+        **measured_sites(small=options.small, peers=not options.no_peers),
         **plan_seconds(small=options.small),
         **certified_inside_band(50 if options.long else 2 if options.small else 5),
     }
 
 
 if __name__ == "__main__":
-    run(measure, about=__doc__ or "", packages=["numpy", "numba", "highspy", "simpy", "ciw"])
+    run(
+        measure,
+        about=__doc__ or "",
+        packages=["numpy", "numba", "highspy", "simpy", "ciw", "spopt"],
+    )
