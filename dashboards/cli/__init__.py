@@ -6,6 +6,7 @@ import sys
 import click
 
 from dashboards.cli import (
+    chain,
     data,
     export,
     findings,
@@ -44,6 +45,7 @@ def build(lang: str) -> click.Group:
         places,
         history,
         model,
+        chain,
         nowcast,
         findings,
         warnings,

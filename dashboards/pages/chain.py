@@ -17,7 +17,7 @@ from dashboards.pages.history_export import LEAST
 from dashboards.security import audit_action, callback
 from dashboards.story import Context
 from dashboards.story.chain import seat_rows, seats_of_rows
-from risk.errors import HuzhuError
+from risk.errors import HuzhuError, OperationsError
 from risk.flow import Story
 from risk.staffing.desks import Seats, simulate_chain
 from risk.terms import Role
@@ -79,7 +79,12 @@ def asked_seats(
         HuzhuError: no such scenario, or a number that cannot be.
     """
     opened = context.chain.opened(context.story(), preset)
-    if which == RECORDED and opened.recorded is not None:
+    if which == RECORDED:
+        if opened.recorded is None:
+            raise OperationsError(
+                "seats and heads on record are not provided",
+                remedy="give seats_day, seats_night, review_heads and payment_heads in county.toml",
+            )
         return RECORDED, opened.recorded
     if which == BY_HAND and rows:
         seats = seats_of_rows(opened.setting, rows)

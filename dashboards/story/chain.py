@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError, OperationsError
-from risk.flow import Story, Surge
+from risk.flow import Facts, Story, Surge
 from risk.hazard import Assumption, assume_setting
 from risk.settings import County
 from risk.staffing import prepare
@@ -78,7 +78,7 @@ class ChainDesk:
 
 
 def open_chain(ws: Workspace, story: Story, preset: str) -> Opened:
-    """Find seats and heads for a preset's surge and simulate them on fresh scenarios.
+    """The chain of a preset the story tells.
 
     Raises:
         ModelError: the story tells no surge of this preset.
@@ -89,7 +89,11 @@ def open_chain(ws: Workspace, story: Story, preset: str) -> Opened:
             story.refusals.get(preset, f"no surge of preset {preset!r} is told"),
             where="chain", remedy=f"choose one of {', '.join(story.surges) or 'none'}",
         )  # fmt: skip
-    facts = story.facts
+    return chain_of(ws, story.facts, surge, preset, seed=story.seed)
+
+
+def chain_of(ws: Workspace, facts: Facts, surge: Surge, preset: str, *, seed: int) -> Opened:
+    """Find seats and heads for a surge and simulate them on fresh scenarios."""
     with open_version(ws, facts.version) as warehouse:
         counts = chain_counts(warehouse, facts.as_of)
     ground = prepare(
@@ -100,8 +104,8 @@ def open_chain(ws: Workspace, story: Story, preset: str) -> Opened:
     given = (table, ground.sources, ground.bases, ground.days)
     crews = ground.crews(placed_from_table(*given), overtime_from_table(*given))
     setting = prepare_chain(
-        ground, crews, habits(counts, story), documents(counts, facts.county),
-        seed=story.seed, fresh_first=surge.plan.fresh_first, modes=surge.plan.modes,
+        ground, crews, habits(counts, facts), documents(counts, facts.county),
+        seed=seed, fresh_first=surge.plan.fresh_first, modes=surge.plan.modes,
     )  # fmt: skip
     return Opened(
         preset=preset,
@@ -113,17 +117,14 @@ def open_chain(ws: Workspace, story: Story, preset: str) -> Opened:
     )
 
 
-def habits(counts: ChainCounts, story: Story) -> CallHabits:
+def habits(counts: ChainCounts, facts: Facts) -> CallHabits:
     """How claims become calls; days of events and of the reports after them are set apart."""
-    facts = story.facts
     after = pd.Timedelta(days=facts.county.desk.window_days)
+    began, ended = (pd.to_datetime(facts.events[x]) for x in ("started_at", "ended_at"))
     days = [
-        pd.date_range(begin.normalize(), (begin if pd.isna(end) else end).normalize() + after)
-        for begin, end in zip(
-            pd.to_datetime(facts.events["started_at"]), pd.to_datetime(facts.events["ended_at"]),
-            strict=True,
-        )
-    ]  # fmt: skip
+        pd.date_range(first.normalize(), last.normalize() + after)
+        for first, last in zip(began, ended.fillna(began), strict=True)
+    ]
     eventful = pd.DatetimeIndex(np.concatenate(days)) if days else pd.DatetimeIndex([])
     return call_habits(counts.channels, counts.calls, eventful, facts.county.chain)
 

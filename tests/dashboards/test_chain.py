@@ -50,6 +50,12 @@ def test_a_number_changed_by_hand_is_simulated_at_once(manager, opened):
     wrong = [row | {"review": -1} for row in rows]
     refused = str(ask(manager, "chain-again.n_clicks", wrong).get_json()["response"])
     assert t("panel.refused", "zh") in refused
+    assert t("said.chain_whole", "zh", day=rows[0]["date"], value=-1, most=1000) in refused
+
+
+def test_nobody_on_record_is_said_not_guessed(manager):
+    refused = str(ask(manager, "chain-recorded.n_clicks").get_json()["response"])
+    assert t("said.chain_no_record", "zh") in refused
 
 
 def test_rows_give_back_the_seats_they_tell(opened):

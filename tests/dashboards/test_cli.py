@@ -130,6 +130,7 @@ def test_history_score_surge_plan_print_one_object(world):
         (["score", "--evaluate"], "metrics"),
         (["surge", "storm_severe"], "by_day"),
         (["plan", "storm_severe"], "totals_by_day"),
+        (["chain", "storm_severe"], "binding"),
     ):
         done = run(*verb, "-w", world.ws.root, "--json")
         assert done.exit_code == 0, (verb, done.stderr)

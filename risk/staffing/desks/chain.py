@@ -126,10 +126,12 @@ def surveyed_claims(scenes: Scenes, crews: Crews, modes: Modes | None, days: int
     """Claims as the visits leave them, in hours from the first midnight."""
     found, clock_h = run(scenes, crews, modes), scenes.forecast.scenario.clock_h
     photo = np.isfinite(found.photo_h)
+    agreed = scenes.county.staffing.photo_is_arrival
+    arrived_h = np.minimum(found.arrival_h, found.photo_h) if agreed else found.arrival_h
     return Surveyed(
         start=scenes.claims.start,
         reported_h=scenes.claims.hour + clock_h,
-        arrived_h=found.arrival_h + clock_h,
+        arrived_h=arrived_h + clock_h,
         limit_h=scenes.limit_h[scenes.claims.village],
         done_h=np.where(photo, found.photo_h, found.done_h) + clock_h,
         photo=photo,

@@ -42,7 +42,8 @@ def plan_heads(surveyed: Surveyed, work: Work, county: County, open_: Bools) -> 
             return through_desk(surveyed, ready_h, work.desk_h[name], heads, county.chain)
 
         def chance(heads: Ints) -> float:
-            passage = Passage(entered_h, worked(heads), limit_h)
+            left_h = worked(heads)
+            passage = Passage(entered_h, left_h, limit_h, left_h)
             p = kept(surveyed, passage, county.staffing.share_target)["p_event_share"]
             return 1.0 if np.isnan(p) else p
 

@@ -31,7 +31,8 @@ class Surveyed:
     Attributes:
         start: claims of draw i are ``start[i]:start[i + 1]``.
         reported_h: reported.
-        arrived_h: a crew on scene.
+        arrived_h: a crew on scene; of a photographed claim inf, unless it is agreed in writing that
+            photographs count as arrival.
         limit_h: promised hours to the scene, of each claim.
         done_h: survey done; of a claim photographed by the liaison, the photographs are in.
         photo: photographed by the liaison, so that a desk assessor decides.
@@ -72,14 +73,19 @@ class Work:
 
 @dataclass(frozen=True)
 class Passage:
-    """One step of each claim: when its clock began and stopped, and the hours it may take.
+    """One step of each claim; hours from the first midnight, inf: not within the days told.
 
-    inf: not within the days told.
+    Attributes:
+        entered_h: the promise's clock begins.
+        until_h: it stops.
+        limit_h: hours it may take.
+        left_h: the claim no longer waits there.
     """
 
     entered_h: Floats
     until_h: Floats
     limit_h: Floats
+    left_h: Floats
 
 
 def draw_work(claims: int, county: County, *, documents_days: float, seed: int) -> Work:
@@ -138,13 +144,13 @@ def walk(surveyed: Surveyed, work: Work, county: County, desk: Desk) -> dict[str
     complete, for review, for the public notice to end, and for payment.
     """
     n = len(surveyed.done_h)
-    visited = np.where(surveyed.photo, np.inf, surveyed.reported_h)
-    found = {SURVEY: Passage(visited, surveyed.arrived_h, surveyed.limit_h)}
+    gone_h = np.where(surveyed.photo, surveyed.done_h, surveyed.arrived_h)
+    found = {SURVEY: Passage(surveyed.reported_h, surveyed.arrived_h, surveyed.limit_h, gone_h)}
 
     def through(name: str, entered_h: Floats, ready_h: Floats) -> Floats:
         limit_h = np.full(n, DAY_H * limit_days(county, name)[0])
         left_h = desk(name, entered_h, ready_h, limit_h)
-        found[name] = Passage(entered_h, left_h, limit_h)
+        found[name] = Passage(entered_h, left_h, limit_h, left_h)
         return left_h
 
     assessed = surveyed.done_h
@@ -198,11 +204,11 @@ def by_day(
 
     Returns:
         day, date, entered_mean, left_mean (claims of the mean event), backlog_p50, backlog_p90
-        (entered and not left at midnight), in_time_share (of claims that entered that day and
+        (waiting there at midnight), in_time_share (of claims that entered that day and
         whose limit falls within the days told), strain (see :func:`~.strain.strain`).
     """
     days = len(dates)
-    entered, left = (_counts(surveyed, x, days) for x in (passage.entered_h, passage.until_h))
+    entered, left = (_counts(surveyed, x, days) for x in (passage.entered_h, passage.left_h))
     backlog = (entered - left).cumsum(axis=1)
     judged = passage.entered_h + passage.limit_h <= DAY_H * days
     day = np.maximum(passage.entered_h[judged] // DAY_H, 0).astype(np.int64)

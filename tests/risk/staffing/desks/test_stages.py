@@ -1,5 +1,6 @@
 """Desks by hand: opening hours, days off, order of arrival, limits, backlogs, fewest heads."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -76,15 +77,19 @@ def test_a_claim_through_the_chain_by_hand():
     assert told[SURVEY].until_h[0] - told[SURVEY].entered_h[0] == 1.5
 
 
-def test_photographed_claims_go_to_an_assessor_not_to_the_visit():
-    claims = surveyed([10.0, 10.0], photo=[True, False])
+def test_photographed_claims_go_to_an_assessor_and_are_no_arrival():
+    """The photograph ends the wait for a visit, but does not keep the promise to be on scene."""
+    claims = replace(surveyed([10.0, 10.0], photo=[True, False]), arrived_h=np.array([np.inf, 9.5]))
     work = Work(np.zeros(2), {d: np.ones(2) for d in (PHOTO, REVIEW, PAYMENT)})
     heads = {desk: np.ones(10, np.int64) for desk in (PHOTO, REVIEW, PAYMENT)}
     told = pass_through(claims, work, heads, county())
     assert told[PHOTO].until_h[0] == 11.0
-    assert np.isinf(told[SURVEY].entered_h[0])
+    assert told[SURVEY].left_h == pytest.approx([10.0, 9.5])
+    frame = by_day(claims, told[SURVEY], pd.date_range("2026-06-01", periods=10), 0.9, 0.8)
+    assert frame["backlog_p50"].iloc[0] == 0
+    assert frame["in_time_share"].iloc[0] == 0.5
     assert told[REVIEW].until_h == pytest.approx([12.0, 11.0])
-    assert kept(claims, told[SURVEY], 0.9)["claims_mean"] == 1.0
+    assert kept(claims, told[SURVEY], 0.9)["claims_mean"] == 2.0
 
 
 def test_limits_are_the_contracts_else_the_laws():
