@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from tiny_world import NOW, VILLAGE, load_tiny_world
 
-from risk.flow import headline, plan_for, preset_scenario, tell, township_levels
+from risk.flow import conditions_for, headline, plan_for, preset_scenario, tell, township_levels
 from risk.views.told import read_findings
 from risk.warehouse import current_version, open_version
 
@@ -184,3 +184,26 @@ def test_no_insured_house_is_lost_to_a_surge(story):
         for houses in (facts.in_force, moved)
     )
     assert spread.expected.sum() == pytest.approx(whole.expected.sum())
+
+
+def test_a_plan_starts_from_the_roads_and_people_of_the_county(story):
+    """Its drives are those learned; a person away takes a crew off; a road told closed cuts off."""
+    facts, surge = story.facts, story.surges["storm_severe"]
+    assert surge.plan.conditions.ways is facts.learned.ways
+    day, start = surge.scenario.starts_at.date(), pd.Timestamp(surge.scenario.starts_at)
+    base = str(facts.bases["base_id"].iloc[0])
+    people = pd.DataFrame(
+        {"surveyor_id": ["a", "b"], "base_id": base, "role": "查勘员", "skills": None}
+    )
+    away = pd.DataFrame({"surveyor_id": ["b"], "from_day": [pd.Timestamp(day)], "to_day": [start]})
+    short = replace(facts, surveyors=people, absences=away)
+    told = short.means_on(day).set_index("base_id").loc[base]
+    assert (told["people"], told["away"], told["crews"], told["binding"]) == (1, 1, 0, "people")
+    assert short.bases_on(day).set_index("base_id").loc[base, "crews_day"] == 0
+    town = facts.regions.loc[facts.regions["level"] == "township", "code"].iloc[0]
+    states = pd.DataFrame(
+        {"road_id": ["r"], "observed_at": [start], "region_code": [town], "state": ["closed"]}
+    )
+    shut = conditions_for(replace(facts, road_states=states), surge.scenario).closures
+    inside = set(facts.regions.query("level == 'village' and township_code == @town")["code"])
+    assert [set(pocket.region_codes) for pocket in shut] == [inside]
