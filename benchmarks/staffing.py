@@ -10,6 +10,7 @@ and 6 bases told anew on 1,000 events of about 1,000 claims, ``resimulate_5000_s
 from crews to all tables, the events being made before (``make_events_…_s``); wall-clock seconds on
 two threads, ``…_cpu_s`` those of the processor. ``--long`` certifies in fifty random counties, else
 in five.
+``ratio_spopt`` and ``mclp_…``: see :mod:`benchmarks._staffing_sites`.
 """
 
 import argparse
