@@ -13,7 +13,7 @@ from risk.staffing.simulator.choice import NEVER, cut, nearest, nearest_idle, ol
 from risk.staffing.simulator.compiled import uncounted
 from risk.staffing.simulator.queues import join, leave, pop, push, rise, sit
 
-PARTS_VERSION = 3
+PARTS_VERSION = 5
 
 
 @njit(cache=True, nogil=True)
@@ -95,16 +95,20 @@ def _one_draw(
             woken += 1
             continue
         now = min(reported_h, free_h)
-        hour = int(now)
-        factor = road * pace[hour] if 0 <= hour < hours else road
+        factor = road
+        if 0.0 <= now < hours:
+            factor *= pace[int(now)]
         if i < n and reported_h <= free_h:
             # a claim is reported: the nearest waiting crew takes it, else it joins its village
             u, g, j = of[i], group[i], i
             i += 1
-            c, row, before, drive = nearest_idle(
-                idle_head, idle_tail, idle_next, idle_rows, idle_place, idle_number, off_h, skilled,
-                to_h, from_near, u, now, factor, skill and g == 0, inside, closed_h, open_h,
-            )  # fmt: skip
+            c, row, before, drive = -1, -1, -1, 0.0
+            if idle_number[0] > 0:
+                c, row, before, drive = nearest_idle(
+                    idle_head, idle_tail, idle_next, idle_rows, idle_place, idle_number, off_h,
+                    skilled, to_h, from_near, u, now, factor, skill and g == 0, inside, closed_h,
+                    open_h,
+                )  # fmt: skip
             if c < 0:
                 cell = g * villages + u
                 join(

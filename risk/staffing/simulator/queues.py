@@ -9,7 +9,11 @@ wait stand in a list for each place, by number, and the places in a list without
 
 from typing import Any
 
+import numpy as np
+
 from risk.staffing.simulator.compiled import inlined
+
+U = np.uintp  # numbers without a sign: an index that may be negative costs two steps more
 
 
 @inlined
@@ -136,27 +140,29 @@ def pop(heap_h: Any, heap_crew: Any, size: Any) -> Any:
     cannot be guessed costs more than a step (Wegener 1993).
     """
     size -= 1
-    gap, down = 0, 1
-    while down + 1 < size:
-        sooner = heap_h[down + 1] < heap_h[down]
-        if heap_h[down + 1] == heap_h[down]:
-            sooner = heap_crew[down + 1] < heap_crew[down]
-        down += sooner
+    end, gap, down = U(size), U(0), U(1)
+    while down + U(1) < end:
+        other = down + U(1)
+        sooner = heap_h[other] < heap_h[down]
+        if heap_h[other] == heap_h[down]:
+            sooner = heap_crew[other] < heap_crew[down]
+        down += U(sooner)
         heap_h[gap], heap_crew[gap] = heap_h[down], heap_crew[down]
         gap = down
-        down = 2 * gap + 1
-    if down < size:
+        down = (gap << U(1)) + U(1)
+    if down < end:
         heap_h[gap], heap_crew[gap] = heap_h[down], heap_crew[down]
         gap = down
-    _rise_to(heap_h, heap_crew, gap, heap_h[size], heap_crew[size])
+    _rise_to(heap_h, heap_crew, gap, heap_h[end], heap_crew[end])
     return size
 
 
 @inlined
 def _rise_to(heap_h: Any, heap_crew: Any, i: Any, at_h: Any, crew: Any) -> None:
     """Put a crew at or above a free place of the heap."""
-    while i > 0:
-        up = (i - 1) >> 1
+    i = U(i)
+    while i > U(0):
+        up = (i - U(1)) >> U(1)
         if heap_h[up] < at_h or (heap_h[up] == at_h and heap_crew[up] < crew):
             break
         heap_h[i], heap_crew[i] = heap_h[up], heap_crew[up]
