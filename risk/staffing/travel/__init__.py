@@ -1,7 +1,8 @@
 """How long a crew drives: from bases and villages to villages."""
 
 from risk.staffing.travel.assumed import travel_assumptions
-from risk.staffing.travel.fit import Fitted, TierFit, drive_table, fit_drives
+from risk.staffing.travel.drive_table import drive_table
+from risk.staffing.travel.fit import Fitted, TierFit, fit_drives
 from risk.staffing.travel.learn import Learned, learn_ways
 from risk.staffing.travel.means import manned, means, present, skills, surveying
 from risk.staffing.travel.table import Travel, assumed_base, travel_table
