@@ -16,6 +16,11 @@ def made(page, url):
     expect(page.locator("#roster-checked")).to_contain_text(t("roster.keeps", "zh"))
 
 
+def test_rosters_fit_a_phone(phone, url):
+    made(phone, url)
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_a_change_by_hand_is_checked_at_once_and_kept(page, url):
     """A third day crew member on 1 January breaks a rule; the roster is kept all the same."""
     made(page, url)
@@ -28,8 +33,3 @@ def test_a_change_by_hand_is_checked_at_once_and_kept(page, url):
     page.locator("#roster-name").fill("试排")
     page.locator("#roster-save").click()
     expect(page.locator("#roster-saved")).to_contain_text("已保存为第")
-
-
-def test_rosters_fit_a_phone(phone, url):
-    made(phone, url)
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
