@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from risk.staffing.simulator.loop import simulate_draws
 
 THREADS = 2
+WORTH_A_THREAD = 20_000  # claims; fewer are done before a thread has begun
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -97,7 +98,7 @@ class Times(NamedTuple):
 
 
 def dispatch(
-    load: Load, land: Land, crews: CrewShifts, rules: Rules, *, threads: int = THREADS
+    load: Load, land: Land, crews: CrewShifts, rules: Rules, *, threads: int | None = None
 ) -> Times:
     """Send the same crews out on every draw.
 
@@ -110,7 +111,8 @@ def dispatch(
         np.zeros((draws, max(rules.days, 1))),
     )  # fmt: skip
     wake_h = _wakes(land)
-    parts = min(max(threads, 1), max(draws, 1))
+    wanted = threads or (THREADS if n >= WORTH_A_THREAD else 1)
+    parts = min(wanted, max(draws, 1))
     bounds = np.searchsorted(load.start, np.linspace(0, n, parts + 1)[1:-1])
     edges = [0, *(int(b) for b in bounds), draws]
     if parts == 1:
