@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards.components.panels import card, empty, heading, refusal
+from dashboards.components.panels import empty, heading, refusal
 from dashboards.i18n import current_lang, moment, reword, t, term
 from dashboards.pages import (
     surge_build,
@@ -15,29 +15,28 @@ from dashboards.pages import (
     surge_plan_edit,
     surge_plan_run,
 )
+from dashboards.pages import surge_shelf as shelf
 from dashboards.pages.surge_claims import claims_view
-from dashboards.pages.surge_compare import compare_card, saved_name, saved_options
+from dashboards.pages.surge_compare import compare_card, saved_name
 from dashboards.pages.surge_form import WARNING, form
 from dashboards.pages.surge_form import Id as Id
-from dashboards.pages.surge_plan_compare import compared_pane, kept_name, shelf
+from dashboards.pages.surge_plan_compare import compared_pane, kept_name, plan_shelf
 from dashboards.pages.surge_plan_export import register_export
 from dashboards.pages.surge_plan_form import Id as PlanId
 from dashboards.pages.surge_plan_form import edit_pane, stores
-from dashboards.security import audit_action, callback, current_user
+from dashboards.security import callback
 from dashboards.story import Context
 from dashboards.story.choice import Choice, Origin
 from dashboards.story.plans import Kept, read_kept
-from dashboards.story.saved import list_saved, load_choice, save_choice
+from dashboards.story.saved import load_choice
 from dashboards.story.setup import Setup
 from dashboards.story.surge import default_start
 from risk.errors import HuzhuError, OperationsError
 from risk.flow import Story
-from risk.operations.scenarios import Saved
 from risk.terms import Role
 
 PATH = "/surge"
 TITLE = "surge.title"
-NAME_CHARS_MAX = 60
 KIND, GRADE = "gale", "severe"
 
 
@@ -62,7 +61,7 @@ def layout(
                         [form(context, choice, source, alert, lang), _built(context, built, lang)],
                         span={"base": 12, "md": 8},
                     ),
-                    dmc.GridCol(_shelf(context, note, lang), span={"base": 12, "md": 4}),
+                    dmc.GridCol(shelf.shelf(context, note, lang), span={"base": 12, "md": 4}),
                 ]
             ),
             dcc.Store(id=Id.FOOTPRINT, data=built and {**built, "kind": choice.kind}),
@@ -77,7 +76,7 @@ def layout(
             html.Div(id=Id.RESULT, className="result", **{"aria-live": "polite"}),
             edit_pane(context, kept.setup if kept else usual, lang),
             html.Div(id=PlanId.MORE, className="result"),
-            shelf(context, lang),
+            plan_shelf(context, lang),
             compared_pane(),
             compare_card(context, lang),
         ],
@@ -189,32 +188,9 @@ def register(app: Dash, context: Context) -> None:
         bases = story.facts.bases
         return claims_view(story, choice, forecast, context.layers(), bases, lang)
 
-    @callback(
-        app,
-        Output(Id.NOTE, "children"),
-        Output(Id.SAVED, "children"),
-        Output(Id.COMPARE, "data"),
-        Input(Id.SAVE, "n_clicks"),
-        State(Id.NAME, "value"),
-        State(Id.CHOICE, "data"),
-        role=Role.ANALYST,
-        prevent_initial_call=True,
-    )
-    def save(_: int, name: str | None, payload: dict[str, Any]) -> tuple[Any, Any, Any]:
-        lang, story = current_lang(), context.story()
-        if not (name or "").strip():
-            return empty(t("surge.name_missing", lang)), no_update, no_update
-        saved = save_choice(
-            context.ws, str(name).strip()[:NAME_CHARS_MAX], current_user().name,
-            Choice.read(payload), story.facts.version, context.clock(),
-        )  # fmt: skip
-        audit_action("save", f"scenario {saved}", data_version=story.facts.version)
-        told = empty(t("surge.saved_as", lang, id=saved))
-        return told, saved_list(list_saved(context.ws), lang), saved_options(context, lang)
-
     surge_build.register(app, context)
     surge_compare.register(app, context)
-    for part in (surge_plan_run, surge_plan_edit, surge_plan_compare):
+    for part in (shelf, surge_plan_run, surge_plan_edit, surge_plan_compare):
         part.register(app, context)
     register_export(app, context)
 
@@ -227,33 +203,3 @@ def _built(context: Context, built: dict[str, Any] | None, lang: str) -> Compone
         except HuzhuError as e:
             shown = refusal(e, lang)
     return html.Div(shown, id=Id.BUILT, **{"aria-live": "polite"})
-
-
-def _shelf(context: Context, note: Component | None, lang: str) -> Component:
-    return card(
-        t("surge.shelf", lang),
-        dmc.TextInput(
-            id=Id.NAME, label=t("surge.name", lang), inputProps={"maxLength": NAME_CHARS_MAX}
-        ),
-        dmc.Button(t("surge.save", lang), id=Id.SAVE, variant="default", mt="xs"),
-        html.Div(note, id=Id.NOTE, **{"aria-live": "polite"}),
-        html.Div(saved_list(list_saved(context.ws), lang), id=Id.SAVED, className="saved"),
-        note=t("surge.save_note", lang),
-    )
-
-
-def saved_list(saved: list[Saved], lang: str) -> Component:
-    """Links to saved scenarios, newest first."""
-    if not saved:
-        return empty(t("surge.none_saved", lang))
-    items = [
-        html.Li(
-            [
-                # a full load, so that the page's form starts from the saved choice
-                html.A(saved_name(s, lang), href=f"{PATH}?scenario={s.id}"),
-                html.Small(f" {s.author} · {moment(s.at, lang)}"),
-            ]
-        )
-        for s in saved
-    ]
-    return html.Ul(items)

@@ -145,7 +145,7 @@ def kept_card(context: Context, answer: Answer, lang: str) -> Component:
     """Three numbers that are never mixed, two bands, the clock, what is left out, calibration."""
     story, plan = context.story(), answer.surge.plan
     staffing = story.facts.county.staffing
-    body = kept_table(story, plan.comparison, lang)
+    body = kept_table(story, plan.comparison, lang, excludes=bool(plan.conditions.closures))
     promise = story.facts.county.promise
     limits = t(
         "plan.limits", lang, town=duration(promise.limit_min(Tier.TOWN.value), lang),
@@ -171,10 +171,11 @@ def _excluded(answer: Answer, lang: str) -> str:
     return t("plan.excluded", lang)
 
 
-def kept_table(story: Story, outcomes: Mapping[str, Outcome], lang: str) -> Component:
+def kept_table(
+    story: Story, outcomes: Mapping[str, Outcome], lang: str, *, excludes: bool
+) -> Component:
     """Tiers of each outcome: share, chance, both bands, and the chance without exclusions."""
     target = percent(story.facts.county.staffing.share_target, lang, 0)
-    excludes = any(not o.excluding.equals(o.kept) for o in outcomes.values())
     rows = []
     for name, outcome in outcomes.items():
         kept, without = outcome.kept.set_index("tier"), outcome.excluding.set_index("tier")

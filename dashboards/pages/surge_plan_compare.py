@@ -43,7 +43,7 @@ NAME_CHARS_MAX = 60
 PICKED = list(ALWAYS)
 
 
-def shelf(context: Context, lang: str) -> Component:
+def plan_shelf(context: Context, lang: str) -> Component:
     """Compare, and keep under a name."""
     return columns([_compare_card(context, lang)], [_save_card(context, lang)])
 

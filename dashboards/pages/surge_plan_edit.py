@@ -6,31 +6,26 @@ from typing import Any
 import pandas as pd
 from dash import Dash, Input, Output, State, ctx, no_update
 
-from dashboards.components.grid import records
 from dashboards.components.panels import refusal
-from dashboards.i18n import current_lang, short_day, t
+from dashboards.i18n import current_lang
 from dashboards.pages.surge_form import Id as Form
 from dashboards.pages.surge_plan_changed import changed_view, rules_view
-from dashboards.pages.surge_plan_form import CLOSURES, HIDDEN, Id, source_words
+from dashboards.pages.surge_plan_form import CLOSURES, HIDDEN, Id
+from dashboards.pages.surge_plan_grid import column_defs, grid_rows
 from dashboards.security import callback
 from dashboards.story import Context
 from dashboards.story.choice import Choice
 from dashboards.story.crew_grid import (
-    OVERTIME,
-    day_field,
     from_payload,
     more_crews,
     narrow,
-    sources_of,
     to_payload,
-    wide,
 )
 from dashboards.story.plans import Draft, read_kept
-from dashboards.story.setup import Setup, bases_with, read_backlog, spread_out
+from dashboards.story.setup import Setup, read_backlog, spread_out
 from dashboards.story.surge import Answer
 from risk.errors import HuzhuError, OperationsError
 from risk.flow import Story
-from risk.staffing.simulator.crews import SHIFTS
 from risk.terms import Role
 
 SETUP_INPUTS = [
@@ -92,62 +87,6 @@ def draft_of(story: Story, answer: Answer, payload: Mapping[str, Any] | None) ->
         return Draft(answer.surge.plan.crews_by_day, answer.setup)
     crews = from_payload(payload["crews"], answer.surge.scenario)
     return Draft(crews, Setup.read(payload["setup"], story))
-
-
-def grid_rows(
-    context: Context, answer: Answer, crews: pd.DataFrame, setup: Setup, lang: str
-) -> list[dict[str, Any]]:
-    """Rows of the table: crews as they are, beside the plan's (``p0`` …) to mark what differs."""
-    story, plan = context.story(), answer.surge.plan
-    own = plan.bases.iloc[: len(plan.bases) - len(answer.setup.ahead)]
-    bases = bases_with(story, own, setup)
-    ids, sources = list(bases["base_id"]), sources_of(story)
-    crews = crews[crews["base_id"].isin(ids)]
-    now = wide(crews, ids, sources, plan.days)
-    key = now["base_id"] + "|" + now["source"] + "|" + now["shift"] + "|" + now["what"]
-    was = wide(plan.crews_by_day, ids, sources, plan.days)
-    was.index = pd.Index(was["base_id"] + "|" + was["source"] + "|" + was["shift"] + "|"
-                         + was["what"])  # fmt: skip
-    names = dict(zip(ids, bases["name"], strict=True))
-    shown = now.assign(
-        id=key,
-        base=[names[b] for b in now["base_id"]],
-        who=[source_words(context, s, lang) for s in now["source"]],
-        when=[t(f"plan.shift.{s}", lang) for s in now["shift"]],
-        unit=[t(f"plan.what.{w}", lang) for w in now["what"]],
-    )
-    before = was.reindex(key)[[day_field(d) for d in range(plan.days)]].fillna(0)
-    for d in range(plan.days):
-        shown[f"p{d}"] = before[day_field(d)].to_numpy()
-    return records(shown, list(shown.columns))
-
-
-def column_defs(answer: Answer, lang: str) -> list[dict[str, Any]]:
-    """Base, source, shift, unit; then a column a day in which numbers are typed."""
-    words = [("base", 130, "left"), ("who", 110, None), ("when", 70, None), ("unit", 80, None)]
-    fixed = [
-        {"field": name, "headerName": t(f"plan.col.{name}", lang), "width": width, "filter": True,
-         "pinned": pinned, "tooltipField": name}
-        for name, width, pinned in words
-    ]  # fmt: skip
-    days = [
-        {
-            "field": day_field(d),
-            "headerName": short_day(answer.surge.scenario.date_of(d), lang),
-            "width": 76,
-            "editable": True,
-            "type": "rightAligned",
-            "cellDataType": "number",
-            "cellEditor": "agNumberCellEditor",
-            "cellEditorParams": {"min": 0, "max": 500},
-            "valueFormatter": {"function": "huzhu_cell(params.value)"},
-            "cellClassRules": {"changed-cell": f"params.value !== params.data.p{d}"},
-            "sortable": False,
-            "suppressHeaderFilterButton": True,
-        }
-        for d in range(answer.surge.plan.days)
-    ]
-    return [*fixed, *days]
 
 
 def register(app: Dash, context: Context) -> None:
@@ -212,13 +151,14 @@ def register(app: Dash, context: Context) -> None:
         Output(Id.CHANGED, "children"),
         Output(Id.DRAFT, "data"),
         Input(Id.GRID, "rowData"),
+        Input(Id.GRID, "cellValueChanged"),  # a typed cell changes the rows in place, unannounced
         *SETUP_INPUTS,
         State(Form.CHOICE, "data"),
         State(Id.READY, "data"),
         role=Role.VIEWER,
         prevent_initial_call=True,
     )
-    def simulate(rows: list[dict[str, Any]], *values: Any) -> tuple[Any, Any]:
+    def simulate(rows: list[dict[str, Any]], _: Any, *values: Any) -> tuple[Any, Any]:
         *form, choice, ready = values
         lang, story = current_lang(), context.story()
         answer = finished(context, choice, ready["setup"]) if ready and rows else None
@@ -280,6 +220,3 @@ def _begin(
 
 def _options(words: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"value": code, "label": word} for code, word in words.items()]
-
-
-__all__ = ["OVERTIME", "SHIFTS", "column_defs", "draft_of", "finished", "grid_rows", "register"]

@@ -72,7 +72,7 @@ def filled(manager, **changes):
 
 def simulated(manager, rows, lang="zh", **form):
     """What the page tells of a changed table or form, and the draft it keeps."""
-    inputs = {"plan-grid.rowData": rows, **FORM, **form}
+    inputs = {"plan-grid.rowData": rows, "plan-grid.cellValueChanged": None, **FORM, **form}
     done = manager.fire("plan-changed.children", inputs, READY, lang=lang)
     told = done.get_json()["response"]
     return json.dumps(told["plan-changed"], ensure_ascii=False), told["plan-draft"]["data"]
