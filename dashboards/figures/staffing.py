@@ -124,7 +124,7 @@ def chances(frame: pd.DataFrame, y_title: str) -> go.Figure:
         shift = (number - (len(names) - 1) / 2) * 0.15
         figure.add_scatter(
             x=[tiers.index(tier) + shift for tier in rows["tier"]], y=rows["p"], name=name,
-            mode="markers", marker={"size": 10, "color": PALETTE[number % len(PALETTE)]},
+            mode="markers", marker={"size": 7, "color": PALETTE[number % len(PALETTE)]},
             error_y={"array": rows["p_hi"] - rows["p"], "arrayminus": rows["p"] - rows["p_lo"],
                      "thickness": 1.5, "width": 3},
             hovertemplate="%{y:.0%}",

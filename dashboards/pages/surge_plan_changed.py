@@ -61,7 +61,8 @@ def changed_view(context: Context, answer: Answer, draft: Draft, lang: str) -> C
             table(pd.DataFrame(rows), heads),
             dmc.Text(t("plan.changed_note", lang, n=_scenarios(changed, lang)), size="xs",
                      c="dimmed", className="note"),
-        ]
+        ],
+        className="plan-lines",
     )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def rules_view(context: Context, answer: Answer, draft: Draft, lang: str) -> Com
             late=percent(told[tail].over_24h_share, lang),
             late_best=percent(told[best].over_24h_share, lang),
         )  # fmt: skip
-    return html.Div([empty(said), table(pd.DataFrame(rows), heads)], className="stack")
+    return html.Div([empty(said), table(pd.DataFrame(rows), heads)], className="stack plan-lines")
 
 
 def _all(outcome: Outcome) -> float:

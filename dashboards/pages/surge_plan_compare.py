@@ -141,7 +141,7 @@ def compared_view(story: Story, found: Sequence[Beside], lang: str) -> Component
     waiting = [(name, b.outcome.backlog) for name, b in zip(names, found, strict=True)]
     return card(
         t("plan.compared", lang),
-        table(pd.DataFrame(rows), ["", *names]),
+        html.Div(table(pd.DataFrame(rows), ["", *names]), className="plan-lines"),
         columns(
             [chart(chances(dots, label), lang, label=label)],
             [chart(backlogs(waiting, lang), lang, label=t("answer.backlog", lang))],

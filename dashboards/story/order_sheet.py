@@ -6,6 +6,7 @@ Pure tables; the page sets them as PDF or Excel.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from risk.flow import Story
@@ -45,14 +46,18 @@ class OrderSheet:
 
 
 def order_rows(
-    crews: pd.DataFrame, bases: pd.DataFrame, scenario: Scenario, staffing: Staffing, days: int
-) -> pd.DataFrame:
+    crews: pd.DataFrame, bases: pd.DataFrame, lenders: pd.DataFrame, scenario: Scenario,
+    staffing: Staffing, days: int,
+) -> pd.DataFrame:  # fmt: skip
     """A plan's crews as orders: hours on duty, people, base by name.
+
+    A lender's crew begins when it can be there: the warning plus its lag at the earliest.
 
     Args:
         crews: CREW_COLUMNS, ``overtime_h`` where anybody works it.
         bases: base_id, name.
-        scenario: its start.
+        lenders: lender_id, lag_h.
+        scenario: its start and lead time.
         staffing: shifts and heads of a crew.
         days: of the plan.
     """
@@ -62,28 +67,35 @@ def order_rows(
     extra = crews["overtime_h"] if "overtime_h" in crews else pd.Series(0.0, index=crews.index)
     shift = crews["shift"].map(SHIFTS.index)
     at = crews["day"].to_numpy(int), shift.to_numpy(int)
+    lag_h = crews["source"].map(_lags_h(lenders)).fillna(0.0).to_numpy(float)
+    begin_h = np.maximum(on_h[at], np.maximum(lag_h - scenario.lead_time_h, 0.0))
     told = pd.DataFrame(
         {
             "date": crews["date"].to_list(),
             "base_id": crews["base_id"].to_list(),
             "base": [names[b] for b in crews["base_id"]],
             "shift": crews["shift"].to_list(),
-            "from_at": _moments(scenario, on_h[at]),
+            "from_at": _moments(scenario, begin_h),
             "until_at": _moments(scenario, off_h[at] + extra.to_numpy(float)),
             "source": crews["source"].to_list(),
             "crews": crews["crews"].to_list(),
             "people": (crews["crews"] * staffing.heads_per_crew).to_list(),
             "overtime_h": extra.to_list(),
             "place": [place[b] for b in crews["base_id"]],
+            "lent": (crews["source"] != OWN).to_list(),
         }
     )
     told = told[(told["crews"] > 0) & (told["until_at"] > told["from_at"])]
-    ordered = told.sort_values(["date", "place", "shift", "source"], kind="stable")
+    ordered = told.sort_values(["date", "place", "shift", "lent", "source"], kind="stable")
     return ordered[list(ORDER_COLUMNS)].reset_index(drop=True)
 
 
 def _moments(scenario: Scenario, hours: Floats) -> list[datetime]:
     return [scenario.starts_at + timedelta(hours=float(h)) for h in hours]
+
+
+def _lags_h(lenders: pd.DataFrame) -> dict[str, float]:
+    return dict(zip(lenders["lender_id"].astype(str), lenders["lag_h"].astype(float), strict=True))
 
 
 def call_rows(orders: pd.DataFrame, lenders: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
@@ -97,7 +109,7 @@ def call_rows(orders: pd.DataFrame, lenders: pd.DataFrame, scenario: Scenario) -
         lenders: lender_id, name, lag_h.
         scenario: lead_time_h before its start everybody is called at the earliest.
     """
-    lag = dict(zip(lenders["lender_id"].astype(str), lenders["lag_h"].astype(float), strict=True))
+    lag = _lags_h(lenders)
     names = dict(zip(lenders["lender_id"].astype(str), lenders["name"], strict=True))
     warned = scenario.starts_at - timedelta(hours=scenario.lead_time_h)
     rows = []
@@ -123,6 +135,7 @@ def sheet_of(
     *, number: int, name: str, author: str, saved_at: datetime, days: int,
 ) -> OrderSheet:  # fmt: skip
     """The order sheet of a saved plan."""
-    orders = order_rows(crews, bases, scenario, story.facts.county.staffing, days)
-    calls = call_rows(orders, story.facts.lenders, scenario)
+    facts = story.facts
+    orders = order_rows(crews, bases, facts.lenders, scenario, facts.county.staffing, days)
+    calls = call_rows(orders, facts.lenders, scenario)
     return OrderSheet(number, name, author, saved_at, scenario, orders, calls, outcome)

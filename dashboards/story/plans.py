@@ -18,6 +18,7 @@ from risk.flow import Story, conditions_for
 from risk.operations import open_operations
 from risk.operations.scenarios import Saved, list_plans, load_plan, save_plan
 from risk.staffing import Outcome
+from risk.staffing.simulator.crews import OWN
 from risk.workspace import Workspace
 
 SHOWN = 20
@@ -112,7 +113,9 @@ def side_by_side(
             told = again.outcome(story, answer, draft.crews, draft.setup)
             found.append(Beside(name, answer.choice, told, draft.crews))
         elif name in ALWAYS:
-            crews = plan.crews_by_day if name == PLAN else None
+            own = plan.crews_by_day[plan.crews_by_day["source"] == OWN]
+            told = {PLAN: plan.crews_by_day, OWN_ONLY: own.assign(overtime_h=0.0)}
+            crews = told.get(name)  # of everyone, the plan keeps the outcome alone
             found.append(Beside(name, answer.choice, plan.comparison[name], crews))
         else:
             found.append(_kept_beside(ws, story, desk, again, answer, name))

@@ -323,17 +323,21 @@ def test_orders_and_calls_by_hand(tiny_story, answer):
         [[0, "day", "a", "own", 2, 1.0], [0, "day", "a", "L", 1, 0], [1, "day", "a", "L", 3, 0],
          [2, "day", "a", "L", 2, 0], [0, "night", "a", "own", 1, 0]], scenario,
     )  # fmt: skip
-    orders = order_rows(crews, bases, scenario, staffing, 3)
+    lenders = pd.DataFrame({"lender_id": ["L"], "name": ["邻县"], "lag_h": [6.0]})
+    orders = order_rows(crews, bases, lenders, scenario, staffing, 3)
     first = orders[orders["overtime_h"] > 0].iloc[0]
     assert (first["from_at"], first["until_at"]) == (
         datetime(2026, 1, 1, 8), datetime(2026, 1, 1, 21),
     )  # fmt: skip
     assert first["people"] == 2 * staffing.heads_per_crew
-    lenders = pd.DataFrame({"lender_id": ["L"], "name": ["邻县"], "lag_h": [6.0]})
     calls = call_rows(orders, lenders, scenario)
     assert calls["crews"].tolist() == [1, 2]
     assert calls["call_by"].tolist() == [datetime(2026, 1, 1, 2), datetime(2026, 1, 2, 2)]
-    late = call_rows(orders, lenders, replace(scenario, lead_time_h=1.0))
+    warned = replace(scenario, lead_time_h=1.0)
+    orders = order_rows(crews, bases, lenders, warned, staffing, 3)
+    lent = orders[orders["source"] == "L"]
+    assert lent["from_at"].iloc[0] == datetime(2026, 1, 1, 13)
+    late = call_rows(orders, lenders, warned)
     assert late["call_by"].iloc[0] == scenario.starts_at - timedelta(hours=1)
     assert late["arrive_at"].iloc[0] == datetime(2026, 1, 1, 13)
 
