@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboards.i18n import day, figure, number, percent, t
 from dashboards.story.roster import Basis, Checked
-from risk.staffing.roster.named import away_days
+from risk.staffing.roster.problems import away_days
 from risk.staffing.roster.rules import SHIFTS
 
 APART = "·"  # between a shift and the base it is worked at, where that is not the person's own

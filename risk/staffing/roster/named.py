@@ -1,11 +1,9 @@
 """A roster of named people: who works when, what stays unfilled and why, what would fill it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from math import floor
-from typing import Any
 
 import pandas as pd
 
@@ -14,7 +12,6 @@ from risk.staffing.roster.fair import exchanged, thinned
 from risk.staffing.roster.mend import mends, nothing_to_mend, why_unfilled
 from risk.staffing.roster.mip import Solved
 from risk.staffing.roster.model import (
-    Cell,
     Problem,
     assignments_of,
     at_work,
@@ -22,7 +19,8 @@ from risk.staffing.roster.model import (
     least_unfilled,
     missing_of,
 )
-from risk.staffing.roster.rules import CELL, WEEK, Rules, checked_demand
+from risk.staffing.roster.problems import away_days, check_hours, check_people, problems
+from risk.staffing.roster.rules import CELL, Rules, checked_demand
 from risk.staffing.roster.verify import verify
 
 FILL_SHARE, FAIR_SHARE = 0.6, 0.5  # each of the time left; the rest seeks mends
@@ -99,9 +97,9 @@ def named_roster(
             broke a rule under the independent check (a fault of this program).
     """
     days = list(days)
-    _check(people, days)
+    check_people(people, days)
     demand = checked_demand(demand, days)
-    _check_hours(demand, rules)
+    check_hours(demand, rules)
     if demand.empty:
         raise ModelError("no crew is asked for", where="roster", remedy="choose another demand")
     parts = problems(people, absences, demand, cars, rules, days, free_days, before)
@@ -150,69 +148,6 @@ def unfilled_of(
     demand = checked_demand(demand, list(days))
     parts = problems(people, absences, demand, cars, rules, list(days), (), None)
     return why_unfilled(assignments, demand, parts, rules)
-
-
-def problems(
-    people: pd.DataFrame,
-    absences: pd.DataFrame,
-    demand: pd.DataFrame,
-    cars: pd.DataFrame | None,
-    rules: Rules,
-    days: list[date],
-    free_days: Sequence[date],
-    before: pd.DataFrame | None,
-) -> dict[str, Problem]:
-    """One problem a base, or one in all ("") where people may move."""
-    whole = Problem(
-        days=days,
-        cells=_cells(demand, "crews"),
-        overtime_h=_cells(demand, "overtime_h"),
-        home=dict(zip(people["surveyor_id"], people["base_id"], strict=True)),
-        skilled=frozenset(people.loc[people["skilled"], "surveyor_id"]),
-        away=away_days(absences),
-        cars=None if cars is None else dict(zip(cars["base_id"], cars["cars"], strict=True)),
-        free_days=frozenset(free_days),
-        before=_before(before, days[0]),
-        rules=rules,
-    )  # fmt: skip
-    if rules.move_between_bases:
-        return {"": whole}
-    return {
-        base: replace(
-            whole,
-            cells={c: n for c, n in whole.cells.items() if c[2] == base},
-            overtime_h={c: h for c, h in whole.overtime_h.items() if c[2] == base},
-            home={p: b for p, b in whole.home.items() if b == base},
-        )
-        for base in sorted(demand["base_id"].unique())
-    }
-
-
-def _cells(demand: pd.DataFrame, column: str) -> dict[Cell, Any]:
-    return dict(
-        zip(demand[list(CELL)].itertuples(index=False, name=None), demand[column], strict=True)
-    )
-
-
-def away_days(absences: pd.DataFrame) -> dict[str, frozenset[date]]:
-    """Days on which each person is away."""
-    out: dict[str, set[date]] = {}
-    for row in absences.to_dict("records"):
-        span = pd.date_range(row["from_day"], row["to_day"], freq="D")
-        out.setdefault(str(row["surveyor_id"]), set()).update(d.date() for d in span)
-    return {person: frozenset(days) for person, days in out.items()}
-
-
-def _before(before: pd.DataFrame | None, first: date) -> Mapping[str, Mapping[date, str]]:
-    """Shifts of the last days before the first, by person."""
-    if before is None or before.empty:
-        return {}
-    out: dict[str, dict[date, str]] = {}
-    for row in before.to_dict("records"):
-        day = pd.Timestamp(row["date"]).date()
-        if first - timedelta(days=WEEK + 1) <= day < first:
-            out.setdefault(str(row["surveyor_id"]), {})[day] = row["shift"]
-    return out
 
 
 @dataclass(frozen=True)
@@ -269,35 +204,3 @@ def load_of(
     table["away_days"] = [len(away.get(str(p), frozenset()) & inside) for p in table.index]
     table.insert(0, "base_id", people["base_id"].to_numpy())
     return table.rename_axis("surveyor_id").reset_index()
-
-
-def _check_hours(demand: pd.DataFrame, rules: Rules) -> None:
-    for shift in sorted(set(demand["shift"])):
-        hours, most = rules.hours(shift), rules.shift_max_h
-        if hours > most:
-            raise ModelError(
-                f"the {shift} shift is {hours:g} h long, more than {most:g} h",
-                where="county.toml [staffing] day_start_h, day_end_h",
-                remedy="cut the day into shifts that the rules allow",
-            )
-    most_h = demand["overtime_h"].max() if len(demand) else 0.0
-    if most_h > rules.overtime_max_h:
-        raise ModelError(
-            f"{most_h:g} h of overtime are asked for, {rules.overtime_max_h:g} allowed",
-            where="the roster's demand",
-            remedy="plan with less overtime",
-        )
-
-
-def _check(people: pd.DataFrame, days: list[date]) -> None:
-    if people.empty:
-        raise ModelError(
-            "nobody to roster: no surveyor with a base on record",
-            where="surveyor ledger",
-            remedy="load a surveyor ledger, or name its posts in county.toml [roster] roles",
-        )
-    if not people["surveyor_id"].is_unique:
-        raise ModelError("a surveyor stands twice", where="surveyor ledger", remedy="mend the list")
-    gaps = [b - a for a, b in pairwise(days)]
-    if not days or any(gap != timedelta(days=1) for gap in gaps):
-        raise ModelError("the days are not consecutive", where="roster", remedy="give a month")
