@@ -1,7 +1,6 @@
 """Drill: a past or invented event played hour by hour, with decisions taken live."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -12,19 +11,14 @@ from dashboards.components.panels import empty, heading, refusal
 from dashboards.i18n import current_lang, t
 from dashboards.pages.drill_debrief import debrief_view, remade_view
 from dashboards.pages.drill_export import register_export
-from dashboards.pages.drill_form import (
-    FIELDS,
-    Id,
-    begin_form,
-    called_options,
-    decision_fields,
-    decision_form,
-)
+from dashboards.pages.drill_form import begin_form, called_options, decision_form
+from dashboards.pages.drill_ids import FIELDS, STEPS, Clock, Id
 from dashboards.pages.drill_judged import judged_view, past_drills
 from dashboards.pages.drill_parts import clock_line, playing_view
+from dashboards.pages.drill_words import decision_fields
 from dashboards.security import audit_action, callback, current_user, require_role
 from dashboards.story import Context
-from dashboards.story.drill import HOURS, Playing
+from dashboards.story.drill import Playing
 from risk.errors import HuzhuError
 from risk.flow import Story
 from risk.terms import Role
@@ -36,16 +30,6 @@ WATCH_MS = 1500
 SEED_MAX = 10**6
 
 __all__ = ["PATH", "TITLE", "Id", "layout", "register"]
-
-
-class Clock(StrEnum):
-    """Buttons of the clock."""
-
-    MORNING = "drill-morning"
-    FINISH = "drill-finish"
-
-
-STEPS = {f"drill-step-{h:g}": h for h in HOURS}
 
 
 def layout(context: Context, drill: str | None = None, **_: Any) -> Component:

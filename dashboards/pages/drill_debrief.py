@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 from dashboards.components.panels import card, chart, columns, empty, table, tile
 from dashboards.figures.drill import compared, worths
 from dashboards.i18n import chance, duration, moment, money, number, percent, span, t, term
-from dashboards.pages.drill_form import decision_words
 from dashboards.pages.drill_parts import log
+from dashboards.pages.drill_words import decision_words
 from dashboards.pages.history_export import may_export
 from dashboards.story import Context
 from dashboards.story.drill import Playing

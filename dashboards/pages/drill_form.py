@@ -1,7 +1,6 @@
 """Forms of a drill: what to play, and what to decide."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -9,65 +8,15 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.panels import card
-from dashboards.i18n import figure, moment, number, t, term
+from dashboards.i18n import moment, number, t, term
+from dashboards.pages.drill_ids import Id
+from dashboards.pages.drill_words import source_words
 from dashboards.story.drill import PRESET, DrillDesk, Playing
 from risk import reference
 from risk.flow import Story
-from risk.follow.drill_deeds import Deed, arrives_h, lag_h
-from risk.staffing import Dispatch, Ground, Modes
+from risk.follow.drill_deeds import Deed
+from risk.staffing import Dispatch, Modes
 from risk.staffing.simulator.crews import SHIFTS, STANDBY
-
-
-class Id(StrEnum):
-    """Components of the page Drill."""
-
-    GO = "drill-go"
-    ORIGIN = "drill-origin"
-    PARTICIPANTS = "drill-participants"
-    SEED = "drill-seed"
-    BEGIN = "drill-begin"
-    BEGUN = "drill-begun"
-    NUMBER = "drill-number"
-    CLOCK = "drill-clock"
-    CONTROLS = "drill-controls"
-    FORM = "drill-form"
-    SAID = "drill-said"
-    RESULT = "drill-result"
-    SOURCE = "drill-source"
-    CREWS = "drill-crews"
-    BASE = "drill-base"
-    SHIFT = "drill-shift"
-    CALL = "drill-call"
-    FROM_BASE = "drill-from-base"
-    TO_BASE = "drill-to-base"
-    MOVED = "drill-moved"
-    MOVED_SHIFT = "drill-moved-shift"
-    MOVE = "drill-move"
-    DISPATCH = "drill-dispatch"
-    SWEEP = "drill-sweep"
-    GREEN = "drill-green"
-    PHOTO = "drill-photo"
-    RULES = "drill-rules"
-    HOURS = "drill-hours"
-    OVERTIME = "drill-overtime"
-    CALLED = "drill-called"
-    RELEASE = "drill-release"
-    AFTER = "drill-after"
-    REMAKE = "drill-remake"
-    REMADE = "drill-remade"
-    REMAKING = "drill-remaking"
-    JUDGE = "drill-judge"
-    JUDGED = "drill-judged"
-    WATCH = "drill-watch"
-
-
-FIELDS = (
-    (Id.SOURCE, "value"), (Id.CREWS, "value"), (Id.BASE, "value"), (Id.SHIFT, "value"),
-    (Id.FROM_BASE, "value"), (Id.TO_BASE, "value"), (Id.MOVED, "value"), (Id.MOVED_SHIFT, "value"),
-    (Id.DISPATCH, "value"), (Id.SWEEP, "checked"), (Id.GREEN, "checked"), (Id.PHOTO, "checked"),
-    (Id.HOURS, "value"), (Id.CALLED, "value"),
-)  # fmt: skip
-"""Fields of the decision form, and the property that holds what was given."""
 
 
 def begin_form(story: Story, desk: DrillDesk, lang: str) -> Component:
@@ -208,72 +157,3 @@ def called_options(playing: Playing | None, lang: str) -> list[dict[str, str]]:
                                             crews=number(d.crews, lang))}
         for d in decisions if d.deed is Deed.CALL and d.number not in gone
     ]  # fmt: skip
-
-
-def source_words(story: Story, ground: Ground, source: str, lang: str) -> str:
-    """A source with how many crews it has and how long they take."""
-    pool = next(p for p in ground.sources if p.source == source)
-    lag = lag_h(ground, source)
-    return t(
-        "drill.source_of" if lag else "drill.source_now", lang,
-        name=source_name(story, source, lang), crews=number(pool.crews_max, lang),
-        lag=figure(lag, lang),
-    )  # fmt: skip
-
-
-def source_name(story: Story, source: str, lang: str) -> str:
-    """Own and standby by their words, a lender by its name."""
-    lenders = story.facts.lenders
-    names = dict(zip(lenders["lender_id"].astype(str), lenders["name"].astype(str), strict=True))
-    return names.get(source) or term("source", source, lang)
-
-
-def decision_fields(button: str, given: Mapping[Id, Any]) -> dict[str, Any]:
-    """What a button decides, as :meth:`risk.follow.drill.Drill.decide` takes it."""
-    if button == Id.CALL:
-        return {"deed": Deed.CALL, "source": str(given[Id.SOURCE]), "crews": _int(given[Id.CREWS]),
-                "base_id": str(given[Id.BASE]), "shift": str(given[Id.SHIFT])}  # fmt: skip
-    if button == Id.MOVE:
-        return {"deed": Deed.MOVE, "from_base": str(given[Id.FROM_BASE]),
-                "base_id": str(given[Id.TO_BASE]), "crews": _int(given[Id.MOVED]),
-                "shift": str(given[Id.MOVED_SHIFT])}  # fmt: skip
-    if button == Id.RULES:
-        return {"deed": Deed.MODES, "dispatch": str(given[Id.DISPATCH]),
-                "sweep": bool(given[Id.SWEEP]), "green": bool(given[Id.GREEN]),
-                "photo": bool(given[Id.PHOTO])}  # fmt: skip
-    if button == Id.OVERTIME:
-        hours = given[Id.HOURS]
-        return {"deed": Deed.OVERTIME, "hours": -1.0 if hours in (None, "") else float(hours)}
-    return {"deed": Deed.RELEASE, "of": _int(given[Id.CALLED])}
-
-
-def decision_words(story: Story, playing: Playing, told: Mapping[str, Any], lang: str) -> str:
-    """A decision as it was taken, in a sentence."""
-    ground, deed = playing.drill.came.ground, str(told["deed"])
-    names = dict(zip(ground.bases["base_id"], ground.bases["name"], strict=True))
-    shift = t(f"drill.shift.{told.get('shift', 'day')}", lang)
-    crews = number(told.get("crews", 0), lang)
-    if deed == Deed.CALL:
-        call = next(d for d in playing.drill.decisions if d.number == told["number"])
-        return t(
-            "drill.said.call", lang, crews=crews, shift=shift, to=names[told["base_id"]],
-            source=source_name(story, told["source"], lang),
-            at=figure(round(arrives_h(ground, call), 1), lang),
-        )  # fmt: skip
-    if deed == Deed.MOVE:
-        return t(
-            "drill.said.move", lang, crews=crews, shift=shift, to=names[told["base_id"]],
-            of=names[told["from_base"]],
-        )  # fmt: skip
-    if deed == Deed.MODES:
-        ways = [w for w in ("sweep", "green", "photo") if told[w]]
-        on = t("list.comma", lang).join(t(f"drill.{w}", lang) for w in ways)
-        rule = t(f"drill.dispatch.{told['dispatch']}", lang)
-        return t("drill.said.modes", lang, rule=rule, on=on or t("drill.none_on", lang))
-    if deed == Deed.OVERTIME:
-        return t("drill.said.overtime", lang, hours=figure(told["hours"], lang))
-    return t("drill.said.release", lang, of=told["of"])
-
-
-def _int(value: Any) -> int:
-    return int(value) if str(value or "").isdigit() else 0

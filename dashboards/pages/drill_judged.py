@@ -12,7 +12,8 @@ from dashboards.components.shell import synthetic_badge
 from dashboards.figures.drill import reliability, said_and_came
 from dashboards.i18n import MISSING, chance, moment, number, percent, reword, span, t, term
 from dashboards.story import Context
-from dashboards.story.drill import JudgedPlans, calibration_words, last_plans_judged
+from dashboards.story.calibration import calibration_words
+from dashboards.story.plans_judged import JudgedPlans, last_plans_judged
 from risk.follow.calibration import CALIBRATED_FROM, Calibration
 from risk.operations.drills import KeptDrill
 

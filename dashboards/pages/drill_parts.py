@@ -11,7 +11,7 @@ from dashboards.components.panels import card, chart, columns, empty, table, til
 from dashboards.components.shell import synthetic_badge
 from dashboards.figures.drill import so_far
 from dashboards.i18n import MISSING, duration, moment, number, percent, span, t, term
-from dashboards.pages.drill_form import decision_words, source_name
+from dashboards.pages.drill_words import decision_words, source_name
 from dashboards.story import Context
 from dashboards.story.drill import Playing
 from risk.flow import Story

@@ -8,11 +8,12 @@ from dashboards.figures.geometry import Layer, layer
 from dashboards.jobs import Job
 from dashboards.story.bases import BasesDesk
 from dashboards.story.chain import ChainDesk
-from dashboards.story.drill import DrillDesk, judge_plans_of
+from dashboards.story.drill import DrillDesk
 from dashboards.story.event import EventDesk
 from dashboards.story.event_judging import judge_workspace
 from dashboards.story.history_desk import HistoryDesk
 from dashboards.story.losses import LossDesk
+from dashboards.story.plans_judged import judge_plans_of
 from dashboards.story.relocating import relocate_workspace
 from dashboards.story.report_desk import ReportDesk
 from dashboards.story.resimulate import Resimulator

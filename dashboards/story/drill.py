@@ -1,33 +1,25 @@
-"""Drills as pages play them: kept step by step in operations, told anew from their steps.
-
-Also the back-test of plans, judged in a process of its own, and the words for how calibrated the
-log of plans is.
-"""
+"""Drills as pages play them: kept step by step in operations, told anew from their steps."""
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from dashboards.i18n import number, t
+from dashboards.story.drill_payload import payload
 from risk.errors import ModelError
 from risk.flow import DEFAULT_PRESETS, Story, claims_for, preset_scenario
 from risk.follow import eve_of, list_events, moment_of
-from risk.follow.backtest import CLAIMS_MIN, judge_plans
-from risk.follow.calibration import CALIBRATED_FROM, Calibration, calibration
+from risk.follow.backtest import CLAIMS_MIN
 from risk.follow.came import plan_of
 from risk.follow.drill import Drill, begin, invented_eve, resumed
 from risk.follow.drill_deeds import Deed
 from risk.follow.drill_score import Score, score, score_table
-from risk.follow.kept import calibration_of
 from risk.follow.moment import Moment
 from risk.follow.remade import remade
 from risk.operations import User, open_operations
@@ -39,7 +31,6 @@ from risk.operations.drills import (
     list_drills,
     load_drill,
 )
-from risk.operations.kept import keep_judged, last_judged
 from risk.staffing import Plan
 from risk.version import code_version
 from risk.workspace import Workspace
@@ -270,80 +261,3 @@ class DrillDesk:
         known: Future[Plan] = Future()
         known.set_result(told.plan)
         return known
-
-
-def payload(told: Score) -> dict[str, Any]:
-    """A score as JSON; what is not finite is left open."""
-    return {
-        "draws": told.draws,
-        "ways": _records(told.ways),
-        "worth": _records(told.worth),
-    }
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = frame.astype(object).to_dict("records")
-    return [{str(k): _plain(v) for k, v in row.items()} for row in rows]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float | np.floating):
-        return float(value) if np.isfinite(value) else None
-    return value.item() if isinstance(value, np.generic) else value
-
-
-@dataclass(frozen=True)
-class JudgedPlans:
-    """One back-test of plans over past events."""
-
-    rows: pd.DataFrame
-    data_version: str
-    made_at: datetime
-
-    @property
-    def calibration(self) -> Calibration:
-        """How true the plans' chances were on the claims that came."""
-        return calibration(self.rows[self.rows["way"] == "plan"])
-
-
-def judge_plans_of(
-    root: Path,
-    version: str,
-    seed: int,
-    models: Mapping[str, str] | None,
-    now: datetime,
-    *,
-    progress: Callable[[float, str], None],
-) -> int:
-    """Back-test plans of every past event of a version and keep it; the number of the run."""
-    ws = Workspace(root)
-    judged = judge_plans(ws, version, seed=seed, models=models, progress=progress)
-    with closing(open_operations(ws)) as con:
-        return keep_judged(
-            con, judged, data_version=version, code_version=code_version(), seed=seed, made_at=now
-        )
-
-
-def last_plans_judged(ws: Workspace) -> JudgedPlans | None:
-    """The newest back-test kept; None: none was made."""
-    with closing(open_operations(ws)) as con:
-        found = last_judged(con)
-    if found is None:
-        return None
-    run, rows = found
-    made_at = datetime.fromisoformat(str(run["made_at"]))
-    return JudgedPlans(rows, str(run["data_version"]), made_at)
-
-
-def calibration_words(ws: Workspace, lang: str) -> str:
-    """One line: how calibrated the chances are that plans said before events now over."""
-    found = calibration_of(ws)
-    whole = found.scores[found.scores["tier"] == "all"]
-    if not found.calibrated or whole.empty:
-        events = number(found.events, lang)
-        return t("drill.not_calibrated", lang, events=events, n=number(CALIBRATED_FROM, lang))
-    row = whole.iloc[0]
-    return t(
-        "drill.calibrated", lang, events=number(found.events, lang),
-        brier=number(row["brier"], lang, 3), base=number(row["brier_base"], lang, 3),
-    )  # fmt: skip

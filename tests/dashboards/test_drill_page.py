@@ -12,10 +12,12 @@ from dashboards.i18n import LANGS, t
 from dashboards.pages.drill import layout
 from dashboards.pages.drill_debrief import debrief_view, share_words
 from dashboards.pages.drill_export import record
-from dashboards.pages.drill_form import Id, decision_fields
+from dashboards.pages.drill_form import Id
 from dashboards.pages.drill_judged import judged_view, past_drills
 from dashboards.pages.drill_parts import playing_view
-from dashboards.story.drill import calibration_words, judge_plans_of, last_plans_judged
+from dashboards.pages.drill_words import decision_fields
+from dashboards.story.calibration import calibration_words
+from dashboards.story.plans_judged import judge_plans_of, last_plans_judged
 from risk.errors import ModelError, OperationsError
 from risk.follow.drill_deeds import Deed
 from risk.operations import audit, find_user, open_operations
