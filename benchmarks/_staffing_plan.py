@@ -61,7 +61,7 @@ def certified_inside_band(counties: int, *, first_seed: int = 100) -> Mapping[st
 def held_elsewhere(case: Case, seed: int, plan: Plan) -> list[tuple[bool, float]]:
     """Of each tier with claims: whether its chance on other events is inside its band; the gap."""
     number = MEASURED_ON * case.county.staffing.scenarios_report
-    other = small_case(seed, measured_on=number)
+    other = small_case(seed, measured_on=number, horizon_days=case.county.surge.horizon_days)
     plain = (other.bases, other.lenders, other.regions)
     told = evaluate(other.forecast, plan.crews_by_day, *plain, county=other.county, seed=OTHER_SEED)
     there = told.kept.set_index("tier")["p_event_share"]
@@ -72,9 +72,9 @@ def held_elsewhere(case: Case, seed: int, plan: Plan) -> list[tuple[bool, float]
     ]
 
 
-def small_case(seed: int, *, measured_on: int = 0) -> Case:
+def small_case(seed: int, *, measured_on: int = 0, horizon_days: int = 9) -> Case:
     """A small random county, planned on 60 events and told on 200; or so many other events."""
-    size = SMALL | {"claims": 20.0 + 10.0 * (seed % 5)}
+    size = SMALL | {"claims": 20.0 + 10.0 * (seed % 5), "horizon_days": horizon_days}
     if not measured_on:
         staffing = Staffing(scenarios_plan=60, scenarios_report=200)
         return random_case(seed, **size, staffing=staffing)

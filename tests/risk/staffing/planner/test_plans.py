@@ -175,14 +175,14 @@ def test_a_limit_no_car_can_keep_binds_by_travel(severe, bases, lenders, regions
     assert "distance and shifts bind" in plan.reason
 
 
-def test_without_bases_one_is_assumed_and_said(severe, bases, lenders, regions, county):
+def test_without_bases_one_is_assumed_and_said(calm, bases, lenders, regions, county):
     """No base: one at the centre of expected claims, and it stands among the assumptions."""
-    plan = plan_crews(severe, bases.iloc[:0], lenders, regions, county=county, seed=1)
+    plan = plan_crews(calm, bases.iloc[:0], lenders, regions, county=county, seed=1)
     assert plan.bases["base_id"].tolist() == ["assumed"]
     assert "own_base" in {a.name for a in plan.assumptions}
     weights = np.zeros(30)
     weights[7] = 1.0
-    found = assumed_base(severe.region_codes, weights, regions, crews_day=2).iloc[0]
+    found = assumed_base(calm.region_codes, weights, regions, crews_day=2).iloc[0]
     assert found["region_code"] == "V07"
     assert found["lon"] == pytest.approx(regions["lon"].iloc[7])
 
