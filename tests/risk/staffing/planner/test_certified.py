@@ -5,7 +5,7 @@ def test_certified_chances_hold_on_other_events():
     """Five small random counties: events of another seed keep what was certified.
 
     A band of 90 % misses one tier in ten; of ten tiers a true certificate keeps seven or more in
-    99 cases of 100, one that searched and told on the same events does not.
+    99 cases of 100.
     """
     held = []
     for seed in range(5):
