@@ -88,7 +88,7 @@ def _spopt(siting: Siting, p: int, solver: str, clock: Callable[[], float]) -> t
     from spopt.locate import MCLP
 
     with_solver = {
-        "highs": lambda: pulp.HiGHS(msg=False),
+        "highs": lambda: pulp.HiGHS(msg=False, threads=1),
         "cbc": lambda: pulp.PULP_CBC_CMD(msg=False),
     }[solver]()
     begin = clock()

@@ -66,6 +66,7 @@ def solve(program: Program, *, time_limit_s: float = np.inf) -> Solved | None:
     """
     highs = _Highs()  # highspy.Highs prints a licence before it can be told to be silent
     highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)  # HiGHS refuses to run with another number in one process
     highs.setOptionValue("mip_rel_gap", GAP)
     highs.setOptionValue("mip_abs_gap", 1e-9)
     highs.setOptionValue("time_limit", time_limit_s)

@@ -10,7 +10,7 @@ from spopt.locate import LSCP, MCLP, PCenter, PMedian
 
 from risk.staffing.bases import lscp, mclp, p_center, p_median
 
-SOLVER = {"msg": False}
+SOLVER = {"msg": False, "threads": 1}
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:pulp")
 
 
