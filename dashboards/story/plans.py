@@ -114,8 +114,8 @@ def side_by_side(
             found.append(Beside(name, answer.choice, told, draft.crews))
         elif name in ALWAYS:
             own = plan.crews_by_day[plan.crews_by_day["source"] == OWN]
-            told = {PLAN: plan.crews_by_day, OWN_ONLY: own.assign(overtime_h=0.0)}
-            crews = told.get(name)  # of everyone, the plan keeps the outcome alone
+            known = {PLAN: plan.crews_by_day, OWN_ONLY: own.assign(overtime_h=0.0)}
+            crews = known.get(name)  # of everyone, the plan keeps the outcome alone
             found.append(Beside(name, answer.choice, plan.comparison[name], crews))
         else:
             found.append(_kept_beside(ws, story, desk, again, answer, name))
