@@ -81,7 +81,7 @@ def register(app: Dash, context: Context) -> None:
     @callback(
         app,
         Output(Id.PROGRESS, "children"),
-        Output(Id.RESULT, "children"),
+        Output(Id.DONE, "data"),
         Output(Id.WATCH, "disabled"),
         Output(Id.CANCEL, "disabled"),
         Input(Id.RUN, "n_clicks"),
@@ -94,18 +94,30 @@ def register(app: Dash, context: Context) -> None:
     def watch(
         _run: Any, _cancel: Any, _tick: Any, plan_for: str, *asked: Any
     ) -> tuple[Component, Any, bool, bool]:
+        # little work: of overlapping answers a browser takes the last, and ticks come each second
         story, lang, job = context.story(), current_lang(), context.bases.job
-        trials = [trial.name for trial in context.bases.trials(story)]
-        opened = ctx.triggered_id is None and context.bases.answer(story) is None
-        if ctx.triggered_id == Id.RUN or (opened and not job.state.running):
+        opened = ctx.triggered_id is None
+        first = opened and context.bases.answer(story) is None and not job.state.running
+        if ctx.triggered_id == Id.RUN or first:
+            trials = [trial.name for trial in context.bases.trials(story)]
             question = question_of(story, trials, plan_for, *asked)
             audit_action("try bases", question.plan_for, data_version=story.facts.version)
             context.bases.ask(story, question)
         elif ctx.triggered_id == Id.CANCEL:
             job.cancel()
         running = job.state.running
-        shown = no_update if running or ctx.triggered_id is None else _result(context, story, lang)
-        return _progress(context, lang), shown, not running, not running
+        done = no_update if running or opened else job.state.runs
+        return _progress(context, lang), done, not running, not running
+
+    @callback(
+        app,
+        Output(Id.RESULT, "children"),
+        Input(Id.DONE, "data"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def tell(_: int) -> Component:
+        return _result(context, context.story(), current_lang())
 
     @callback(
         app,

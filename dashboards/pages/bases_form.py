@@ -15,7 +15,7 @@ from risk.flow import Story
 from risk.staffing.bases import Model, Question, Where
 
 SITES_MAX, CREWS_MAX = 10, 40
-TICK_MS = 500
+TICK_MS = 1000
 MEASURES = ("in_time", "minutes")
 
 
@@ -32,6 +32,7 @@ class Id(StrEnum):
     CANCEL = "bases-cancel"
     WATCH = "bases-watch"
     PROGRESS = "bases-progress"
+    DONE = "bases-done"
     RESULT = "bases-result"
     CANDIDATE = "bases-candidate"
     TRIAL = "bases-trial"
@@ -90,6 +91,7 @@ def form(context: Context, story: Story, question: Question, lang: str) -> Compo
             mt="sm",
         ),
         html.Div(id=Id.PROGRESS, **{"aria-live": "polite"}),
+        dcc.Store(id=Id.DONE),
         dcc.Interval(id=Id.WATCH, interval=TICK_MS, disabled=not running),
         note=t("bases.form_note", lang),
     )  # fmt: skip
