@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from highspy._core import _Highs
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from risk.errors import ModelError
+from risk.staffing.highs import Highs, new_solver
 
 GAP = 1e-6
 """Relative gap at which a solution counts as the best one."""
@@ -64,13 +64,12 @@ def solve(program: Program, *, time_limit_s: float = np.inf) -> Solved | None:
     Raises:
         ModelError: the time ran out before any solution was found, or HiGHS broke off.
     """
-    highs = _Highs()  # highspy.Highs prints a licence before it can be told to be silent
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("threads", 1)  # HiGHS refuses to run with another number in one process
-    highs.setOptionValue("mip_rel_gap", GAP)
-    highs.setOptionValue("mip_abs_gap", 1e-9)
-    highs.setOptionValue("time_limit", time_limit_s)
-    highs.setOptionValue("presolve", "choose" if program.presolve else "off")
+    highs = new_solver(
+        seconds=time_limit_s,
+        mip_rel_gap=GAP,
+        mip_abs_gap=1e-9,
+        presolve="choose" if program.presolve else "off",
+    )
     _pass(highs, program)
     highs.run()
     status = highs.getModelStatus()
@@ -93,7 +92,7 @@ def solve(program: Program, *, time_limit_s: float = np.inf) -> Solved | None:
     return Solved(values, float(info.objective_function_value), max(gap, 0.0), optimal)
 
 
-def _pass(highs: _Highs, program: Program) -> None:
+def _pass(highs: Highs, program: Program) -> None:
     rows = program.rows
     sense = highspy.ObjSense.kMaximize if program.maximise else highspy.ObjSense.kMinimize
     highs.passModel(

@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from risk.staffing.highs import Highs
 from risk.staffing.planner.buckets import Buckets, tally
 from risk.staffing.planner.hours import PLACES, Cells, Hours
 from risk.staffing.planner.productivity import Concave, Productivity
 from risk.staffing.planner.search import TIERS
-from risk.staffing.planner.sparse import Highs, Rows, solved
+from risk.staffing.planner.sparse import Rows, solved
 from risk.staffing.planner.squad import DAYS_ON, NIGHTS_ON, overtime_most_h, own_day_crews
 from risk.staffing.simulator.crews import eligible
 from risk.staffing.simulator.ground import Ground

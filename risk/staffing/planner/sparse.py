@@ -5,13 +5,12 @@ from typing import Any
 
 import highspy
 import numpy as np
-from highspy._core import _Highs
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 
 from risk.errors import ModelError
+from risk.staffing.highs import Highs, new_solver
 
-Highs = _Highs  # the solver itself: highspy.Highs prints a banner when it is made
 WITHOUT = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnbounded,
@@ -90,9 +89,7 @@ class Rows:
         lp.a_matrix_.start_ = matrix.indptr
         lp.a_matrix_.index_ = matrix.indices
         lp.a_matrix_.value_ = matrix.data
-        highs = Highs()
-        for name, option in (("output_flag", False), ("threads", 1), ("time_limit", seconds)):
-            highs.setOptionValue(name, option)
+        highs = new_solver(seconds=seconds)
         highs.passModel(lp)
         return highs
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.errors import ModelError
+from risk.staffing.highs import new_solver
 
 Floats = NDArray[np.float64]
-THREADS = 1
 SEED = 1
 
 
@@ -88,12 +88,9 @@ class Mip:
         Raises:
             ModelError: no solution was found at all.
         """
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, option in (
-            ("output_flag", False), ("threads", THREADS), ("random_seed", SEED),
-            ("time_limit", float(time_s)), ("mip_rel_gap", gap_share), ("mip_abs_gap", gap_abs),
-        ):  # fmt: skip
-            solver.setOptionValue(name, option)
+        solver = new_solver(
+            seconds=time_s, random_seed=SEED, mip_rel_gap=gap_share, mip_abs_gap=gap_abs
+        )
         solver.passModel(self._program())
         known = highspy.HighsSolution()
         known.col_value = start.tolist()
