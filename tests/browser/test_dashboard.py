@@ -82,7 +82,7 @@ def test_list_and_search_open_the_same_sheet(page, url):
 
 
 def test_a_scenario_is_run_and_saved_and_opened_by_its_link(page, url):
-    """Snow, moderate, two crews more: claims, plan, chances; saved, it opens from its link."""
+    """Snow, moderate: claims, plan, chances; saved, it opens from its link."""
     page.goto(f"{url}/surge")
     page.locator(".result .page").wait_for()
     page.locator("#surge-family").get_by_text("雪灾").click()
@@ -94,9 +94,9 @@ def test_a_scenario_is_run_and_saved_and_opened_by_its_link(page, url):
     expect(result).to_contain_text("抽样区间", timeout=90_000)
     for words in ("90%区间", "仅本公司人力", "动用全部可借人力"):
         expect(result).to_contain_text(words)
-    grids = result.locator(".grid")
-    grids.first.scroll_into_view_if_needed()
-    expect(grids.first.locator(".ag-row").first).to_be_visible()
+    crews = page.locator("#plan-grid")
+    crews.scroll_into_view_if_needed()
+    expect(crews.locator(".ag-row").first).to_be_visible()
     page.locator("#surge-name").fill("雪天试算")
     page.locator("#surge-save").click()
     link = page.locator("#surge-saved").get_by_text("雪天试算").first
