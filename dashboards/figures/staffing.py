@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,11 +13,12 @@ from dashboards.i18n import short_day, t
 LOW, HIGH = "#56b4e9", "#d55e00"
 
 
-def tornado(frame: pd.DataFrame, lang: str) -> go.Figure:
+def tornado(frame: pd.DataFrame, told: float, lang: str) -> go.Figure:
     """The chance that all tiers keep the promise, as each assumption goes to its low and high end.
 
     Args:
         frame: label (ready text), low_text, high_text, p_low, p_high; greatest swing first.
+        told: the plan's own chance, drawn as a line.
         lang: language.
     """
     rows = frame.iloc[::-1]
@@ -33,16 +35,19 @@ def tornado(frame: pd.DataFrame, lang: str) -> go.Figure:
             customdata=list(rows[f"{end}_text"]),
             hovertemplate="%{customdata}: %{x:.0%}<extra></extra>",
         )  # fmt: skip
+    if not np.isnan(told):
+        figure.add_vline(x=told, line={"color": LINE, "dash": "dot", "width": 1})
     figure.update_layout(hovermode="closest", margin={"l": 180, "b": 56})
     figure.update_xaxes(
-        tickformat=".0%", title={"text": t("plan.chart.p_all", lang)}, range=_around(rows)
+        tickformat=".0%", title={"text": t("plan.chart.p_all", lang)}, range=_around(rows, told)
     )
     return figure
 
 
-def _around(rows: pd.DataFrame) -> list[float]:
+def _around(rows: pd.DataFrame, told: float) -> list[float]:
     """The part of 0–1 the bars lie in, with some room."""
-    values = [*rows["p_low"].dropna(), *rows["p_high"].dropna()]
+    ends = pd.Series([*rows["p_low"], *rows["p_high"], told])
+    values = list(ends.dropna())
     room = max(0.15 * (max(values) - min(values)), 0.02)
     return [max(min(values) - room, 0.0), min(max(values) + room, 1.0)]
 

@@ -13,9 +13,8 @@ from dashboards.pages.event_judged import judged_view
 from dashboards.pages.event_parts import event_view
 from dashboards.security import audit_action, callback, require_role
 from dashboards.story import Context
-from dashboards.story.event import Told
+from dashboards.story.event import FIRST_STEP, Told
 from risk.errors import HuzhuError
-from risk.flow import Story
 from risk.terms import Role
 
 PATH = "/event"
@@ -64,7 +63,7 @@ def layout(
         [
             head,
             choice,
-            _player(story, context, chosen, at, lang),
+            _player(at, lang),
             dcc.Loading(
                 html.Div(id=Id.RESULT, className="result", **{"aria-live": "polite"}),
                 custom_spinner=dmc.Alert(
@@ -83,17 +82,16 @@ def layout(
     )
 
 
-def _player(story: Story, context: Context, event: str, step: int | None, lang: str) -> Component:
-    """Slider over the moments, one step back and forth, play."""
-    try:
-        told = context.under_way.told(story, event, step)
-        at, last = told.step, len(told.steps) - 1
-    except HuzhuError:
-        at, last = 0, 0
+def _player(step: int | None, lang: str) -> Component:
+    """Slider over the moments, one step back and forth, play; how many there are is told later.
+
+    Dash asks every page for its layout at the first request: nothing here may take long.
+    """
+    at = FIRST_STEP - 1 if step is None else step
     return html.Div(
         [
             dmc.Slider(
-                id=Id.STEP, value=at, min=0, max=max(last, 1), step=1, label=None,
+                id=Id.STEP, value=at, min=0, max=max(at, 1), step=1, label=None,
                 updatemode="mouseup", **{"aria-label": t("event.moment", lang)},
             ),
             dmc.Group(
@@ -131,7 +129,6 @@ def register(app: Dash, context: Context) -> None:
         State(Id.STEP, "value"),
         State(Id.TICK, "disabled"),
         role=Role.VIEWER,
-        prevent_initial_call=True,
     )
     def move(
         event: str, _b: Any, _n: Any, _p: Any, _t: Any, step: int, still: bool

@@ -200,7 +200,7 @@ def _sensitivity(answer: Answer, lang: str) -> Component:
         high_text=[amount_words(a, u, lang) for a, u in zip(frame["high"], frame["unit"],
                                                             strict=True)],
     )  # fmt: skip
-    figure = tornado(shown, lang)
+    figure = tornado(shown, answer.surge.plan.p_every_tier, lang)
     return card(title, chart(figure, lang, label=title), note=t("plan.sensitivity_note", lang))
 
 

@@ -19,13 +19,15 @@ from risk.staffing.desks.stages import (
 
 HEADS_MAX = 1024
 SLACK = 0.02
+MARGIN = 2.0  # standard errors above the wanted chance: what was searched for is told on others
 
 
 def plan_heads(surveyed: Surveyed, work: Work, county: County, open_: Bools) -> dict[str, Ints]:
     """Heads by day at each desk (days,), searched on these draws.
 
     Each desk gets one number of heads for a span of days: the smallest number that keeps the limit
-    if it works every working day, then the shortest span that still does. Outside the span works
+    if it works every working day, then the shortest span that still does; the wanted chance is
+    raised by two standard errors of these draws, for heads are judged on others. Outside the span works
     who is on record (one, where nobody is). Desks are planned in order: a later one sees what the
     earlier lets through. Where no number of heads reaches the wanted chance, what can be reached
     less two points is sought.
@@ -36,6 +38,8 @@ def plan_heads(surveyed: Surveyed, work: Work, county: County, open_: Bools) -> 
         open_: working days (days,).
     """
     found: dict[str, Ints] = {}
+    p, n = county.staffing.p_goal, surveyed.draws
+    goal = min(p + MARGIN * np.sqrt(p * (1 - p) / n), 1 - 1 / n)
 
     def desk(name: str, entered_h: Floats, ready_h: Floats, limit_h: Floats) -> Floats:
         def worked(heads: Ints) -> Floats:
@@ -44,11 +48,11 @@ def plan_heads(surveyed: Surveyed, work: Work, county: County, open_: Bools) -> 
         def chance(heads: Ints) -> float:
             left_h = worked(heads)
             passage = Passage(entered_h, left_h, limit_h, left_h)
-            p = kept(surveyed, passage, county.staffing.share_target)["p_event_share"]
-            return 1.0 if np.isnan(p) else p
+            found_p = kept(surveyed, passage, county.staffing.share_target)["p_event_share"]
+            return 1.0 if np.isnan(found_p) else found_p
 
         always = on_record(name, county.chain, open_, least=1)
-        found[name] = _fewest(chance, always, open_, county.staffing.p_goal)
+        found[name] = _fewest(chance, always, open_, goal)
         return worked(found[name])
 
     walk(surveyed, work, county, desk)

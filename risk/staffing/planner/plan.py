@@ -87,6 +87,7 @@ def plan_crews(
     why = reason(judged, found.squad, told, met=met, reachable=found.reachable)
     progress(0.7, "lenders, assumptions")
     compared = ground.scenes(*compared_draws(ground, split.report), seed=seed)
+    every_tier = joint_chance(ground, compared, found.squad)
     events = inner(ground, found.squad, seed=seed)
     table = _table(ground, found.squad)
     return Plan(
@@ -107,7 +108,8 @@ def plan_crews(
         certificate=_certificate(found, told, county),
         lenders=lending(ground, compared, found.squad, lenders),
         costs=cost_items(ground, found.squad),
-        sensitivity=sensitivity(events, joint_chance(ground, compared, found.squad)),
+        p_every_tier=every_tier,
+        sensitivity=sensitivity(events, every_tier),
         feasible=feasible(judged, why, regions, met=met),
         modes=modes,
         conditions=ground.conditions,

@@ -73,6 +73,7 @@ class Plan:
             p_gain, the drop in the chance of failing it brings, cost_money, p_gain_per_1000_money.
         costs: item, crew_days, money.
         comparison: outcomes by name: plan, own_only, everyone.
+        p_every_tier: chance that an event keeps the target in every tier it has claims of.
         sensitivity: name, low, high, unit, p_low, p_high (chance of all tiers together), swing;
             greatest swing first.
         modes: how claims are served.
@@ -97,6 +98,7 @@ class Plan:
     certificate: Certificate
     modes: Modes
     conditions: Conditions
+    p_every_tier: float
     lenders: pd.DataFrame = field(default_factory=lambda: empty(LENDER_COLUMNS))
     costs: pd.DataFrame = field(default_factory=lambda: empty(COST_COLUMNS))
     sensitivity: pd.DataFrame = field(default_factory=lambda: empty(SENSITIVITY_COLUMNS))
