@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components.panels import card, empty, heading, refusal
@@ -14,12 +14,9 @@ from dashboards.pages.roster_kept import compare_card, register_kept, saved_opti
 from dashboards.pages.roster_parts import Id as Id
 from dashboards.pages.roster_parts import (
     checked_view,
-    made_view,
-    rules_view,
     sheet,
-    sheet_columns,
-    sheet_style,
 )
+from dashboards.pages.roster_shown import UNCHANGED, exchanged, made, on_sheet, opened, refused
 from dashboards.pages.roster_year import year_cards
 from dashboards.pages.warnings_parts import may, may_record
 from dashboards.security import callback
@@ -33,7 +30,7 @@ from dashboards.story.roster import (
     months_ahead,
     read_month,
 )
-from dashboards.story.roster_sheet import read_sheet, sheet_rows, swapped
+from dashboards.story.roster_sheet import read_sheet
 from risk.errors import HuzhuError
 from risk.flow import Story
 from risk.operations.personal import READERS
@@ -193,36 +190,17 @@ def register(app: Dash, context: Context) -> None:
         told: dict[str, Any] | None, rows: list[dict[str, Any]], one: str | None, two: str | None,
         days: list[str] | None,
     ) -> tuple[Any, ...]:  # fmt: skip
-        lang, story = current_lang(), context.story()
-        same: list[Any] = [no_update] * 9
-        if ctx.triggered_id == Id.SWAP:
-            if told and one and two and days:
-                same[3] = swapped(rows, one, two, [int(d) for d in days])
-            return tuple(same)
-        if ctx.triggered_id == Id.OPEN and not number_:
-            return tuple(same)
+        lang, trigger = current_lang(), ctx.triggered_id
+        if trigger == Id.SWAP:
+            return exchanged(rows if told else [], one, two, days)
+        if trigger == Id.OPEN and not number_:
+            return UNCHANGED
         try:
-            if ctx.triggered_id == Id.OPEN:
-                saved, basis, duties = context.rosters.opened(story, int(number_ or 0))
-                named = t("roster.opened", lang, name=saved.name, user=saved.user)
-                found: Component = html.Div([dmc.Text(named), rules_view(basis, lang)])
-                told = {"roster": saved.id, "lang": lang}
-            else:
-                basis = context.rosters.basis(story, read_month(month), demand)
-                made = context.rosters.make(story, basis)
-                duties = made.assignments
-                found = html.Div([made_view(made, lang), rules_view(basis, lang)],
-                                 className="stack")  # fmt: skip
-                told = {"month": month, "demand": demand, "lang": lang}
+            if trigger == Id.OPEN:
+                return on_sheet(opened(context, int(number_ or 0), lang), lang)
+            return on_sheet(made(context, month, demand, lang), lang)
         except HuzhuError as error:
-            same[1], same[5] = refusal(error, lang), {"display": "none"}
-            return tuple(same)
-        sheet_ = sheet_rows(basis, duties, lang)
-        people = [row["surveyor_id"] for row in sheet_]
-        return (
-            told, found, sheet_columns(basis, lang), sheet_, sheet_style(len(sheet_)), {},
-            people, people, [str(d.day) for d in basis.days],
-        )  # fmt: skip
+            return refused(error, lang)
 
     @callback(
         app,

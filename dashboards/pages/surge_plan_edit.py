@@ -138,12 +138,11 @@ def register(app: Dash, context: Context) -> None:
         else:
             crews = _begin(context, story, answer, opened, ctx.triggered_id == Id.RESET)
         filled = grid_rows(context, answer, crews, setup, lang)
-        bases = {r["base_id"]: r["base"] for r in filled}
-        who = {r["source"]: r["who"] for r in filled}
+        whole = days if ctx.triggered_id == Id.READY else no_update
         return (
-            filled, column_defs(answer, lang), {}, _options(bases), base if base in bases
-            else next(iter(bases)), _options(who), source if source in who else next(iter(who)),
-            days if ctx.triggered_id == Id.READY else no_update,
+            filled, column_defs(answer, lang), {},
+            *_choice(filled, "base_id", "base", base), *_choice(filled, "source", "who", source),
+            whole,
         )  # fmt: skip
 
     @callback(
@@ -216,6 +215,14 @@ def _begin(
         if kept.choice == answer.choice:
             return from_payload(kept.rows, answer.surge.scenario)
     return plan.crews_by_day
+
+
+def _choice(
+    rows: list[dict[str, Any]], key: str, label: str, chosen: str
+) -> tuple[list[dict[str, str]], str]:
+    """Options of a list, and which is chosen: the one before if it is still there."""
+    names = {row[key]: row[label] for row in rows}
+    return _options(names), chosen if chosen in names else next(iter(names))
 
 
 def _options(words: Mapping[str, str]) -> list[dict[str, str]]:

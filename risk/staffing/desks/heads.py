@@ -27,10 +27,10 @@ def plan_heads(surveyed: Surveyed, work: Work, county: County, open_: Bools) -> 
 
     Each desk gets one number of heads for a span of days: the smallest number that keeps the limit
     if it works every working day, then the shortest span that still does; the wanted chance is
-    raised by two standard errors of these draws, for heads are judged on others. Outside the span works
-    who is on record (one, where nobody is). Desks are planned in order: a later one sees what the
-    earlier lets through. Where no number of heads reaches the wanted chance, what can be reached
-    less two points is sought.
+    raised by two standard errors of these draws, for heads are judged on others. Outside the span
+    works who is on record (one, where nobody is). Desks are planned in order: a later one sees
+    what the earlier lets through. Where no number of heads reaches the wanted chance, what can be
+    reached less two points is sought.
 
     Args:
         surveyed, work: of the draws searched on.

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kept_grid import Kept
 from numpy.typing import NDArray
 
 from benchmarks.cases.pieces import hard_points, in_pieces, shapely_says
@@ -20,7 +20,7 @@ from benchmarks.cases.thiessen import EAST, NORTH, SOUTH, WEST, random_points, t
 from risk.errors import GeographyError
 from risk.geography.bulk import find_each, find_in_parts
 from risk.geography.exact import side
-from risk.geography.grid import NONE, SEVERAL, Grid, build_grid
+from risk.geography.grid import NONE, SEVERAL, build_grid
 
 CELLS, POINTS = 300, 40_000
 
@@ -150,18 +150,6 @@ def test_columns_of_different_length_are_an_error(cells: NDArray[np.object_]):
     """A latitude too few is a mistake of the caller."""
     with pytest.raises(ValueError, match=r"\(3,\) longitudes, \(2,\) latitudes"):
         build_grid(cells).find(np.zeros(3), np.zeros(2))
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An index in a folder, mapped into memory once in each process."""
-
-    folder: Path
-
-    def __call__(self) -> Grid:
-        """Open it."""
-        names = Grid.__dataclass_fields__
-        return Grid(*(np.load(self.folder / f"{name}.npy", mmap_mode="r") for name in names))
 
 
 @pytest.fixture
