@@ -127,14 +127,13 @@ def register(app: Dash, context: Context) -> None:
         answer = finished(context, choice, ready["setup"]) if ready else None
         if answer is None:
             return no_update, no_update, HIDDEN, *[no_update] * 5
-        days, scenario = answer.surge.plan.days, answer.surge.scenario
+        room = days, _ = answer.surge.plan.days, answer.surge.scenario
         setup = Setup(answer.setup.modes, ahead=tuple(ahead or ()))
         if ctx.triggered_id == Id.ADD:
             at = range(max(int(first or 1), 1) - 1, min(int(last or days), days))
-            crews = narrow(more_crews(rows, base, source, shift, int(number or 0), at), days,
-                           scenario)  # fmt: skip
+            crews = narrow(more_crews(rows, base, source, shift, int(number or 0), at), *room)
         elif ctx.triggered_id == Id.AHEAD:
-            crews = narrow(rows, days, scenario)
+            crews = narrow(rows, *room)
         else:
             crews = _begin(context, story, answer, opened, ctx.triggered_id == Id.RESET)
         filled = grid_rows(context, answer, crews, setup, lang)
