@@ -14,6 +14,7 @@ pocket starts where it is. One claim is promised to one crew, so several crews m
 but no house is visited twice.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.staffing.simulator.loop import simulate_draws
+from risk.staffing.simulator.standing import is_standing, simulate_standing
 
 THREADS = 2
 WORTH_A_THREAD = 20_000  # claims; fewer are done before a thread has begun
@@ -110,22 +112,30 @@ def dispatch(
         np.empty(n), np.empty(n), np.empty(n, np.int32), np.empty(n, np.bool_),
         np.zeros((draws, max(rules.days, 1))),
     )  # fmt: skip
-    wake_h = _wakes(land)
+    one = _simulator(load, land, crews, rules, times)
     wanted = threads or (THREADS if n >= WORTH_A_THREAD else 1)
     parts = min(wanted, max(draws, 1))
     bounds = np.searchsorted(load.start, np.linspace(0, n, parts + 1)[1:-1])
     edges = [0, *(int(b) for b in bounds), draws]
     if parts == 1:
-        simulate_draws(0, draws, load, land, crews, rules, wake_h, times)
+        one(0, draws)
         return times
     with ThreadPoolExecutor(parts) as pool:
-        jobs = [
-            pool.submit(simulate_draws, a, b, load, land, crews, rules, wake_h, times)
-            for a, b in pairwise(edges)
-        ]
+        jobs = [pool.submit(one, a, b) for a, b in pairwise(edges)]
         for job in jobs:
             job.result()
     return times
+
+
+def _simulator(
+    load: Load, land: Land, crews: CrewShifts, rules: Rules, times: Times
+) -> Callable[[int, int], None]:
+    """What simulates the draws from one number to another."""
+    first_report_h = load.report_h.min(initial=np.inf)
+    if is_standing(land, crews, rules, first_report_h):
+        return lambda a, b: simulate_standing(a, b, load, land, crews, rules, times)
+    wake_h = _wakes(land)
+    return lambda a, b: simulate_draws(a, b, load, land, crews, rules, wake_h, times)
 
 
 def _wakes(land: Land) -> Floats:
