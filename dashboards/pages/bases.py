@@ -6,8 +6,9 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
+from dashboards.components.job import job_view
 from dashboards.components.panels import empty, heading, refusal
-from dashboards.i18n import current_lang, reword, t
+from dashboards.i18n import current_lang, t
 from dashboards.pages.bases_export import register_export
 from dashboards.pages.bases_form import MEASURES, form, question_of
 from dashboards.pages.bases_form import Id as Id
@@ -65,13 +66,9 @@ def _absent() -> Component:
 
 def _progress(context: Context, lang: str) -> Component:
     state = context.bases.job.state
-    if state.running:
-        text = t("bases.working", lang)
-        bar = dmc.Progress(value=round(100 * state.share), animated=True, **{"aria-label": text})
-        return html.Div([dmc.Text(text, size="sm"), bar], className="job")
-    if state.refusal or state.failed:
-        why = reword(state.refusal, lang) if state.refusal else t("bases.failed", lang)
-        return dmc.Alert(why, color="red", variant="light", className="refusal")
+    shown = job_view(state, t("bases.working", lang), t("bases.failed", lang), lang)
+    if shown is not None:
+        return shown
     return html.Div(t("bases.cancelled", lang) if state.cancelled else None)
 
 

@@ -16,7 +16,8 @@ from dashboards.pages.drill_ids import FIELDS, STEPS, Clock, Id
 from dashboards.pages.drill_judged import judged_view, past_drills
 from dashboards.pages.drill_parts import clock_line, playing_view
 from dashboards.pages.drill_words import decision_fields
-from dashboards.security import audit_action, callback, current_user, require_role
+from dashboards.pages.judging import start_judging
+from dashboards.security import callback, current_user, require_role
 from dashboards.story import Context
 from dashboards.story.drill import Playing
 from risk.errors import HuzhuError
@@ -228,14 +229,8 @@ def register(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def judge(_: int, __: int) -> tuple[Component, bool]:
-        if ctx.triggered_id == Id.JUDGE and not context.plan_judging.state.running:
-            require_role(Role.ANALYST)
-            story = context.story()
-            audit_action("judge plans", data_version=story.facts.version)
-            context.plan_judging.start(
-                context.ws.root, story.facts.version, story.seed, story.scores.chosen(),
-                context.clock(),
-            )  # fmt: skip
+        if ctx.triggered_id == Id.JUDGE:
+            start_judging(context, context.plan_judging, "judge plans")
         return judged_view(context, current_lang()), not context.plan_judging.state.running
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-import dash_mantine_components as dmc
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards.components.job import job_view
 from dashboards.components.panels import card, chart, empty, table
 from dashboards.components.shell import synthetic_badge
 from dashboards.figures.drill import reliability, said_and_came
-from dashboards.i18n import MISSING, chance, moment, number, percent, reword, span, t, term
+from dashboards.i18n import MISSING, chance, moment, number, percent, span, t, term
 from dashboards.story import Context
 from dashboards.story.calibration import calibration_words
 from dashboards.story.plans_judged import JudgedPlans, last_plans_judged
@@ -44,14 +44,10 @@ def _share_of(kept: KeptDrill, way: str, lang: str) -> str:
 
 def judged_view(context: Context, lang: str) -> Component:
     """The back-test under way, the newest one kept, or what to do; and the log's own words."""
-    state, shown = context.plan_judging.state, []
-    if state.running:
-        text = t("drill.judging", lang, step=state.step)
-        bar = dmc.Progress(value=round(100 * state.share), animated=True, **{"aria-label": text})
-        shown.append(html.Div([dmc.Text(text, size="sm"), bar], className="job"))
-    elif state.refusal or state.failed:
-        why = reword(state.refusal, lang) if state.refusal else t("drill.judge_failed", lang)
-        shown.append(dmc.Alert(why, color="red", variant="light", className="refusal"))
+    state = context.plan_judging.state
+    working = t("drill.judging", lang, step=state.step)
+    run = job_view(state, working, t("drill.judge_failed", lang), lang)
+    shown = [] if run is None else [run]
     judged = last_plans_judged(context.ws)
     if judged is None or judged.rows.empty:
         none = empty(t("drill.not_judged", lang), t("drill.not_judged_remedy", lang))

@@ -11,7 +11,8 @@ from dashboards.components.panels import empty, heading, refusal
 from dashboards.i18n import current_lang, moment, t
 from dashboards.pages.event_judged import judged_view
 from dashboards.pages.event_parts import event_view
-from dashboards.security import audit_action, callback, require_role
+from dashboards.pages.judging import start_judging
+from dashboards.security import callback
 from dashboards.story import Context
 from dashboards.story.event import FIRST_STEP, Told
 from risk.errors import HuzhuError
@@ -173,12 +174,6 @@ def register(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def judge(_: int, __: int) -> tuple[Component, bool]:
-        if ctx.triggered_id == Id.JUDGE and not context.judging.state.running:
-            require_role(Role.ANALYST)
-            story = context.story()
-            audit_action("judge nowcasts", data_version=story.facts.version)
-            context.judging.start(
-                context.ws.root, story.facts.version, story.seed, story.scores.chosen(),
-                context.clock(),
-            )  # fmt: skip
+        if ctx.triggered_id == Id.JUDGE:
+            start_judging(context, context.judging, "judge nowcasts")
         return judged_view(context, current_lang()), not context.judging.state.running

@@ -1,30 +1,24 @@
 """How right nowcasts were over past events, or how far judging them is."""
 
-import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components.job import job_view
 from dashboards.components.panels import card, chart, empty, table
 from dashboards.figures.event import calibration
-from dashboards.i18n import duration, moment, number, percent, reword, span, t
+from dashboards.i18n import duration, moment, number, percent, span, t
 from dashboards.story import Context
 from dashboards.story.event_judging import Judged, held_shares, last_judged
-
-CALIBRATED_FROM = 20
-"""Events below which nothing is called calibrated."""
+from risk.follow.calibration import CALIBRATED_FROM
 
 
 def judged_view(context: Context, lang: str) -> Component:
     """The run under way, the newest run kept, or what to do."""
-    state, shown = context.judging.state, []
-    if state.running:
-        text = t("event.judging", lang, step=state.step)
-        bar = dmc.Progress(value=round(100 * state.share), animated=True, **{"aria-label": text})
-        shown.append(html.Div([dmc.Text(text, size="sm"), bar], className="job"))
-    elif state.refusal or state.failed:
-        why = reword(state.refusal, lang) if state.refusal else t("event.judge_failed", lang)
-        shown.append(dmc.Alert(why, color="red", variant="light", className="refusal"))
+    state = context.judging.state
+    working = t("event.judging", lang, step=state.step)
+    run = job_view(state, working, t("event.judge_failed", lang), lang)
+    shown = [] if run is None else [run]
     judged = last_judged(context.ws)
     if judged is None or judged.said.empty:
         none = empty(t("event.not_judged", lang), t("event.not_judged_remedy", lang))

@@ -1,9 +1,9 @@
 """How far locating again is, what it did, and whether the other pages have caught up."""
 
 import dash_mantine_components as dmc
-from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components.job import progress_bar
 from dashboards.components.panels import empty
 from dashboards.i18n import number, percent, reword, t
 from dashboards.jobs import JobState
@@ -17,7 +17,7 @@ def progress_view(context: Context, lang: str) -> list[Component]:
     state, shown = context.relocation.state, []
     if state.running:
         step = reword(state.step, lang) if state.step else t("places.starting", lang)
-        shown.append(_bar(t("places.running", lang, step=step), state.share))
+        shown.append(progress_bar(t("places.running", lang, step=step), state.share))
     elif state.runs:
         shown.append(_ended(state, lang))
     if context.story().facts.version != context.quality()[0]:
@@ -29,15 +29,10 @@ def _retelling(context: Context, lang: str) -> Component:
     error, version = context.store.error, context.quality()[0]
     if error is None:
         text = t("places.retelling", lang, version=version)
-        return _bar(text, context.store.progress.share)
+        return progress_bar(text, context.store.progress.share)
     why = reword(str(error), lang) if isinstance(error, HuzhuError) else type(error).__name__
     text = t("places.not_retold", lang, version=version, why=why)
     return dmc.Alert(text, color="red", variant="light", className="refusal")
-
-
-def _bar(text: str, share: float) -> Component:
-    bar = dmc.Progress(value=round(100 * share), animated=True, **{"aria-label": text})
-    return html.Div([dmc.Text(text, size="sm"), bar], className="job")
 
 
 def _ended(state: JobState, lang: str) -> Component:
