@@ -473,6 +473,64 @@ class Staffing(Section):
 
 
 @dataclass(frozen=True)
+class Routing(Section):
+    """Today's routes: what lateness, driving and change cost, breaks, survey minutes by grade."""
+
+    travel_money_per_min: float = term(1.0, "a crew's minute of driving", "money", low=0)
+    late_town_money_per_h: float = term(60.0, "an hour's lateness in the town", "money", low=0)
+    late_rural_money_per_h: float = term(20.0, "an hour's lateness elsewhere", "money", low=0)
+    missed_town_money: float = term(
+        300.0, "a promise missed in the town, however little", "money", low=0
+    )
+    missed_rural_money: float = term(
+        200.0, "a promise missed elsewhere, however little", "money", low=0
+    )
+    special_factor: float = term(
+        2.0, "lateness of collapsed houses and special groups against that of others", "ratio",
+        low=1, high=20,
+    )  # fmt: skip
+    unserved_money: float = term(1000.0, "a claim left for another day", "money", low=0)
+    split_village_money: float = term(
+        60.0, "each crew more that goes to the same village", "money", low=0
+    )
+    move_money: float = term(
+        40.0, "a claim given to another crew after routes were handed out", "money", low=0
+    )
+    churn_max_share: float = term(
+        0.1, "most claims a re-planning may give to another crew, of those planned", "ratio",
+        low=0, high=1,
+    )  # fmt: skip
+    claims_per_crew_max: int | None = term(
+        None, "most claims of a crew a day", "claims", low=1, high=500
+    )
+    break_min: float = term(30.0, "a crew's meal break", "min", low=0, high=180)
+    break_from_h: float = term(11.5, "earliest begin of the break", "h", low=0, high=24)
+    break_until_h: float = term(13.5, "latest end of the break", "h", low=0, high=24)
+    survey_collapsed_min: float = term(50.0, "survey of a collapsed house", "min", low=5, high=300)
+    survey_severe_min: float = term(
+        40.0, "survey of a house with severe damage", "min", low=5, high=300
+    )
+    survey_slight_min: float = term(
+        30.0, "survey of a house with slight damage", "min", low=5, high=300
+    )
+    survey_below_min: float = term(
+        20.0, "survey of a house under the clause's least damage", "min", low=5, high=300
+    )
+    first_seconds: float = term(
+        10.0, "computing time of the day's first routes", "s", low=1, high=600
+    )
+    polish_seconds: float = term(
+        2.0, "computing time of a re-planning behind the dispatcher", "s", low=0.2, high=60
+    )
+    check_in_radius_m: float = term(
+        500.0, "a check-in is measured within this distance of the house", "m", low=10, high=10000
+    )
+    check_in_valid_h: float = term(
+        36.0, "how long a crew's check-in link works, from its day's midnight", "h", low=1, high=240
+    )
+
+
+@dataclass(frozen=True)
 class Roster(Section):
     """Rest rules of named rosters, leave, and how sure ordinary days are to be."""
 
@@ -727,6 +785,7 @@ class County:
     surge: Surge = Surge()
     desk: Desk = Desk()
     staffing: Staffing = Staffing()
+    routing: Routing = Routing()
     roster: Roster = Roster()
     chain: Chain = Chain()
     watch: Watch = Watch()
@@ -765,7 +824,7 @@ class County:
 SECTIONS: dict[str, type[Section]] = {
     "promise": Promise, "scheme": Scheme, "places": Places,
     "scoring": Scoring, "surge": Surge, "desk": Desk, "staffing": Staffing,
-    "roster": Roster, "chain": Chain, "watch": Watch,
+    "routing": Routing, "roster": Roster, "chain": Chain, "watch": Watch,
     "response": Response,
 }  # fmt: skip
 

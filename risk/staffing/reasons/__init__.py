@@ -1,0 +1,1 @@
+"""Why a claim is late or not served, and what would have saved it."""
