@@ -528,6 +528,9 @@ class Routing(Section):
     check_in_valid_h: float = term(
         36.0, "how long a crew's check-in link works, from its day's midnight", "h", low=1, high=240
     )
+    check_in_url: str = term(
+        "", "address at which phones reach the check-in page; empty: this machine only"
+    )
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class Keys:
     """Key of the marks that tell an unchanged person."""
     session: bytes = field(repr=False)
     """Signs the dashboard's sessions."""
+    check_in: bytes = field(repr=False)
+    """Signs the links crews check in with."""
 
     @property
     def fingerprint(self) -> str:
@@ -169,6 +171,7 @@ def _derive(secret: bytes) -> Keys:
         contact=derive("contact"),
         content=derive("content"),
         session=derive("session"),
+        check_in=derive("check-in"),
     )
 
 
