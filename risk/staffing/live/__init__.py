@@ -10,8 +10,10 @@ from risk.staffing.live.records import (
     Ground,
     Move,
     Progress,
+    Restored,
     RoadCut,
     Stage,
+    Stand,
 )
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "Ground",
     "Move",
     "Progress",
+    "Restored",
     "RoadCut",
     "Stage",
+    "Stand",
 ]
