@@ -5,8 +5,8 @@ theirs would pass a check that used them.
 
 A break is taken before the drive to a stop or home, as soon as the crew is free there and the
 break's window is open. A crew that reaches its end early enough to take it there needs none on
-its route, and none is asked of one that comes on duty too late for it. Where a break fits at
-several stops any of them will do.
+its route; one that comes on duty too late for it may take it whenever it likes. Where a break
+fits at several stops any of them will do.
 """
 
 from collections import Counter
@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf, isnan
+
+import numpy as np
 
 from risk.staffing.routes.driving import Drive, drive
 from risk.staffing.routes.problem import Problem, Routes, Schedule
@@ -68,7 +70,7 @@ def verify(problem: Problem, routes: Routes) -> tuple[Fault, ...]:
             places = _break_places(problem, crew, route)
             drives = [drive(problem, crew, route, at) for at in places]
             found = [_faults_of(problem, crew, driven) for driven in drives]
-            faults += min(found, key=len)
+            faults += found[int(np.argmin([len(f) for f in found]))]
     return tuple(faults)
 
 
@@ -142,9 +144,9 @@ def _rested(problem: Problem, crew: int, driven: Drive) -> bool:
     latest = float(crews.break_until_min[crew] - crews.break_min[crew]) + TOLERANCE_MIN
     if crews.break_min[crew] <= 0:
         return isnan(driven.break_min)
-    if isnan(driven.break_min):
-        return driven.end_min <= latest or crews.from_min[crew] > latest
-    return driven.break_min <= latest
+    if max(crews.from_min[crew], crews.break_from_min[crew]) > latest:
+        return True
+    return (driven.end_min if isnan(driven.break_min) else driven.break_min) <= latest
 
 
 def _places(problem: Problem, routes: Routes, schedule: Schedule) -> list[Fault]:

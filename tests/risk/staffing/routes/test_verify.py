@@ -131,13 +131,11 @@ def test_the_break_may_lie_at_any_stop_where_it_fits():
     assert drive(problem, 0, (0, 1, 2, 3), 3).visits[3].leave_min == 630
 
 
-def test_a_break_that_fits_nowhere_is_a_fault():
-    problem = line(**RESTS, break_until_min=np.array([640.0]), first_min=np.full(4, 300.0),
-                   ready_min=np.full(4, 500.0))  # fmt: skip
-    late = replace(problem, crews=replace(problem.crews, break_from_min=np.array([580.0])))
-    assert verify(late, ((0,),)) == ()  # before the first drive: 9:40 to 10:10
-    gone = replace(late, crews=replace(late.crews, break_until_min=np.array([600.0])))
-    assert kinds(verify(gone, ((0,),))) == [FaultKind.BREAK]
+def test_a_break_that_fits_only_by_breaking_something_else_is_a_fault():
+    problem = line(**RESTS, break_until_min=np.array([640.0]))
+    full = replace(problem, crews=replace(problem.crews, until_min=np.array([739.0])))
+    assert verify(full, ((0, 1, 2),)) == ()
+    assert kinds(verify(full, ((0, 1, 2, 3),))) == [FaultKind.BREAK]
 
 
 def test_who_is_back_early_or_comes_late_needs_no_break_on_the_way():
