@@ -15,7 +15,7 @@ import pandas as pd
 from risk.errors import WarehouseError
 from risk.settings import County
 from risk.version import code_version
-from risk.warehouse import apply, files
+from risk.warehouse import apply, arrivals, files
 from risk.warehouse.changes import Changes, Published, Upsert
 from risk.warehouse.database import open_reader, open_writer, sql
 from risk.warehouse.layout import SCHEMA_NUMBER, migrate
@@ -116,9 +116,11 @@ def build(
         laid_out = current is None or migrate(connection)
         ordinal = max([0, *map(files.version_number, files.version_names(ws))]) + 1
         taken = taken_load_id(ws, current)
-        loads = [store(connection, u, reason, now, taken) for u in changes.upserts]
+        tables = {u.table for u in changes.upserts}
+        with arrivals.refilled(connection, tables, now):
+            loads = [store(connection, u, reason, now, taken) for u in changes.upserts]
         replaced = [apply.replace(connection, t, f) for t, f in changes.replaces.items()]
-        if laid_out or HOUSES & {u.table for u in changes.upserts}:
+        if laid_out or HOUSES & tables:
             connection.execute(sql("houses"))
         changed = laid_out or any(replaced) or any(load["stored"] for load in loads)
         progress(0.6, "applied")

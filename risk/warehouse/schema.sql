@@ -112,6 +112,17 @@ CREATE TABLE claim (
   -- of the policy, laid beside the claim by houses.sql
   cover_line VARCHAR, structure VARCHAR, built_decade INTEGER, household_group VARCHAR
 );
+-- When crews set out, arrived and finished, and how that is known; arrivals.sql fills claims by the best of it.
+CREATE TABLE check_in (
+  check_in_id VARCHAR NOT NULL, claim_id VARCHAR NOT NULL, crew_id VARCHAR, kind VARCHAR NOT NULL,
+  happened_at TIMESTAMP NOT NULL, quality VARCHAR NOT NULL, source VARCHAR NOT NULL, lon DOUBLE, lat DOUBLE,
+  accuracy_m DOUBLE, distance_m DOUBLE, photo_at TIMESTAMP, load_id INTEGER
+);
+-- What the ledger said of the claims that check-ins fill, so that loading it again changes nothing.
+CREATE TABLE claim_told (
+  claim_id VARCHAR NOT NULL, crew_id VARCHAR, dispatched_at TIMESTAMP, arrived_at TIMESTAMP,
+  arrival_quality VARCHAR, surveyed_at TIMESTAMP
+);
 -- Policies summed over all that history asks of a house: made anew by houses.sql whenever policies change.
 CREATE TABLE exposure_term (
   region_code VARCHAR, cover_line VARCHAR NOT NULL, start_date DATE NOT NULL, end_date DATE NOT NULL,

@@ -286,7 +286,7 @@ NEW_IN_4 = (
 
 
 def make_older(world: TinyWorld) -> None:
-    """Take back from the version in force what layouts 2 to 5 brought."""
+    """Take back from the version in force what layouts 2 to 6 brought."""
     path = version_path(world.ws, str(current_version(world.ws)))
     with open_writer(path) as connection:
         connection.execute("DROP TABLE household_contact")
@@ -294,7 +294,15 @@ def make_older(world: TinyWorld) -> None:
         for table, columns in new:
             for column in columns:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        for table in ("tier_area", "map_fault", "terrain_computed", "river", "exposure_term"):
+        for table in (
+            "tier_area",
+            "map_fault",
+            "terrain_computed",
+            "river",
+            "exposure_term",
+            "check_in",
+            "claim_told",
+        ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE score DROP COLUMN band_since")
         connection.execute("ALTER TABLE score DROP COLUMN band")
