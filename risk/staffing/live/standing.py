@@ -127,6 +127,7 @@ class Ground:
         minutes: door to door at a pace of 1 (P, P).
         bases: how many of the places are bases.
         routing, staffing: settings.
+        travel_cv: error of a drive's minutes, as a coefficient of variation.
     """
 
     day: date
@@ -137,6 +138,7 @@ class Ground:
     bases: int
     routing: Routing
     staffing: Staffing
+    travel_cv: float = 0.25
 
 
 @dataclass(frozen=True, eq=False)
