@@ -43,6 +43,11 @@ class Workspace:
         """Reports made."""
         return self.root / "reports"
 
+    @property
+    def told_dir(self) -> Path:
+        """Stories told, kept for a quick start; may be deleted at any time."""
+        return self.root / "told"
+
     def warnings_dir(self, county: County) -> Path:
         """The folder watched for warnings (``watch.folder``)."""
         return self.root / Path(county.watch.folder).expanduser()

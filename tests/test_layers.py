@@ -19,6 +19,7 @@ LAYERS = [
     "dashboards.security | dashboards.figures",
     "dashboards.i18n | dashboards.clock | dashboards.jobs | dashboards.typeset",
     "risk.follow",
+    "risk.kept_story",
     "risk.flow",
     "risk.views",
     "risk.intake",

@@ -231,7 +231,7 @@ def report(lang: str) -> click.Command:
     def run(call: Call, what: str, formats: str, as_of: datetime | None, seed: int) -> None:
         from dashboards.report import write_annual
         from risk.errors import ReportError
-        from risk.flow import tell
+        from risk.kept_story import story_of
 
         wanted = [name.strip() for name in formats.split(",")]
         if unknown := sorted(set(wanted) - set(FORMATS)):
@@ -240,7 +240,7 @@ def report(lang: str) -> click.Command:
             )
         day = as_of.date() if as_of else None
         # no clock: the same data give the same bytes on any day
-        story = tell(call.workspace, as_of=day, seed=seed, progress=call.progress)
+        story = story_of(call.workspace, as_of=day, seed=seed, progress=call.progress)
         paths = write_annual(story, call.workspace.reports_dir, lang=call.lang, formats=wanted)
         call.result = {"reports": [str(path) for path in paths]}
         for path in paths:

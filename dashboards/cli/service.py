@@ -58,7 +58,8 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
     from dashboards.report import write_annual
     from risk import intake
     from risk.demo import write_demo
-    from risk.flow import DEMO_PRESET, headline, tell
+    from risk.flow import DEMO_PRESET, headline
+    from risk.kept_story import story_of
     from risk.warehouse import current_version
 
     refuse_other_folders(ws, seed)
@@ -69,7 +70,7 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
         intake.prepare(ws)
         intake.load_all(ws, ledgers, datum="wgs84", now=call.now, progress=steps(call, 0.2, 0.6))
     now = call.now
-    story = tell(ws, seed=seed, now=now, progress=steps(call, 0.6, 0.95))
+    story = story_of(ws, seed=seed, now=now, progress=steps(call, 0.6, 0.95))
     reports = write_annual(story, ws.reports_dir, lang=call.lang)
     call.progress(1.0, text("cli.demo.built", call.lang))
     counts = story.quality.counts
@@ -127,10 +128,10 @@ def serve(lang: str) -> click.Command:
         click.option("--port", type=int, default=8050, show_default=True),
     )
     def run(call: Call, host: str, port: int) -> None:
-        from risk.flow import tell
+        from risk.kept_story import story_of
 
         now = call.now
-        story = tell(call.workspace, now=now, today=now.date(), progress=call.progress)
+        story = story_of(call.workspace, now=now, today=now.date(), progress=call.progress)
         run_server(call, call.workspace, host, port, story)
 
     return run

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from risk.errors import HuzhuError
-from risk.flow import Story, tell
+from risk.flow import Story
+from risk.kept_story import story_of
 from risk.warehouse import current_version
 from risk.workspace import Workspace
 
@@ -72,7 +73,7 @@ class StoryStore:
 
         today = self._clock().date() if self._clock else None
         try:
-            self._story = tell(self._ws, today=today, progress=note)
+            self._story = story_of(self._ws, today=today, progress=note)
         except HuzhuError as e:
             self.error = e
         except Exception as e:

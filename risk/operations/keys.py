@@ -46,6 +46,8 @@ class Keys:
     """Signs the dashboard's sessions."""
     check_in: bytes = field(repr=False)
     """Signs the links crews check in with."""
+    story: bytes = field(repr=False)
+    """Seals stories kept in the workspace."""
 
     @property
     def fingerprint(self) -> str:
@@ -172,6 +174,7 @@ def _derive(secret: bytes) -> Keys:
         content=derive("content"),
         session=derive("session"),
         check_in=derive("check-in"),
+        story=derive("story"),
     )
 
 

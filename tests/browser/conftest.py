@@ -17,7 +17,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from dashboards.app import create_app
-from risk.flow import tell
+from risk.kept_story import story_of
 from risk.workspace import Workspace
 
 CHROMIUM = (
@@ -53,7 +53,7 @@ def demo_ws(browser: Any, county: Path) -> Workspace:
 def url(demo_ws: Workspace) -> Iterator[str]:
     """Address of the running dashboard."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    app = create_app(demo_ws, tell(demo_ws))
+    app = create_app(demo_ws, story_of(demo_ws))
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -20,7 +20,7 @@ from risk.operations.keys import (
 
 FIXED = Keys(
     household=b"h" * 32, personal=b"p" * 32, contact=b"o" * 32, content=b"c" * 32,
-    session=b"s" * 32, check_in=b"i" * 32,
+    session=b"s" * 32, check_in=b"i" * 32, story=b"t" * 32,
 )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def test_the_key_is_made_once_and_only_for_its_owner(tmp_path):
 def test_the_keys_differ_and_never_print(tmp_path):
     """Each purpose has its own key, and a log of the object shows none."""
     keys = load_or_create_key(tmp_path / "k")
-    assert len(set(vars(keys).values())) == 6
+    assert len(set(vars(keys).values())) == 7
     assert repr(keys) == "Keys()"
 
 
