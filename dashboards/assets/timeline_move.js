@@ -149,7 +149,7 @@
         if (node) {
             node.classList.remove("tl-lifted");
         }
-        s.grid.classList.remove("tl-lifting");
+        s.grid.classList.remove("tl-lifting", "tl-nowhere");
         s.grid.querySelectorAll(".tl-marker").forEach((old) => old.remove());
         s.lifted = null;
         drawBar(s);
@@ -320,7 +320,8 @@
         s.ghost.style.top = event.clientY + 8 + "px";
         roll(s, event);
         const to = spot(s, event.clientX, event.clientY);
-        s.drag.on = Boolean(to);
+        s.drag.on = Boolean(to) && (to.crew === "" || !crewOf(s, to.crew).out);
+        s.grid.classList.toggle("tl-nowhere", !s.drag.on);
         if (to) {
             over(s, to.crew, to.position, true);
         }
