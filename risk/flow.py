@@ -6,7 +6,7 @@ told by :func:`tell`, so pages and reports look at one frozen :class:`Story`.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
@@ -50,6 +50,7 @@ from risk.views import read_history
 from risk.views.told import read_account
 from risk.warehouse import Changes, Warehouse, open_version, publish
 from risk.warehouse import versions as list_versions
+from risk.warehouse.dispatch import reported_grades
 from risk.warehouse.vulnerability import event_houses, paid_shares
 from risk.workspace import Workspace
 
@@ -118,6 +119,7 @@ class Facts:
     event_houses: pd.DataFrame
     paid_shares: pd.DataFrame
     kept: Kept | None = None  # cut points and levels of the stored scores; None: none
+    reported_grades: Mapping[str, str] = field(default_factory=dict)  # by claim, as first reported
 
     @cached_property
     def vulnerability(self) -> Vulnerability | None:
@@ -264,6 +266,7 @@ def read_facts(warehouse: Warehouse, county: County, as_of: date | None = None) 
         event_houses=event_houses(warehouse, day),
         paid_shares=paid_shares(warehouse, day),
         kept=kept_scores(warehouse.scores(), exposure, settings=county.scoring),
+        reported_grades=reported_grades(warehouse, day),
     )
 
 

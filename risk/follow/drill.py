@@ -151,7 +151,7 @@ def invented_eve(facts: Facts, scores: Scores, forecast: Forecast, *, seed: int)
         "started_at": pd.Timestamp(scenario.starts_at),
         "ended_at": pd.Timestamp(scenario.starts_at + timedelta(hours=scenario.duration_h)),
     }
-    reports = _hidden(forecast, seed)
+    reports = hidden_reports(forecast, seed)
     stray = stray_shares(
         facts.claims, facts.events, facts.event_intensity, village_places(facts.regions).index,
         as_of=facts.as_of, horizon_days=facts.county.surge.horizon_days,
@@ -181,7 +181,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _hidden(forecast: Forecast, seed: int) -> pd.DataFrame:
+def hidden_reports(forecast: Forecast, seed: int) -> pd.DataFrame:
     """Reports of a draw of at least middling size: reported_at, region_code."""
     size = forecast.counts.sum(axis=1)
     low, high = (int(np.quantile(size, q)) for q in HIDDEN_SPAN)

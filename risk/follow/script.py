@@ -24,7 +24,7 @@ ON_ROUTE = (Stage.UNDERWAY, Stage.ARRIVED, Stage.DONE)
 
 @dataclass(frozen=True)
 class Luck:
-    """What a claim's drive and survey really take, as multiples of what is told, and its check-in."""
+    """What a claim's drive and survey take, as multiples of what is told; how it checks in."""
 
     drive: float
     survey: float
@@ -159,7 +159,8 @@ def _on_stop(script: Script, state: DayState, crew: DayCrew, gone: Sequence[str]
     so_far, luck = state.progress[claim_id], script.luck(claim_id)
     if so_far.stage is Stage.UNDERWAY:
         left = state.now_min if so_far.left_min is None else so_far.left_min
-        at_min = drive_end(state, _place(state, crew, gone[:-1]), claim_id, left, luck.drive)
+        start = so_far.left_from or _place(state, crew, gone[:-1])
+        at_min = drive_end(state, start, claim_id, left, luck.drive)
         kind, quality = DeedKind.ARRIVED, luck.quality
     else:
         arrived = state.now_min if so_far.arrived_min is None else so_far.arrived_min
