@@ -139,6 +139,23 @@ class ArrivalQuality(StrEnum):
     INFERRED = "inferred"
 
 
+class CheckInKind(StrEnum):
+    """What a crew tells of a claim."""
+
+    SET_OUT = "set_out"
+    ARRIVED = "arrived"
+    FINISHED = "finished"
+
+
+class CheckInSource(StrEnum):
+    """Who or what tells it, the nearest to the event first."""
+
+    PHONE = "phone"  # the crew's own, on the check-in page
+    PHOTO = "photo"  # the time in a photograph
+    DISPATCHER = "dispatcher"  # by a telephone call
+    CORE = "core"  # the core system's export
+
+
 class MatchQuality(StrEnum):
     """How a record found its village, best first."""
 

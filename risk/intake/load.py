@@ -13,6 +13,7 @@ import shapely
 from risk.geography.faults import MapFault, fault_rows
 from risk.intake.again import KEYS, follow_policies, relocate_all
 from risk.intake.atlas import Atlas, Known, as_rows, build_atlas, known_map, latest
+from risk.intake.check_ins import judge_all
 from risk.intake.datum import Stated
 from risk.intake.datum_check import settle_datums
 from risk.intake.inherit import Locate
@@ -182,6 +183,8 @@ def prepare(
         contacts = household_contacts(keyed, keys)
         placed = place_all(keyed, atlas, find, job.lang, warehouse)
         settled = settle_datums(placed, datums, atlas, warehouse)
+        radius_m = job.county.routing.check_in_radius_m
+        settled = replace(settled, batches=judge_all(settled.batches, atlas, warehouse, radius_m))
         moved = follow(job, warehouse, atlas, find, decisions, settled.batches)
         land = computed_terrain(job, warehouse, settled.batches, atlas)
     areas = iter(atlas.by_file)

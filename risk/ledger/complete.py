@@ -11,7 +11,14 @@ import pandas as pd
 
 from risk.ledger.faults import Fault, Finding
 from risk.ledger.identity import read_id_number, read_phone
-from risk.terms import ArrivalQuality, ClaimStatus, CoverLine, GeometrySource, RegionLevel
+from risk.terms import (
+    ArrivalQuality,
+    CheckInSource,
+    ClaimStatus,
+    CoverLine,
+    GeometrySource,
+    RegionLevel,
+)
 
 LEVEL_BY_DIGITS = {
     6: RegionLevel.COUNTY, 9: RegionLevel.TOWNSHIP, 12: RegionLevel.VILLAGE, 15: RegionLevel.GROUP,
@@ -29,6 +36,8 @@ def complete(kind: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding
         return _claim(frame), []
     if kind == "report":
         return _report(frame), []
+    if kind == "check_in":
+        return frame.assign(source=frame["source"].fillna(CheckInSource.CORE.value)), []
     if kind == "official_level":
         return _official_level(frame), []
     return frame, []

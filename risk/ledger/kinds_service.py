@@ -3,6 +3,8 @@
 # One line a column: read it as a table.
 # ruff: noqa: E501
 # fmt: off
+from dataclasses import replace
+
 from risk.ledger.declare import PLACE, column, latitude, longitude, region_code, words
 from risk.ledger.model import Column, Kind
 
@@ -61,6 +63,21 @@ CALL = Kind(
         words("outcome", "call_outcome", "通话结果|结果", "outcome|result", "接通、无人接听等|how it ended"),
         CLAIM_ID,
     ), own_id="call_id", file_words=("热线", "通话", "话单", "回访"),
+)
+
+CHECK_IN = Kind(
+    "check_in", "签到记录", "check-ins", ("check_in_id",), (
+        column("check_in_id", "code", "签到编号|签到号|打卡编号", "check-in id|check in no", "签到编号；不填时由本行内容生成|number; if empty, made from the row's content"),
+        replace(CLAIM_ID, required=True),
+        column("crew_id", "code", "查勘组|查勘组编号|查勘员编号|班组", "crew id|crew", "查勘组或查勘员编号|crew or surveyor"),
+        words("kind", "check_in_kind", "签到类型|签到动作|动作|打卡类型", "check-in kind|action", "出发、到达、完成|set out, arrived, finished", required=True),
+        column("happened_at", "datetime", "签到时间|打卡时间", "happened at|check-in time", "签到时间|when", required=True),
+        longitude(soft=True), latitude(soft=True),
+        column("accuracy_m", "float", "定位精度|精度", "accuracy", "定位精度|accuracy of the point", unit="m", low=0, high=100_000, soft=True),
+        column("photo_at", "datetime", "照片时间|拍照时间", "photo at|photo time", "现场照片的拍摄时间|time of a photograph taken there"),
+        words("quality", "arrival_quality", "签到来源|到达时间来源", "quality", "实测、填报、推算；不填时由定位和照片时间判定|if empty: measured where the point lies at the house or a photograph was taken within 15 minutes, else typed"),
+        words("source", "check_in_source", "记录来源|数据来源", "source", "手机、照片、调度、核心系统；不填为核心系统|core system if empty"),
+    ), own_id="check_in_id", file_words=("签到", "打卡"),
 )
 
 BASE = Kind(
@@ -145,5 +162,5 @@ MEASURE = Kind(
 )
 
 KINDS_SERVICE: tuple[Kind, ...] = (
-    REPORT, COMPLAINT, CALL, BASE, VEHICLE, SURVEYOR, ABSENCE, LIAISON, LENDER, TARGET, MEASURE,
+    REPORT, COMPLAINT, CALL, CHECK_IN, BASE, VEHICLE, SURVEYOR, ABSENCE, LIAISON, LENDER, TARGET, MEASURE,
 )

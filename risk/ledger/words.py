@@ -87,6 +87,17 @@ WORD_TABLES: dict[str, dict[str, str]] = {
         "typed": "填报|手工填写|人工录入",
         "inferred": "推算|推定",
     },
+    "check_in_kind": {
+        "set_out": "出发|出车|离开|depart|departed",
+        "arrived": "到达|到场|到达现场|签到|arrival|check in",
+        "finished": "完成|查勘完成|离场|结束|done|survey done",
+    },
+    "check_in_source": {
+        "phone": "手机签到|手机|签到页",
+        "photo": "照片|照片时间",
+        "dispatcher": "调度|调度记录|电话告知",
+        "core": "核心系统|业务系统|理赔系统|app",
+    },
     "survey_mode": {
         "on_site": "现场查勘|现场|实地",
         "sweep": "集中查勘|整村查勘",

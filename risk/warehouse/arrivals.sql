@@ -20,7 +20,7 @@ coming AS (
 ),
 ranked AS (
   SELECT *, list_position(['measured', 'typed', 'inferred'], quality) AS known,
-    list_position(['phone', 'photo', 'dispatcher', 'core', 'route', 'ledger'], source) AS near
+    list_position(['phone', 'photo', 'dispatcher', 'core', 'ledger'], source) AS near
   FROM coming
 ),
 arrival AS (

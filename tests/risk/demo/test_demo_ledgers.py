@@ -14,7 +14,7 @@ from risk.workspace import Workspace
 
 SMALL = 0.02  # the scale of ``written``
 # what a county may lack: lines, outlines, a list of the authorities
-NOT_GIVEN = ("travel_matrix", "roads", "river", "tier_area", "official_level")
+NOT_GIVEN = ("travel_matrix", "roads", "river", "tier_area", "official_level", "check_in")
 
 
 def by_year(written, kind):
