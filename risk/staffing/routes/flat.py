@@ -47,8 +47,8 @@ class Flat:
     may: Bools
 
 
-def flatten(problem: Problem) -> Flat:
-    """Lay a problem out for an engine."""
+def flatten(problem: Problem, *, rests: bool = True) -> Flat:
+    """Lay a problem out for an engine; ``rests``: breaks are taken out of its clock."""
     jobs, crews = problem.jobs, problem.crews
     stands = {
         key: len(jobs) + i
@@ -77,9 +77,9 @@ def flatten(problem: Problem) -> Flat:
         minutes=minutes,
         money=money,
         survey_min=survey,
-        ready_min=_clock(problem, _opened(problem)),
-        due_min=_clock(problem, jobs.due_min),
-        last_min=_clock(problem, jobs.last_min),
+        ready_min=_clock(problem, rests, _opened(problem)),
+        due_min=_clock(problem, rests, jobs.due_min),
+        last_min=_clock(problem, rests, jobs.last_min),
         start=np.array(
             [
                 stands[key]
@@ -89,8 +89,8 @@ def flatten(problem: Problem) -> Flat:
             ]
         ),
         end=np.array(ends),
-        from_min=_clock(problem, crews.from_min),
-        until_min=_clock(problem, crews.until_min),
+        from_min=_clock(problem, rests, crews.from_min),
+        until_min=_clock(problem, rests, crews.until_min),
         kind=kind,
         may=may,
     )
@@ -123,11 +123,11 @@ def _opened(problem: Problem) -> Floats:
     return ready
 
 
-def _clock(problem: Problem, at_min: Floats) -> Floats:
-    """The engines' clock: from the first crew's begin, without the minutes of the break."""
+def _clock(problem: Problem, without: bool, at_min: Floats) -> Floats:
+    """The engines' clock: from the first crew's begin, ``without`` the minutes of the break."""
     crews = problem.crews
     zero, rests = float(crews.from_min.min()), crews.break_min > 0
-    if not rests.any():
+    if not without or not rests.any():
         return np.asarray(at_min - zero)
     length = float(np.median(crews.break_min[rests]))
     begin = float(np.median((crews.break_from_min + crews.break_until_min)[rests]) - length) / 2
