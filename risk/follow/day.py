@@ -1,7 +1,7 @@
 """How a dispatch day begins: claims neither reached nor surveyed, crews on duty, roads as told."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -78,11 +78,14 @@ def open_claims(facts: Facts, day: date, *, now_min: float) -> pd.DataFrame:
         as told before anybody was there.
     """
     at = midnight(day) + timedelta(minutes=now_min)
-    claims = facts.claims
+    return _with_points(facts.claims[waits_at(facts.claims, at)], facts)
+
+
+def waits_at(claims: pd.DataFrame, at: datetime) -> "pd.Series[bool]":
+    """Which claims are reported at a moment and neither reached nor, if nobody came, decided."""
     reached = reached_at(claims)
     undecided = reached.isna() & (claims["status"] == ClaimStatus.OPEN.value)
-    reported = told_at(claims) <= at
-    return _with_points(claims[reported & (undecided | (reached > at))], facts)
+    return (told_at(claims) <= at) & (undecided | (reached > at))
 
 
 def claims_between(facts: Facts, day: date, from_min: float, until_min: float) -> pd.DataFrame:
@@ -105,7 +108,8 @@ def reached_at(claims: pd.DataFrame) -> "pd.Series[Any]":
 def _with_points(claims: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """With the place to drive to; a grade found on the spot is not known yet, the report's is."""
     said = claims["claim_id"].map(facts.reported_grades)
-    grade = claims["damage_grade"].where(reached_at(claims).isna()).fillna(said)
+    own = claims["damage_grade"].where(reached_at(claims).isna())
+    grade = own.astype(object).where(own.notna(), said)
     rows = claims.assign(told_at=told_at(claims), damage_grade=grade)
     rows = rows.sort_values(["told_at", "claim_id"])
     points = dispatch_points(rows, facts.regions)

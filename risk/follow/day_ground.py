@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from risk.errors import ModelError
 from risk.flow import Facts, county_graph
+from risk.geography.plane import haversine_km
 from risk.hazard import village_places
 from risk.reference.roads import road_weathers
 from risk.settings import County
@@ -60,7 +61,7 @@ def ground_of(facts: Facts, county: County, day: date) -> Ground:
         place_codes=(*facts.bases["base_id"].astype(str), *(str(c) for c in codes)),
         lon=lon,
         lat=lat,
-        minutes=_square(60.0 * drives.trip_h, facts.bases["region_code"], codes),
+        minutes=_square(60.0 * drives.trip_h, pd.Index(codes).get_indexer(lies_in(facts))),
         bases=len(facts.bases),
         routing=county.routing,
         staffing=county.staffing,
@@ -68,23 +69,27 @@ def ground_of(facts: Facts, county: County, day: date) -> Ground:
     )
 
 
-def _square(
-    to_villages: Floats, base_regions: "pd.Series[str]", codes: NDArray[np.object_]
-) -> Floats:
+def lies_in(facts: Facts) -> list[str]:
+    """Village each base lies in: as told, else the nearest."""
+    villages = village_places(facts.regions)
+    told = facts.bases["region_code"].where(facts.bases["region_code"].isin(villages.index))
+    km = haversine_km(
+        *facts.bases[["lon", "lat"]].to_numpy(np.float64).T[:, :, None],
+        *villages[["lon", "lat"]].to_numpy(np.float64).T[:, None, :],
+    )
+    nearest = villages.index[np.argmin(km, axis=1)]
+    return [str(n if pd.isna(t) else t) for t, n in zip(told, nearest, strict=True)]
+
+
+def _square(to_villages: Floats, base_in: NDArray[np.int64]) -> Floats:
     """Minutes to villages with those to bases added: the way back takes what the way out does.
 
-    From base to base one drives to the village the base lies in; of an unknown village, by the
-    village that is least out of the way.
+    From base to base one drives to the village the base lies in.
     """
-    bases = len(base_regions)
-    out = to_villages[:bases]
-    by_way = (out[:, None, :] + out[None, :, :]).min(axis=2)
-    lies_in = pd.Index(codes).get_indexer(pd.Index(base_regions))
-    told = np.where(lies_in >= 0, out[:, lies_in], by_way)
-    between = np.minimum(told, told.T)
+    out = to_villages[: len(base_in)]
+    between = np.minimum(out[:, base_in], out[:, base_in].T)
     np.fill_diagonal(between, 0.0)
-    to_bases = np.vstack([between, out.T])
-    return np.ascontiguousarray(np.hstack([to_bases, to_villages]))
+    return np.ascontiguousarray(np.hstack([np.vstack([between, out.T]), to_villages]))
 
 
 def pace_of(events: pd.DataFrame, day: date, known_at: datetime) -> tuple[float, ...]:
@@ -121,13 +126,13 @@ def cuts_of(facts: Facts, day: date, at: datetime) -> tuple[RoadCut, ...]:
     )
     now_h = minute_of(at, day) / 60
     return tuple(
-        RoadCut(_with_bases(c.region_codes, facts.bases), 60.0 * c.from_h)
+        RoadCut(_with_bases(c.region_codes, facts), 60.0 * c.from_h)
         for c in closed
         if c.until_h > now_h
     )
 
 
-def _with_bases(region_codes: Sequence[str], bases: pd.DataFrame) -> tuple[str, ...]:
-    """A pocket's places: its villages, and the bases that lie in one of them."""
-    inside = bases.loc[bases["region_code"].isin(region_codes), "base_id"].astype(str)
-    return (*inside, *region_codes)
+def _with_bases(region_codes: Sequence[str], facts: Facts) -> tuple[str, ...]:
+    """A pocket's places: the bases that lie in one of its villages, and its villages."""
+    where = zip(facts.bases["base_id"].astype(str), lies_in(facts), strict=True)
+    return (*(base for base, village in where if village in region_codes), *region_codes)

@@ -6,7 +6,7 @@ somebody falls ill: no ledger tells what other routes would have met.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -18,11 +18,12 @@ from risk.follow.day import (
     claims_between,
     claims_of,
     first_moment,
-    open_claims,
     reached_at,
     told_at,
+    waits_at,
 )
 from risk.follow.day_crews import HOUR_MIN, guests
+from risk.follow.day_ground import midnight
 from risk.follow.happenings import absences, roads, weather
 from risk.follow.script import Script
 from risk.staffing.live import DayClaim, DayCrew, DayState, Deed, Progress
@@ -46,7 +47,8 @@ def open_days(facts: Facts) -> pd.DataFrame:
     for event in facts.events.to_dict("records"):
         own = facts.claims["event_id"] == event["event_id"]
         for day in sorted(set(on_day[own])):
-            waits = len(open_claims(facts, day, now_min=first_moment(facts.county)))
+            at = midnight(day) + timedelta(minutes=first_moment(facts.county))
+            waits = int(waits_at(facts.claims, at).sum())
             crews = len(crews_at_work(facts, day))
             rows.append((day, event["event_id"], event["name"], event["peril_family"],
                          int(busy[day]), waits, crews))  # fmt: skip

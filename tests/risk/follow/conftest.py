@@ -1,12 +1,15 @@
 """The tiny world's storm, told from its own eve, with two lenders."""
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
 
+from risk.flow import read_facts
 from risk.follow import eve_of, list_events
 from risk.follow.drill import begin
+from risk.warehouse import open_version
 from tests.tiny_world import load_tiny_world
 
 
@@ -33,3 +36,21 @@ def storm_eve(storm_ws):
 @pytest.fixture(scope="session")
 def storm_drill(storm_eve):
     return begin(storm_eve, seed=1, draws=4)
+
+
+def facts_on(ws, day):
+    """What was known at the end of a day."""
+    with open_version(ws) as warehouse:
+        return read_facts(warehouse, ws.county(), day)
+
+
+@pytest.fixture(scope="session")
+def storm_facts(storm_ws):
+    """Facts of the day of the storm."""
+    return facts_on(storm_ws, date(2024, 7, 10))
+
+
+@pytest.fixture(scope="session")
+def last_facts(storm_ws):
+    """Facts of the last day known."""
+    return facts_on(storm_ws, None)
