@@ -4,7 +4,8 @@ Both formats mean WGS 84. Map programs of China draw on GCJ-02, and some take a 
 they stand: for those the points are moved, and the file says so in its name and description.
 
 These files are opened by other firms' programs: they hold villages, claim numbers and times, no
-household, special group or phone. A stop without a known point is left out, and counted in the description.
+household, special group or phone. A stop without a known point is left out, and counted in the
+description.
 """
 
 import re
