@@ -1,4 +1,4 @@
-"""The tiny dispatch day with routes told by hand: what sheets, maps and the time-line are tested on.
+"""The tiny dispatch day with routes told by hand: for tests of sheets, maps and the time-line.
 
 Crew c1 08:00: t1 (08:02–08:32), break 08:32–09:02, t2 (09:12–09:42, 12 minutes late), t3 same
 village (09:44–10:04); back at B0 10:14. Crew c2: t4 (09:20–09:50, under way). t5, t6, t7 wait.

@@ -1,4 +1,4 @@
-"""What the time-line is drawn from: every stop once, unknown stays unknown, words in both tongues."""
+"""What the time-line is drawn from: stops once, unknown stays unknown, words in both languages."""
 
 import json
 
