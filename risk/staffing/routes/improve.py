@@ -1,14 +1,47 @@
-"""Better routes in the time given."""
+"""Better routes in the time given: ruin and recreate, simulated annealing, first with fewer crews.
+
+Christiaens & Vanden Berghe 2020, Slack Induction by String Removals for Vehicle Routing Problems,
+Transportation Science 54(2). Here with prices for lateness and for jobs left, and on the true cost
+of ``cost_of``; routes that break a hard bound from the beginning are mended on the way.
+"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from risk.staffing.routes.anneal import BEST, anneal
 from risk.staffing.routes.cost import price
 from risk.staffing.routes.packed import Tours, World, lay, pack, told
-from risk.staffing.routes.problem import Cost, Problem, Routes
-from risk.staffing.routes.regret import fill
+from risk.staffing.routes.problem import Problem, Routes
 from risk.staffing.routes.schedule import time_tours
+from risk.staffing.routes.search import Search, begin
+from risk.staffing.routes.walk import BROKEN_MONEY
+
+HOT, COLD = 1.0, 0.01  # temperature at begin and end, in mean drives of the routes given
+FEWER_SHARE = 0.25  # of the time at most for doing with fewer crews
+SLICES = 200  # the clock is read about so often
+MOST_ROUNDS = 5000  # between two readings
+
+
+@dataclass(frozen=True)
+class Time:
+    """The time given.
+
+    Attributes:
+        clock: seconds from wherever.
+        begun, seconds: when it began, how much there is.
+        on_progress: told the share used and the best cost.
+    """
+
+    clock: Callable[[], float]
+    begun: float
+    seconds: float
+    on_progress: Callable[[float, float], None] | None
+
+    def share(self) -> float:
+        """How much is used, 0 to 1."""
+        return (self.clock() - self.begun) / self.seconds
 
 
 def improve(
@@ -21,44 +54,77 @@ def improve(
     most_moves: int | None = None,
     on_progress: Callable[[float, float], None] | None = None,
 ) -> Routes:
-    """Improve routes; never worse than given.
+    """Improve routes; never worse than given, by bounds broken first, then by total cost.
 
     Args:
-        problem, routes: see there.
+        problem, routes: see there; jobs on no route are taken up where that pays.
         clock: seconds, from wherever they are counted.
         seconds: time for it.
-        seed: same seed and same number of steps, same routes.
-        most_moves: most jobs that may leave the crew that has them (``held_by``); None: any.
+        seed: same seed and same readings of the clock, same routes.
+        most_moves: most jobs that may leave the crew that has them (``held_by``), to another or to
+            none; None: any number. Routes given that move more may only move fewer.
         on_progress: told the share of the time used and the best cost.
+
+    Raises:
+        ModelError: routes that do not fit the problem.
     """
-    w, rng = pack(problem), np.random.default_rng(seed)
-    best, begun = lay(problem, routes), clock()
-    least = price(w, time_tours(w, best))
-    while (used := (clock() - begun) / seconds) < 1:
-        tried = _without_some(w, best, rng)
-        fill(w, tried, 3)
-        cost = price(w, time_tours(w, tried))
-        if not _too_many(cost.jobs_moved, most_moves) and _key(cost) < _key(least):
-            best, least = tried, cost
-        if on_progress:
-            on_progress(min(used, 1.0), least.total)
-    return told(best)
+    w, given = pack(problem), lay(problem, routes)
+    if not len(w.place) or not len(w.free):
+        return told(given)
+    time = Time(clock, clock(), seconds, on_progress)
+    most = len(w.place) if most_moves is None else most_moves
+    start, first = given, 0.0
+    if (w.fixed > 0).any():
+        start = _with_fewer(w, given, seed, most, time)
+        first = time.share()
+    search = begin(w, start, seed + 1, most, np.minimum(w.unserved, BROKEN_MONEY / 4))
+    _cool(search, time, first, 1.0)
+    return told(min((given, start, search.best), key=lambda tours: _key(w, tours, most)))
 
 
-def _key(cost: Cost) -> tuple[int, float]:
-    return cost.broken, cost.total
+def _key(w: World, tours: Tours, most: int) -> tuple[int, int, float]:
+    times = time_tours(w, tours)
+    cost = price(w, times)
+    away = int(((w.held >= 0) & (w.held != times.crew)).sum())
+    return max(away - most, 0), cost.broken, cost.total
 
 
-def _too_many(moved: int, most: int | None) -> bool:
-    return most is not None and moved > most
+def _cool(search: Search, time: Time, first: float, last: float, *, fewer: bool = False) -> bool:
+    """Search from one share of the time to another; ``fewer``: whether no job was left before."""
+    rounds, scale = 1, _scale(search)
+    while (now := time.share()) < last:
+        cooled = (now - first) / (last - first)
+        heat = scale * HOT * (COLD / HOT) ** cooled
+        anneal(search.w, search.plan, search.kept, search.best, search.known, search.sums,
+               search.word, rounds, heat, search.most, fewer)  # fmt: skip
+        if time.on_progress:
+            time.on_progress(min(now, 1.0), float(search.sums[BEST]))
+        if fewer and not (search.plan.crew < 0).any():
+            return True
+        took = time.share() - now
+        rounds = max(1, min(rounds * 2 if took < 1 / SLICES else rounds // 2, MOST_ROUNDS))
+    return False
 
 
-def _without_some(w: World, tours: Tours, rng: np.random.Generator) -> Tours:
-    """The routes without a dozen jobs near each other."""
-    centre = w.place[rng.integers(len(w.place))]
-    gone = set(np.argsort(w.minutes[centre, w.place])[: rng.integers(2, 13)].tolist())
-    kept = [[j for j in route if j not in gone] for route in told(tours)]
-    stops = np.full_like(tours.stops, -1)
-    for row, route in zip(stops, kept, strict=True):
-        row[: len(route)] = route
-    return Tours(stops, np.array([len(r) for r in kept], np.int64))
+def _scale(search: Search) -> float:
+    """Money of a mean drive, or where driving is free a hundredth of a job left."""
+    on = max(1, int(search.plan.size.sum()))
+    return float(search.plan.road[:, 0].sum() / on or search.w.unserved.mean() / 100 or 1.0)
+
+
+def _with_fewer(w: World, given: Tours, seed: int, most: int, time: Time) -> Tours:
+    """Routes of all jobs with as few crews as are found in a part of the time."""
+    must = np.full(len(w.place), BROKEN_MONEY / 4)
+    least = np.ceil(w.load.sum() / w.capacity.max())
+    search, best = begin(w, given, seed, most, must), given
+    while _cool(search, time, time.share(), FEWER_SHARE, fewer=True):
+        best = Tours(search.plan.stops.copy(), search.plan.size.copy())
+        used = best.size > 0
+        if used.sum() <= least:
+            break
+        left = np.bincount(search.plan.crew, search.known.absences, minlength=len(used))
+        off = int(np.argmin(np.where(used, left, np.inf)))
+        fewer = Tours(best.stops.copy(), np.where(np.arange(len(used)) == off, 0, best.size))
+        search = begin(w, fewer, seed + off, most, must, search.known.absences)
+        search.known.may[:] = fewer.size > 0
+    return best
