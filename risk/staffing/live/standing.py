@@ -84,10 +84,10 @@ class DayCrew:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a claim is. Times as they were told; ``quality`` is the arrival's.
+    """How far a claim is. Times as they were told; ``quality`` is that of ``reached_min``.
 
     ``left_from``: place its crew set out from. ``more_min``: minutes its survey takes beyond what
-    the claim says. A claim given back keeps its arrival: somebody was there.
+    the claim says. ``first_min``: arrival of a crew that had to give it back unfinished.
     """
 
     stage: Stage = Stage.WAITING
@@ -97,14 +97,24 @@ class Progress:
     done_min: float | None = None
     more_min: float = 0.0
     quality: ArrivalQuality | None = None
+    first_min: float | None = None
+
+    @property
+    def reached_min(self) -> float | None:
+        """When somebody was there first: the promise's arrival."""
+        return self.arrived_min if self.first_min is None else self.first_min
 
 
 @dataclass(frozen=True)
 class Stand:
-    """Where and when a crew is free, if not at its last stop: it turned round, or came back."""
+    """Where and when a crew is free, if not at its last stop: it turned round, or came back.
+
+    ``told_min``: when that happened.
+    """
 
     place_code: str
     at_min: float
+    told_min: float
 
 
 @dataclass(frozen=True)
