@@ -105,8 +105,9 @@ def test_the_files_say_what_they_are_and_hold_nothing_personal():
     """Datum and synthetic mark; no phone, household or special group, and no broken XML."""
     for make in (gpx, kml):
         body = make(sheets(village_name="a<b&\x0b\x00]]>", special=True), cover(),
-                    Datum.GCJ02, "zh").decode()  # fmt: skip
+                    Datum.GCJ02, "zh")  # fmt: skip
         etree.fromstring(body)
+        body = body.decode()
         assert "GCJ-02" in body
         assert "SYNTHETIC" in body
         assert "8300001" not in body

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from routes_world import problem_of, random_problem
 from scipy.stats import norm
 
 from risk.errors import ModelError
@@ -14,7 +15,6 @@ from risk.staffing.routes.chance import Settled, day_chance, gained
 from risk.staffing.routes.chance_draws import Noise, simulate
 from risk.staffing.routes.problem import Problem, Routes
 from risk.staffing.routes.schedule import schedule
-from routes_world import problem_of, random_problem
 
 LINE = np.abs(np.subtract.outer(np.arange(5), np.arange(5))) * 30.0
 TOLD = {"share_target": 0.9, "survey_cv": 0.5, "travel_cv": 0.25}
