@@ -56,7 +56,8 @@ def ground_bytes(ground: Ground) -> bytes:
     }
     told = {
         "day": ground.day.isoformat(), "place_codes": ground.place_codes, "bases": ground.bases,
-        "routing": _section(ground.routing), "staffing": _section(ground.staffing), **arrays,
+        "routing": _section(ground.routing), "staffing": _section(ground.staffing),
+        "travel_cv": ground.travel_cv, **arrays,
     }  # fmt: skip
     return zlib.compress(json.dumps(told, ensure_ascii=False).encode(), 6)
 
@@ -72,6 +73,7 @@ def ground_of(packed: bytes) -> Ground:
     return Ground(
         date.fromisoformat(told["day"]), codes, lon, lat, minutes.reshape(len(codes), len(codes)),
         told["bases"], _settings(Routing, told["routing"]), _settings(Staffing, told["staffing"]),
+        told["travel_cv"],
     )  # fmt: skip
 
 

@@ -66,6 +66,8 @@ def _data(problem: Problem, flat: Flat) -> tuple[pyvrp.ProblemData, list[int]]:
     size = n + (away >= 0)
     minutes, money = np.zeros((2, size, size))
     minutes[:n, :n], money[:n, :n] = flat.minutes, flat.money
+    for table in (minutes, money):
+        np.fill_diagonal(table, 0.0)  # nobody goes from a job to itself; PyVRP wants it said
     minutes, money = _whole(minutes, PER_MIN), _whole(money, PER_MONEY)
     first = len(problem.jobs)
     kinds = [int(np.flatnonzero(flat.kind == kind)[0]) for kind in range(len(flat.may))]
