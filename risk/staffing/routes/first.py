@@ -1,12 +1,12 @@
 """The day's first routes: own search and other people's engines side by side, the best is kept.
 
 Two lanes work at once, each for all of the time. One searches by itself from regret insertion; the
-other lets the engines propose, mends what they could not know of, and goes on from the best of it
-by the same search. What is best by the true cost is kept, if the verifier has nothing against it.
+other lets the engines propose, mends what they could not know of, and goes on by the same search
+from the best there is. What is best by the true cost is kept, if the verifier agrees.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,12 +95,15 @@ def first_routes(
         ModelError: no such engine; or no routes without a fault (a mistake of the search: of
             nothing at all the verifier has nothing to say).
     """
-    asked = _known(engines) if workers > 1 else ()
+    asked = _known(engines)
     until = clock() + (1 - CHECK_SHARE) * seconds
-    with ThreadPoolExecutor(2) as pool:
-        own = pool.submit(_own_lane, problem, clock, until, seed, progress)
-        theirs = pool.submit(_engine_lane, problem, clock, until, seed + 1, asked)
-        found = [*own.result(), *theirs.result()]
+    with ThreadPoolExecutor(max(1, min(workers, 2))) as pool:
+        built = pool.submit(_built, problem, clock)
+        lanes = []
+        if workers > 1:
+            lanes.append(pool.submit(_engine_lane, problem, built, clock, until, seed, asked))
+        lanes.append(pool.submit(_own_lane, problem, built, clock, until, seed, progress))
+        found = [built.result(), *(one for lane in lanes for one in lane.result())]
     tried = pd.DataFrame([_row(one) for one in found])
     for best in sorted(found, key=lambda one: one.rank):
         if best.routes is not None and best.cost and not verify(problem, best.routes):
@@ -118,30 +121,41 @@ def _known(engines: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in engines if name != "vroom" or has_vroom())
 
 
-def _own_lane(
-    problem: Problem, clock: Clock, until: float, seed: int, progress: Progress | None
-) -> list[Found]:
-    """Regret insertion, then own search for the rest of the time."""
+def _built(problem: Problem, clock: Clock) -> Found:
+    """Routes by regret insertion, there at once."""
     begin = clock()
     routes = regret(problem)
-    built = Found(OWN, clock() - begin, routes, cost_of(problem, routes), 0)
-    return [built, _searched(problem, built, clock, until, seed, progress)]
+    return Found(OWN, clock() - begin, routes, cost_of(problem, routes), 0)
+
+
+def _own_lane(
+    problem: Problem,
+    built: Future[Found],
+    clock: Clock,
+    until: float,
+    seed: int,
+    progress: Progress | None,
+) -> list[Found]:
+    """Own search from the routes built at once."""
+    return [_searched(problem, built.result(), clock, until, seed, progress)]
 
 
 def _engine_lane(
-    problem: Problem, clock: Clock, until: float, seed: int, engines: Sequence[str]
+    problem: Problem,
+    built: Future[Found],
+    clock: Clock,
+    until: float,
+    seed: int,
+    engines: Sequence[str],
 ) -> list[Found]:
-    """What each engine proposes in its share of the time, then own search from the best of it."""
+    """What each engine proposes in its share of the time, then own search from the best."""
     seconds, proposed = until - clock(), list[Found]()
     for name in engines:
         begin = clock()
         routes = _propose(problem, name, PROPOSE_SHARE[name] * seconds, seed, clock)
         proposed.append(_mended(problem, name, routes, clock() - begin))
-    usable = [one for one in proposed if one.routes is not None]
-    if not usable:
-        return proposed
-    best = min(usable, key=lambda one: one.rank)
-    return [*proposed, _searched(problem, best, clock, until, seed, None)]
+    best = min([*proposed, built.result()], key=lambda one: one.rank)
+    return [*proposed, _searched(problem, best, clock, until, seed + 1, None)]
 
 
 def _propose(

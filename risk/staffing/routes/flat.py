@@ -71,6 +71,8 @@ def flatten(problem: Problem, *, rests: bool = True) -> Flat:
     minutes, money = drive.copy(), drive * problem.travel_money_per_min
     minutes[:, : len(jobs)] += longer
     money[:, : len(jobs)] += problem.split_money * (other[:, : len(jobs)] & shared)
+    np.fill_diagonal(minutes, 0.0)  # engines ask for that; nobody drives from a node to itself
+    np.fill_diagonal(money, 0.0)
     ends = [stands[place, -1] if place >= 0 else -1 for place in crews.end_place.tolist()]
     kind, may = _kinds(problem)
     return Flat(
