@@ -3,22 +3,12 @@
 Each question returns a cause with what would have saved the claim, or None: that alone would not.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
-from risk.staffing.reasons.bench import (
-    DAY_MIN,
-    Bench,
-    Place,
-    furthest,
-    with_crews_at,
-    with_roads,
-)
+from risk.staffing.reasons.bench import Bench, Place, furthest
 from risk.staffing.reasons.cause import Cause, Saved, Saver
-from risk.staffing.reasons.kernel import best_place, walked
-from risk.staffing.routes.packed import Tours, World, lay, pack
-from risk.staffing.routes.problem import Cut, Floats, Problem, Roads
+from risk.staffing.reasons.kernel import walked
+from risk.staffing.routes.packed import lay
 
 Answer = tuple[Cause, Saved] | None
 GAIN_MONEY = 1e-6
@@ -91,55 +81,6 @@ def longer(bench: Bench, job: int, *, alone: bool = False) -> Answer:
     return cause, saved
 
 
-def roads(bench: Bench, job: int, *, alone: bool = False) -> Answer:
-    """All roads open; if that is not enough, no slower than the table says either."""
-    slow = np.maximum(bench.problem.roads.pace, 1.0)
-    if bench.problem.roads.cuts and (place := bench.place(bench.open, job, alone=alone)):
-        return Cause.ROAD, _opened(bench, job, place, alone=alone)
-    if (slow.max() <= 1 and not bench.problem.roads.cuts) or not (
-        place := bench.place(bench.dry, job, alone=alone)
-    ):
-        return None
-
-    def at(share: float) -> Place:
-        world = bench.world(with_roads(bench.problem, slow_share=share))
-        return bench.place(world, job, alone=alone)
-
-    share, place = furthest(at, 0.0, 1.0, place)
-    return Cause.ROAD, Saved(
-        Saver.QUICKER, quicker(slow, share), place.crew, place.position, alone=alone
-    )
-
-
-def quicker(slow: Floats, share: float) -> float:
-    """Share by which the slowest hour's drives would have had to be shorter."""
-    return float(1 - (1 + share * (slow.max() - 1)) / slow.max())
-
-
-def _opened(bench: Bench, job: int, place: Place, *, alone: bool) -> Saved:
-    due = float(bench.problem.jobs.due_min[job])
-    until = [max(min(cut.until_min, due), cut.from_min) for cut in bench.problem.roads.cuts]
-
-    def earlier(share: float) -> Problem:
-        cuts = tuple(
-            Cut(cut.inside, cut.from_min, cut.from_min + share * (end - cut.from_min))
-            for cut, end in zip(bench.problem.roads.cuts, until, strict=True)
-        )
-        old = bench.problem.roads
-        return replace(bench.problem, roads=Roads(old.minutes, old.pace, cuts))
-
-    def at(share: float) -> Place:
-        return bench.place(bench.world(earlier(share)), job, alone=alone)
-
-    share, place = furthest(at, 0.0, 1.0, place)
-    opened = earlier(share).roads.cuts
-    ahead = [end - cut.until_min for end, cut in zip(until, opened, strict=True)]
-    most = int(np.argmax(ahead))
-    at_min = float(opened[most].until_min)
-    missing = bench.problem.roads.cuts[most].until_min - at_min
-    return Saved(Saver.OPENED, missing, place.crew, place.position, at_min=at_min, alone=alone)
-
-
 def first(bench: Bench, job: int) -> Answer:
     """Before others, though it makes them late: worth it at their prices, or at one price for all.
 
@@ -188,59 +129,3 @@ def moved(bench: Bench, job: int, crew: int, position: int) -> tuple[tuple[int, 
     routes = [[j for j in route if j != job] for route in bench.routes]
     routes[crew].insert(position, job)
     return tuple(map(tuple, routes))
-
-
-def idle(bench: Bench, job: int, cause: Cause = Cause.NOBODY_IDLE) -> Answer:
-    """A further crew with nothing to do, at the base from which it may set out latest."""
-    at = [_latest(bench, job, int(base)) for base in bench.given.bases]
-    best = int(np.nanargmax([-np.inf, *at])) - 1
-    if best < 0:
-        return None
-    by = Saver.CREW if cause is Cause.NOBODY_IDLE else Saver.POSTED
-    return cause, Saved(by, 1.0, place=int(bench.given.bases[best]), at_min=float(at[best]))
-
-
-def _latest(bench: Bench, job: int, base: int) -> float:
-    """When a further crew must be free at a base at the latest; −inf: no time is early enough."""
-
-    def at(from_min: float) -> Place:
-        return _place_alone(_further(bench.problem, base, from_min), bench, job)
-
-    start = float(max(bench.given.known_min[job], -DAY_MIN))
-    due = float(bench.problem.jobs.due_min[job])
-    if start > due or not (place := at(start)):
-        return -np.inf
-    return due if at(due) else furthest(at, start, due, place)[0]
-
-
-def _further(problem: Problem, base: int, from_min: float) -> World:
-    return pack(with_crews_at(problem, np.array([base], np.int64), from_min=from_min))
-
-
-def _place_alone(further: World, bench: Bench, job: int) -> Place:
-    world = further._replace(last=bench.last_min)
-    idle_day = Tours(np.full((1, 1), -1), np.zeros(1, np.int64))
-    return Place(*best_place(world, idle_day, bench.given.known_min, job, np.ones(1, bool)))
-
-
-def nearer(bench: Bench, job: int) -> tuple[Cause, Saved]:
-    """From any base on dry, open roads; else it is too far from all of them."""
-    known = bench.given.known_min[job]
-    found = []
-    for base in bench.given.bases:
-        world = _further(with_roads(bench.problem, slow_share=0.0), int(base), known)
-        ever = world._replace(due=np.full(len(bench.problem.jobs), np.inf))
-        found.append(_place_alone(ever, bench, job))
-    times = [place.arrive_min for place in found]
-    base = int(bench.given.bases[int(np.argmin(times))])
-    missing = float(min(times) - bench.problem.jobs.due_min[job])
-    if missing > 0:
-        return Cause.TOO_FAR, Saved(Saver.NEARER, missing, place=base)
-
-    def at(share: float) -> Place:
-        problem = with_roads(bench.problem, slow_share=share)
-        return _place_alone(_further(problem, base, known), bench, job)
-
-    slow = np.maximum(bench.problem.roads.pace, 1.0)
-    share, _ = furthest(at, 0.0, 1.0, found[int(np.argmin(times))])
-    return Cause.ROAD, Saved(Saver.QUICKER, quicker(slow, share), place=base)

@@ -44,6 +44,7 @@ def given_of(problem: Problem) -> Given:
     crews = problem.crews
     at_base = crews.start_place[crews.start_village < 0]
     homes = np.unique(np.concatenate([crews.end_place[crews.end_place >= 0], at_base]))
+    homes = homes if len(homes) else np.unique(crews.start_place)
     return Given(
         known_min=np.full(len(problem.jobs), crews.from_min.min(initial=np.inf)),
         bases=homes.astype(np.int64),
@@ -99,11 +100,6 @@ class Bench:
     def dry(self) -> World:
         """All roads open and no slower than the table says."""
         return self.world(with_roads(self.problem, slow_share=0.0))
-
-    @cached_property
-    def open(self) -> World:
-        """All roads open, as slow as they are."""
-        return self.world(with_roads(self.problem, slow_share=1.0))
 
     @cached_property
     def early(self) -> World:

@@ -53,7 +53,7 @@ class Saved:
     Attributes:
         by: what, with its unit in `UNITS`.
         amount: how much of it; NaN: SENT, of a claim nobody comes to now; inf: OPENED, of a road
-            that stays closed.
+            that stays closed. OPENED ``at_min`` the minute it closed: not closed at all.
         crew, position: who would have come, among its other stops; −1 no crew of the day.
         place: the base it is about, −1 none.
         at_min: latest moment for it (duty begun, road open, crew free), NaN none.
