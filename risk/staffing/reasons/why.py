@@ -13,17 +13,9 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from risk.staffing.reasons.ask import (
-    Answer,
-    begun,
-    first,
-    idle,
-    longer,
-    nearer,
-    roads,
-    sent,
-    skilled,
-)
+from risk.staffing.reasons.ask import Answer, begun, first, longer, sent, skilled
+from risk.staffing.reasons.ask_crews import idle, nearer
+from risk.staffing.reasons.ask_roads import roads
 from risk.staffing.reasons.bench import Bench, Given, lay_out
 from risk.staffing.reasons.cause import UNITS, Cause, Why
 from risk.staffing.routes.problem import Problem, Routes
