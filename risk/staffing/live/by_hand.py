@@ -71,8 +71,10 @@ def undone(state: DayState, deed: Deed) -> Step:
     if back is None:
         raise refuse("an undoing that restores nothing", "make it by live.undo")
     binds = {c for c, on in back.pinned.items() if on}
+    gone = {c for c, record in back.claims.items() if record is None}
+    routes = {k: tuple(c for c in r if c not in gone) for k, r in state.routes.items()}
     state = replace(
-        state, claims=_put_back(state.claims, back.claims),
+        state, routes=routes, claims=_put_back(state.claims, back.claims),
         progress=_put_back(state.progress, back.progress),
         crews=_put_back(state.crews, back.crews), stands=_put_back(state.stands, back.stands),
         cuts=state.cuts if back.cuts is None else back.cuts,

@@ -9,13 +9,11 @@ from typing import Any
 
 from risk.staffing.live.crews import FROZEN, crew_of, frozen_stops
 from risk.staffing.live.facts import facts
-from risk.staffing.live.movable import problem_of
 from risk.staffing.live.records import Changed, Deed, DeedKind, Move
 from risk.staffing.live.replan import replan
 from risk.staffing.live.standing import DayState, Progress, Stage
 from risk.staffing.live.step import Step, refuse
-from risk.staffing.live.views import times_of
-from risk.staffing.routes.cost import cost_of
+from risk.staffing.live.times import timed, times_of
 
 ETA_MIN = 1.0
 """An arrival that changes by less is not told."""
@@ -43,7 +41,9 @@ def apply(
         _fits(state, step.state, deed)
         told_routes = {**step.state.routes, **state.routes, **deed.routes}
         step = Step(replace(step.state, routes=told_routes), step.reason, step.values)
-    after = settled(state, replan(step, clock), deed.kind)
+    step = replace(step, state=settled(state, step.state, deed.kind))
+    planned = replan(step, clock)
+    after = planned if planned is step.state else settled(state, planned, deed.kind)
     changed = {
         crew: route for crew, route in after.routes.items() if state.routes.get(crew, ()) != route
     }
@@ -120,7 +120,8 @@ def _changed(before: DayState, after: DayState, deed: Deed, step: Step) -> Chang
         "taken": sum(bool(m.to_crew and not m.from_crew) for m in moves),
         "retimed": sum(m.from_crew == m.to_crew for m in moves),
     }
-    return Changed(deed, moves, reason, values, _cost(before), _cost(after))
+    return Changed(deed, moves, reason, values, timed(before).cost.total,
+                   timed(after).cost.total)  # fmt: skip
 
 
 def _claim_reason(after: DayState, claim: str) -> tuple[str, Mapping[str, Any]]:
@@ -128,11 +129,6 @@ def _claim_reason(after: DayState, claim: str) -> tuple[str, Mapping[str, Any]]:
     if crew:
         return "claim_placed", {"crew": crew, "eta_min": times_of(after)[claim].arrive_min}
     return ("claim_waits" if after.planned else "claim_unplanned"), {}
-
-
-def _cost(state: DayState) -> float:
-    movable = problem_of(state)
-    return cost_of(movable.problem, movable.routes).total
 
 
 def _moves(before: DayState, after: DayState) -> tuple[Move, ...]:

@@ -9,9 +9,10 @@ from risk.staffing.live.crews import frozen_stops
 from risk.staffing.live.movable import Movable, problem_of
 from risk.staffing.live.standing import DayState
 from risk.staffing.live.step import Step, refuse
+from risk.staffing.live.times import timed
 from risk.staffing.routes.improve import improve
 from risk.staffing.routes.insert import best_insertion
-from risk.staffing.routes.problem import Problem, Routes
+from risk.staffing.routes.problem import Problem, Routes, Schedule
 from risk.staffing.routes.regret import regret
 from risk.staffing.routes.schedule import schedule
 
@@ -25,7 +26,7 @@ def replan(step: Step, clock: Callable[[], float] | None = None) -> DayState:
 
     Stops that break a hard bound are taken off, the last of a crew's first; they, and what the
     deed set loose, go where they cost least, or wait if leaving them costs less. No other stop
-    changes its crew or its place in the order.
+    changes its crew or its place in the order. Before the day's first routes nothing is placed.
 
     Args:
         step: the deed's facts.
@@ -38,15 +39,15 @@ def replan(step: Step, clock: Callable[[], float] | None = None) -> DayState:
     displaced: tuple[str, ...] = ()
     if step.give is not None:
         state, displaced = _given(state, *step.give)
+    movable, plan = timed(state).movable, timed(state).plan
+    problem, pins = movable.problem, _pins(state, movable)
+    routes, dropped = mended(problem, movable.routes, pins, plan)
     if not state.planned:
-        return _joined(state, problem_of(state), problem_of(state).routes)
-    movable = problem_of(state)
-    problem = movable.problem
-    routes, dropped = mended(problem, movable.routes, _pins(state, movable))
+        return _joined(state, movable, routes)
     number = {claim: j for j, claim in enumerate(movable.job_ids)}
     loose = {number[c] for c in (*step.loose, *displaced) if c in number} | dropped
     if step.roads:
-        stuck = held_up(problem, routes) - _pins(state, movable)
+        stuck = held_up(problem, routes) - pins
         routes = tuple(tuple(j for j in r if j not in stuck) for r in routes)
         loose |= stuck
     routes = placed(problem, routes, loose, everything=step.fill)
@@ -56,23 +57,32 @@ def replan(step: Step, clock: Callable[[], float] | None = None) -> DayState:
     return _joined(state, movable, routes)
 
 
-def mended(problem: Problem, routes: Routes, pinned: set[int]) -> tuple[Routes, set[int]]:
+def mended(
+    problem: Problem, routes: Routes, pinned: set[int], plan: Schedule
+) -> tuple[Routes, set[int]]:
     """Routes that keep every hard bound, and the jobs taken off for it.
 
     Of a route that is too long the last stop goes first, those a person gave to the crew last.
+
+    Args:
+        problem, routes: see there.
+        pinned: jobs a person gave to their crew.
+        plan: when ``routes`` happen.
     """
     kept, off = [list(r) for r in routes], set[int]()
-    while gone := _too_much(problem, kept, pinned):
+    while gone := _too_much(problem, kept, pinned, plan):
         for k, job in gone:
             kept[k].remove(job)
             off.add(job)
+        plan = schedule(problem, kept)
     return tuple(map(tuple, kept)), off
 
 
-def _too_much(problem: Problem, routes: list[list[int]], pinned: set[int]) -> list[tuple[int, int]]:
+def _too_much(
+    problem: Problem, routes: list[list[int]], pinned: set[int], plan: Schedule
+) -> list[tuple[int, int]]:
     """One job to take off of each crew whose route breaks a hard bound."""
-    jobs, crews = problem.jobs, problem.crews
-    plan, out = schedule(problem, routes), []
+    jobs, crews, out = problem.jobs, problem.crews, []
     for k, route in enumerate(routes):
         if not route:
             continue
@@ -135,7 +145,8 @@ def _given(
     routes, off = [list(r) for r in movable.routes], set[int]()
     if position is not None:
         routes[k].insert(max(0, min(position, len(routes[k]))), job)
-        kept, off = mended(problem, tuple(map(tuple, routes)), pins | {job})
+        kept, off = mended(problem, tuple(map(tuple, routes)), pins | {job},
+                           schedule(problem, routes))  # fmt: skip
         routes = [list(r) if i == k else list(movable.routes[i]) for i, r in enumerate(kept)]
         off &= {*movable.routes[k], job}
     else:
@@ -163,7 +174,5 @@ def _pins(state: DayState, movable: Movable) -> set[int]:
 def _joined(state: DayState, movable: Movable, routes: Iterable[Iterable[int]]) -> DayState:
     """The state with stops to come as told by number, after those that are frozen."""
     tails = movable.told([tuple(r) for r in routes])
-    whole = {
-        crew: (*frozen_stops(state, crew), *tails.get(crew, ())) for crew in state.crews
-    }  # fmt: skip
-    return replace(state, routes=whole)
+    whole = {crew: (*frozen_stops(state, crew), *tails.get(crew, ())) for crew in state.crews}
+    return state if whole == state.routes else replace(state, routes=whole)

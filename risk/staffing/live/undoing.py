@@ -139,7 +139,7 @@ def _routes(
             lost.add(claim)
     out = {}
     for crew in base.crews:
-        mine = {c for c, k in goes.items() if k == crew}
+        mine = {c for c, k in goes.items() if k == crew and c in base.claims}
         order = _order(before.routes.get(crew, ()) if crew in crews else (),
                        now.routes.get(crew, ()), mine)  # fmt: skip
         frozen = [c for c in now.routes.get(crew, ()) if c in mine and _frozen(base, c)]

@@ -2,25 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from risk.staffing.live.crews import (
-    FROZEN,
-    Times,
-    drive_end,
-    free_of,
-    frozen_stops,
-    place_rows,
-    stop_times,
-)
-from risk.staffing.live.movable import Movable, problem_of
+from risk.staffing.live.crews import FROZEN, drive_end, free_of, frozen_stops, place_rows
 from risk.staffing.live.standing import DayState, Stage
-from risk.staffing.routes.problem import Schedule
-from risk.staffing.routes.schedule import schedule
+from risk.staffing.live.times import timed, times_of
 
 STOP_COLUMNS = ("crew_id", "seq", "claim_id", "stage", "place_code", "village_name", "leave_min",
                 "arrive_min", "finish_min", "due_min", "late_min", "frozen", "pinned")  # fmt: skip
@@ -50,28 +38,6 @@ class DayView:
     waiting: pd.DataFrame
 
 
-@lru_cache(maxsize=4)
-def timed(state: DayState) -> tuple[Movable, Schedule]:
-    """What is not frozen, and when it happens as planned."""
-    movable = problem_of(state)
-    return movable, schedule(movable.problem, movable.routes)
-
-
-@lru_cache(maxsize=4)
-def times_of(state: DayState) -> dict[str, Times]:
-    """Minutes of every stop on a route, by claim."""
-    movable, plan = timed(state)
-    out = {}
-    for crew_id in state.crews:
-        for claim_id in frozen_stops(state, crew_id):
-            out[claim_id] = stop_times(state, crew_id, claim_id)
-    for j in np.flatnonzero(plan.crew >= 0):
-        out[movable.job_ids[j]] = Times(
-            float(plan.leave_min[j]), float(plan.arrive_min[j]), float(plan.finish_min[j])
-        )
-    return out
-
-
 def view(state: DayState) -> DayView:
     """Tables of where a day stands."""
     stops = pd.DataFrame(_stops(state), columns=list(STOP_COLUMNS))
@@ -97,7 +63,7 @@ def _stops(state: DayState) -> Iterator[tuple[Any, ...]]:
 
 
 def _crews(state: DayState, stops: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    movable, plan = timed(state)
+    movable, plan = timed(state).movable, timed(state).plan
     number = {crew: k for k, crew in enumerate(movable.crew_ids)}
     counts = stops.groupby("crew_id").size()
     lates = stops[stops["late_min"] > 0].groupby("crew_id").size()
