@@ -104,11 +104,11 @@ def surge_day(
     seed: int = 1,
     *,
     villages: int = 120,
-    open_share: float = 0.4,
+    open_share: float = 0.3,
 ) -> tuple[DayState, Script]:
     """A surge day at 07:30 and what is to come: made up, the same for the same arguments.
 
-    A county of 60 × 60 km, three bases, the first in the county town (villages V000–V009); storm
+    A county of 40 × 40 km, three bases, the first in the county town (villages V000–V009); storm
     claims crowd about one place. ``open_share`` of the claims were reported before 07:30, the
     others come until 18:00. Every twentieth house collapsed; every fortieth claim needs 定损,
     every fiftieth a four-wheel drive.
@@ -117,10 +117,10 @@ def surge_day(
     ground, town = _county(rng, villages)
     day = day_of(ground, [], _crews(crews), 450.0)
     known = round(open_share * claims)
-    early = np.sort(rng.uniform(240.0, 450.0, known))
+    early = np.sort(rng.uniform(360.0, 450.0, known))
     late = np.sort(480.0 + 600.0 * rng.beta(1.3, 1.8, claims - known))
     centre = 3 + rng.integers(10, villages)
-    near = np.exp(-ground.minutes[centre, 3:] / 25.0) + 0.02
+    near = np.exp(-ground.minutes[centre, 3:] / 20.0) + 0.02
     where = rng.choice(villages, claims, p=near / near.sum())
     made = [_claim(i, int(where[i]), float(at), ground, town) for i, at in
             enumerate([*early, *late])]  # fmt: skip
@@ -139,10 +139,10 @@ def surge_day(
 
 def _county(rng: np.random.Generator, villages: int) -> tuple[Ground, int]:
     """Three bases and villages; drives of 4 minutes' access and 40 km/h over 1.4 × the distance."""
-    at = rng.uniform(0.0, 60.0, (villages, 2))
+    at = rng.uniform(0.0, 40.0, (villages, 2))
     town = 10
-    at[:town] = 30.0 + rng.uniform(-2.5, 2.5, (town, 2))
-    bases = np.array([[30.0, 30.0], [12.0, 44.0], [48.0, 14.0]])
+    at[:town] = 20.0 + rng.uniform(-2.5, 2.5, (town, 2))
+    bases = np.array([[20.0, 20.0], [8.0, 30.0], [32.0, 10.0]])
     points = np.vstack([bases, at])
     km = np.hypot(*(points[:, None, :] - points[None, :, :]).transpose(2, 0, 1))
     minutes = 4.0 + 1.4 * km / 40.0 * 60.0

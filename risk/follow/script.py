@@ -7,19 +7,22 @@ state alone, so a day is taken up again anywhere, by anybody, and goes on the sa
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import inf
 
 import numpy as np
 
-from risk.staffing.live import DayClaim, DayCrew, DayState, Deed, DeedKind, Stage
+from risk.staffing.live import DayClaim, DayState, Deed, DeedKind, Stage
+from risk.staffing.live.crews import open_stop, place_rows, planned_stops, survey_minutes
+from risk.staffing.live.views import times_of
+from risk.staffing.routes.driving import arrival
+from risk.staffing.routes.problem import Roads
 from risk.terms import ArrivalQuality
 
 Do = Callable[[DayState, Deed], DayState]
 """Applies a deed, keeps it if it is to be kept, and gives the state after it."""
 
 MEASURED_SHARE = 0.85  # of a played crew's arrivals; the others are typed in later
-HOUR_MIN = 60.0
-ON_ROUTE = (Stage.UNDERWAY, Stage.ARRIVED, Stage.DONE)
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,7 @@ class Script:
 
     def luck(self, claim_id: str) -> Luck:
         """What becomes of one claim; the same whoever visits it, whenever, so that days compare."""
-        rng = np.random.default_rng([self.seed, zlib.crc32(claim_id.encode())])
-        drive, survey = (_multiple(cv, rng.standard_normal()) for cv in self._spreads)
-        typed = rng.random() >= MEASURED_SHARE
-        return Luck(drive, survey, ArrivalQuality.TYPED if typed else ArrivalQuality.MEASURED)
-
-    @property
-    def _spreads(self) -> tuple[float, float]:
-        return self.travel_cv, self.survey_cv
+        return _luck(self.seed, self.travel_cv, self.survey_cv, claim_id)
 
     def next(self, state: DayState, to_min: float) -> Deed | None:
         """The first thing that happens from the state's moment to ``to_min``; None: nothing.
@@ -108,6 +104,15 @@ class Script:
 _ORDER = {DeedKind.PACE: 0, DeedKind.ROAD_CLOSED: 0, DeedKind.CREW_OUT: 0}
 
 
+@lru_cache(maxsize=4096)
+def _luck(seed: int, travel_cv: float, survey_cv: float, claim_id: str) -> Luck:
+    rng = np.random.default_rng([seed, zlib.crc32(claim_id.encode())])
+    drive = _multiple(travel_cv, rng.standard_normal())
+    survey = _multiple(survey_cv, rng.standard_normal())
+    measured = rng.random() < MEASURED_SHARE
+    return Luck(drive, survey, ArrivalQuality.MEASURED if measured else ArrivalQuality.TYPED)
+
+
 def _multiple(cv: float, z: float) -> float:
     """A log-normal multiple of mean 1."""
     variance = np.log1p(cv * cv)
@@ -131,81 +136,43 @@ def _stands(deed: Deed, state: DayState) -> bool:
 
 def _check_ins(script: Script, state: DayState) -> Iterator[Deed]:
     """The next check-in of every crew that is there."""
-    if not state.planned:
-        return
-    for crew in state.crews.values():
-        if crew.out_since_min is None and state.routes.get(crew.crew_id):
-            deed = _check_in(script, state, crew)
-            if deed is not None:
-                yield deed
+    for crew_id, crew in state.crews.items():
+        if crew.out_since_min is None:
+            at_stop, ahead = open_stop(state, crew_id), planned_stops(state, crew_id)
+            if at_stop is not None:
+                yield _on_stop(script, state, crew_id, at_stop)
+            elif ahead:
+                yield from _sets_out(state, crew_id, ahead[0])
 
 
-def _check_in(script: Script, state: DayState, crew: DayCrew) -> Deed | None:
-    """What a crew does next; None: it has no stop left."""
-    route = state.routes[crew.crew_id]
-    gone = [c for c in route if state.progress[c].stage in ON_ROUTE]
-    if gone and state.progress[gone[-1]].stage is not Stage.DONE:
-        return _on_stop(script, state, crew, gone)
-    ahead = [c for c in route if state.progress[c].stage is Stage.PLANNED]
-    if not ahead:
-        return None
-    at_min = max(_leaves(state, crew, gone, ahead[0]), state.now_min)
-    return Deed(DeedKind.SET_OUT, at_min, claim_id=ahead[0], crew_id=crew.crew_id)
+def _sets_out(state: DayState, crew_id: str, claim_id: str) -> Iterator[Deed]:
+    """A free crew sets out as planned: after its break, once the road is open; or not at all."""
+    leave = times_of(state)[claim_id].leave_min
+    if leave is not None and leave < inf:
+        at_min = max(leave, state.now_min)
+        yield Deed(DeedKind.SET_OUT, at_min, claim_id=claim_id, crew_id=crew_id)
 
 
-def _on_stop(script: Script, state: DayState, crew: DayCrew, gone: Sequence[str]) -> Deed:
-    """Arrival at, or end of, the stop a crew is at or under way to."""
-    claim_id = gone[-1]
+def _on_stop(script: Script, state: DayState, crew_id: str, claim_id: str) -> Deed:
+    """Arrival at, or end of, the stop a crew is under way to or at."""
     so_far, luck = state.progress[claim_id], script.luck(claim_id)
     if so_far.stage is Stage.UNDERWAY:
         left = state.now_min if so_far.left_min is None else so_far.left_min
-        start = so_far.left_from or _place(state, crew, gone[:-1])
-        at_min = drive_end(state, start, claim_id, left, luck.drive)
-        kind, quality = DeedKind.ARRIVED, luck.quality
-    else:
-        arrived = state.now_min if so_far.arrived_min is None else so_far.arrived_min
-        claim = state.claims[claim_id]
-        same = len(gone) > 1 and state.claims[gone[-2]].place_code == claim.place_code
-        told = claim.sweep_min if same else claim.survey_min
-        at_min = arrived + luck.survey * told + so_far.more_min
-        kind, quality = DeedKind.FINISHED, None
-    return Deed(kind, max(at_min, state.now_min), claim_id=claim_id, crew_id=crew.crew_id,
-                quality=quality)  # fmt: skip
-
-
-def _place(state: DayState, crew: DayCrew, gone: Sequence[str]) -> str:
-    return state.claims[gone[-1]].place_code if gone else crew.base_code
+        start = so_far.left_from or state.crews[crew_id].base_code
+        at_min = drive_end(state, start, state.claims[claim_id].place_code, left, luck.drive)
+        return Deed(DeedKind.ARRIVED, max(at_min, state.now_min), claim_id=claim_id,
+                    crew_id=crew_id, quality=luck.quality)  # fmt: skip
+    arrived = state.now_min if so_far.arrived_min is None else so_far.arrived_min
+    told = survey_minutes(state, crew_id, claim_id) - so_far.more_min
+    at_min = max(arrived + luck.survey * told + so_far.more_min, state.now_min)
+    return Deed(DeedKind.FINISHED, at_min, claim_id=claim_id, crew_id=crew_id)
 
 
 def drive_end(
-    state: DayState, from_code: str, claim_id: str, leave_min: float, multiple: float = 1.0
+    state: DayState, from_code: str, to_code: str, leave_min: float, multiple: float = 1.0
 ) -> float:
-    """When a drive to a claim ends: each hour of it at that hour's pace (minutes of the day)."""
-    row = state.ground.place_codes.index(from_code)
-    column = state.ground.place_codes.index(state.claims[claim_id].place_code)
-    left, at = multiple * float(state.ground.minutes[row, column]), leave_min
-    while left > 0:
-        hour = min(max(int(at // HOUR_MIN), 0), len(state.pace) - 1)
-        pace = state.pace[hour]
-        room = (hour + 1) * HOUR_MIN - at if hour < len(state.pace) - 1 else np.inf
-        step = min(left * pace, room)
-        at, left = at + step, left - step / pace
-        left = 0.0 if left < 1e-9 else left
-    return at
-
-
-def _leaves(state: DayState, crew: DayCrew, gone: Sequence[str], next_id: str) -> float:
-    """When a free crew sets out: at once, but for its break, taken once between stops."""
-    done = [state.progress[c].done_min for c in gone]
-    free = max([crew.from_min, *(d for d in done if d is not None)])
-    rest = state.ground.routing
-    begin, end = HOUR_MIN * rest.break_from_h, HOUR_MIN * rest.break_until_h
-    lefts = [state.progress[c].left_min for c in gone]
-    rested = any(left is not None and left >= begin + rest.break_min for left in lefts)
-    if rest.break_min <= 0 or rested or crew.from_min > end - rest.break_min:
-        return free
-    if begin <= free <= end - rest.break_min:
-        return free + rest.break_min
-    claim = state.claims[next_id]
-    back = drive_end(state, _place(state, crew, gone), next_id, free) + claim.survey_min
-    return begin + rest.break_min if free < begin and back > end - rest.break_min else free
+    """When a drive that takes a multiple of what is told ends, each hour of it at its pace."""
+    rows = place_rows(state.ground)
+    told = float(state.ground.minutes[rows[from_code], rows[to_code]])
+    there = np.array([[0.0, multiple * told], [multiple * told, 0.0]])
+    return arrival(Roads(there, np.asarray(state.pace, float)), 0, 1, leave_min)
