@@ -14,7 +14,7 @@ import numpy as np
 
 from risk.staffing.live import DayClaim, DayState, Deed, DeedKind, Stage
 from risk.staffing.live.crews import open_stop, place_rows, planned_stops, survey_minutes
-from risk.staffing.live.views import times_of
+from risk.staffing.live.times import times_of
 from risk.staffing.routes.driving import arrival
 from risk.staffing.routes.problem import Roads
 from risk.terms import ArrivalQuality
