@@ -13,7 +13,7 @@ LAYERS = [
     "dashboards.cli",
     "dashboards.server",
     "dashboards.app",
-    "dashboards.pages | dashboards.report | dashboards.web",
+    "dashboards.pages | dashboards.report | dashboards.checkin | dashboards.web",
     "dashboards.story",
     "dashboards.components",
     "dashboards.security | dashboards.figures",

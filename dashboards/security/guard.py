@@ -11,10 +11,14 @@ from dashboards.i18n.request import current_lang
 from dashboards.security.hosts import addressed_to_loopback
 from dashboards.security.roles import may_be_called
 
-PUBLIC = frozenset(
-    {"security.login", "security.login_demo", "security.login_asset", "security.healthz"}
-)
+CHECK_IN = frozenset({"checkin.page", "checkin.asset", "checkin.day", "checkin.sent"})
+"""What crews' phones reach, by a pass instead of a sign-in; a proxy may forward these."""
+PUBLIC = CHECK_IN | {
+    "security.login", "security.login_demo", "security.login_asset", "security.healthz",
+}  # fmt: skip
 """The only endpoints that answer strangers."""
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+"""Headers by which proxies say that a request is somebody else's."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CALLBACK_PATH = "_dash-update-component"
 
@@ -25,6 +29,8 @@ def install_guard(app: Dash) -> None:
     def guard() -> Response | None:
         if not addressed_to_loopback():
             abort(400, "unknown host")
+        if request.endpoint not in CHECK_IN and any(h in request.headers for h in FORWARDED):
+            abort(403, "only check-ins are forwarded")
         if request.method not in SAFE_METHODS and not is_same_origin():
             abort(403, "cross-site request")
         if request.endpoint in PUBLIC:

@@ -21,8 +21,9 @@ def install_headers(app: Dash) -> None:
     """Set the headers of every response and keep Python's version out of the page."""
 
     def finish(response: Response) -> Response:
-        response.headers.update(FIXED)
-        response.headers["Content-Security-Policy"] = content_policy(app)
+        for name, value in FIXED.items():  # a stricter page sets its own
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", content_policy(app))
         if response.mimetype in PRIVATE_TYPES and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -19,7 +19,6 @@ from risk.operations.check_in_link import (
 )
 
 KEYS = Keys(**{f.name: f.name.encode().ljust(32, b".") for f in fields(Keys)})
-NOON = datetime(2026, 1, 20, 12, 0)
 NIGHT = datetime(2026, 1, 21, 12, 0)
 GRANTED = Pass(7, "东城-1", NIGHT)
 
@@ -29,7 +28,7 @@ def test_a_link_says_day_crew_and_expiry_behind_the_hash():
     link = checkin_link(KEYS, "https://huzhu.example/", 7, "东城-1", NIGHT)
     address, _, text = link.partition("#")
     assert address == "https://huzhu.example/checkin/"
-    assert read_pass(KEYS, text, at=NOON) == GRANTED
+    assert read_pass(KEYS, text) == GRANTED
 
 
 @settings(max_examples=60, deadline=None)
@@ -37,11 +36,11 @@ def test_a_link_says_day_crew_and_expiry_behind_the_hash():
 def test_one_changed_letter_is_a_forgery(day_id, crew_id, data):
     """Every letter of a pass is signed: crew, day and expiry cannot be written over."""
     text = write_pass(KEYS, Pass(day_id, crew_id, NIGHT))
-    assert read_pass(KEYS, text, at=NIGHT).crew_id == crew_id
+    assert read_pass(KEYS, text).crew_id == crew_id
     place = data.draw(st.integers(0, len(text) - 23))
     other = data.draw(st.sampled_from("Aa0.-").filter(lambda c: c != text[place]))
     with pytest.raises(OperationsError, match="no check-in link"):
-        read_pass(KEYS, text[:place] + other + text[place + 1 :], at=NOON)
+        read_pass(KEYS, text[:place] + other + text[place + 1 :])
 
 
 @pytest.mark.parametrize(
@@ -50,16 +49,14 @@ def test_one_changed_letter_is_a_forgery(day_id, crew_id, data):
 def test_what_is_no_pass_is_refused(text):
     """Nothing is decoded before the signature is right."""
     with pytest.raises(OperationsError, match="no check-in link"):
-        read_pass(KEYS, text, at=NOON)
+        read_pass(KEYS, text)
 
 
-def test_a_pass_of_another_county_or_of_yesterday_is_refused():
-    """Another key never signs for this county; a minute after its end a pass is void."""
+def test_a_pass_of_another_county_is_refused():
+    """Another key never signs for this county."""
     text = write_pass(KEYS, GRANTED)
     with pytest.raises(OperationsError, match="no check-in link"):
-        read_pass(replace(KEYS, check_in=b"z" * 32), text, at=NOON)
-    with pytest.raises(OperationsError, match="no longer valid"):
-        read_pass(KEYS, text, at=datetime(2026, 1, 21, 12, 1))
+        read_pass(replace(KEYS, check_in=b"z" * 32), text)
 
 
 @pytest.mark.parametrize("base", ["", "huzhu.example", "ftp://x", "https://x y", "https://x/#a"])
