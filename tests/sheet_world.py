@@ -4,14 +4,14 @@ Crew c1 08:00: t1 (08:02–08:32), break 08:32–09:02, t2 (09:12–09:42, 12 mi
 village (09:44–10:04); back at B0 10:14. Crew c2: t4 (09:20–09:50, under way). t5, t6, t7 wait.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from dashboards.story.route_pdf import Cover
-from risk.staffing.live import DayState, Progress, Stage
+from risk.staffing.live import DayState, DayView, Progress, Stage
 from tests.dispatch_world import DAY, tiny_day
 
 MINUTES = {
@@ -33,16 +33,7 @@ def cover(**changes: Any) -> Cover:
     return replace(made, **changes)
 
 
-@dataclass(frozen=True)
-class HandView:
-    """Frames as `risk.staffing.live.view` gives them."""
-
-    stops: pd.DataFrame
-    crews: pd.DataFrame
-    waiting: pd.DataFrame
-
-
-def routed() -> tuple[DayState, HandView]:
+def routed() -> tuple[DayState, DayView]:
     """See above."""
     day = tiny_day(rested=True)
     claims = dict(day.claims) | {"t2": replace(day.claims["t2"], due_min=DUE_T2)}
@@ -53,7 +44,7 @@ def routed() -> tuple[DayState, HandView]:
         day, claims=claims, progress=progress, planned=True, pinned=frozenset({"t3"}),
         routes={"c1": ("t1", "t2", "t3"), "c2": ("t4",)},
     )  # fmt: skip
-    return state, HandView(_stops(state), _crews(), _waiting(state))
+    return state, DayView(_stops(state), _crews(), _waiting(state))
 
 
 def _stops(state: DayState) -> pd.DataFrame:
@@ -87,8 +78,9 @@ def _crews() -> pd.DataFrame:
 
 def _waiting(state: DayState) -> pd.DataFrame:
     rows = [
-        (c.claim_id, c.place_code, c.village_name, c.reported_min, c.due_min, c.tier.value)
+        (c.claim_id, c.place_code, c.village_name, c.reported_min, c.due_min, c.tier.value, False)
         for c in (state.claims[claim] for claim in ("t5", "t6", "t7"))
     ]
-    columns = ["claim_id", "place_code", "village_name", "reported_min", "due_min", "tier"]
+    columns = ["claim_id", "place_code", "village_name", "reported_min", "due_min", "tier",
+               "held_back"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)

@@ -233,7 +233,8 @@
         const chips = el("div", "tl-chips", s.waiting);
         for (const stop of s.data.waiting) {
             const late = stop.due !== null && s.data.now !== null && stop.due < s.data.now;
-            const chip = el("div", "tl-stop tl-chip tl-waiting-claim" + (late ? " tl-late" : ""), chips);
+            const chip = el("div", "tl-stop tl-chip" + (late ? " tl-late" : ""), chips);
+            chip.classList.toggle("tl-pinned", stop.pinned);
             el("span", "tl-village", chip, stop.village);
             el("span", "tl-seq", chip, clock(s, stop.due));
             cell(s, chip, s.by.get(stop.claim));

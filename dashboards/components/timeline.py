@@ -15,13 +15,13 @@ mounts it answers those (ids by :func:`part_id`):
 import math
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
-import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from dashboards.i18n import t, term
+from risk.staffing.live import DayView
 
 WORDS = (
     "help", "to_now", "wider", "narrower", "waiting", "break", "out", "crew", "crew_short",
@@ -43,36 +43,13 @@ class Part(StrEnum):
     HOST = "host"
 
 
-class Viewed(Protocol):
-    """What is drawn of a day (`risk.staffing.live.DayView`).
-
-    Attributes:
-        stops: crew_id, seq, claim_id, stage, village_name, leave_min, arrive_min, finish_min,
-            due_min, late_min, frozen, pinned; a row a stop.
-        crews: crew_id, name, from_min, until_min, end_min, break_min, late, claims, out.
-        waiting: claim_id, village_name, reported_min, due_min, tier.
-    """
-
-    @property
-    def stops(self) -> pd.DataFrame:
-        """See above."""
-
-    @property
-    def crews(self) -> pd.DataFrame:
-        """See above."""
-
-    @property
-    def waiting(self) -> pd.DataFrame:
-        """See above."""
-
-
 def part_id(id_: str, part: Part) -> str:
     """Dash id of a part of the time-line ``id_``."""
     return f"{id_}-{part}"
 
 
 def timeline(
-    view: Viewed | None, lang: str, *, id_: str, now_min: float = math.nan,
+    view: DayView | None, lang: str, *, id_: str, now_min: float = math.nan,
     break_length_min: float = 0.0, may_move: bool = True,
 ) -> Component:  # fmt: skip
     """The time-line of a day; without a view an empty one, filled later through its ``DATA``.
@@ -110,7 +87,7 @@ def register_timeline(app: Dash, id_: str) -> None:
 
 
 def timeline_data(
-    view: Viewed | None, lang: str, *, now_min: float = math.nan, break_length_min: float = 0.0,
+    view: DayView | None, lang: str, *, now_min: float = math.nan, break_length_min: float = 0.0,
     may_move: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
     """What ``DATA`` takes: crews, their stops, what waits, and the words to say it with."""
@@ -154,6 +131,7 @@ def _waits(row: Mapping[Any, Any], lang: str) -> dict[str, Any]:
         "claim": str(row["claim_id"]), "village": str(row["village_name"]),
         "due": _known(row["due_min"]), "reported": _known(row["reported_min"]),
         "tier": term("tier", row["tier"], lang), "stage": "waiting",
+        "pinned": bool(row["held_back"]),
     }  # fmt: skip
 
 

@@ -12,8 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.components.timeline import Viewed
-from risk.staffing.live import DayCrew, DayState
+from risk.staffing.live import DayCrew, DayState, DayView, Stage
 
 ROUTE_COLUMNS = (
     "crew_id", "crew", "seq", "leave_at", "arrive_at", "due_at", "late_min", "village", "household",
@@ -33,7 +32,7 @@ class CrewSheet:
         base: name of where it starts and ends; lon, lat of it in degrees.
         from_at, until_at: its shift.
         break_at, break_end_at: its meal break; None without one still to come.
-        end_at: back at its base; None without a route.
+        end_at: back at its base; None without a stop still to drive to.
         travel_min: on the road.
         stops: ROUTE_COLUMNS, a row a stop in the order of visits.
     """
@@ -71,7 +70,7 @@ def masked(text: str) -> str:
     return MASK * hidden + text[hidden:] if len(text) > 2 * CLEAR_CHARS else MASK * len(text)
 
 
-def route_rows(state: DayState, view: Viewed, people: People | None = None) -> pd.DataFrame:
+def route_rows(state: DayState, view: DayView, people: People | None = None) -> pd.DataFrame:
     """Every stop of the day's routes.
 
     Args:
@@ -123,7 +122,7 @@ def _row(
 
 
 def crew_sheets(
-    state: DayState, view: Viewed, bases: Mapping[str, str], people: People | None = None
+    state: DayState, view: DayView, bases: Mapping[str, str], people: People | None = None
 ) -> tuple[CrewSheet, ...]:
     """The sheets of all crews that have a stop today, in the order of the day's crews.
 
@@ -151,6 +150,7 @@ def _sheet(
     length = timedelta(minutes=round(state.ground.routing.break_min))
     begin, end = moment_of(day, crew.from_min), moment_of(day, crew.until_min)
     place = state.ground.place_codes.index(crew.base_code)
+    ahead = (stops["stage"] == Stage.PLANNED.value).any()  # else where it goes is not known
     assert begin is not None
     assert end is not None
     return CrewSheet(
@@ -162,7 +162,7 @@ def _sheet(
         until_at=end,
         break_at=rest,
         break_end_at=rest + length if rest else None,
-        end_at=moment_of(day, told["end_min"]),
+        end_at=moment_of(day, told["end_min"]) if ahead else None,
         travel_min=float(told["travel_min"]),
         stops=stops,
     )
