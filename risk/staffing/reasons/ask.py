@@ -107,10 +107,11 @@ def first(bench: Bench, job: int) -> Answer:
 
 
 def _worth(bench: Bench, job: int) -> float:
-    """Money of its lateness now, or of its being left."""
+    """Money of its lateness now; left for another day, it is late until the last crew's end."""
     jobs, reached = bench.problem.jobs, bench.arrive_min[job]
     if reached == np.inf:
-        return float(jobs.unserved_money[job])
+        ends = bench.limit_min[np.isfinite(bench.limit_min)]
+        reached = max(float(ends.max(initial=jobs.due_min[job])), float(jobs.due_min[job]))
     late = reached - jobs.due_min[job]
     return float(jobs.missed_money[job] + jobs.late_money_per_min[job] * late)
 

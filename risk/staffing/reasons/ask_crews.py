@@ -9,13 +9,12 @@ from risk.staffing.reasons.bench import (
     Bench,
     Place,
     furthest,
-    with_crews_at,
+    with_crew_more,
     with_roads,
 )
 from risk.staffing.reasons.cause import Cause, Saved, Saver
 from risk.staffing.reasons.kernel import best_place
 from risk.staffing.routes.packed import Tours, World, pack
-from risk.staffing.routes.problem import Problem
 
 
 def idle(bench: Bench, job: int, cause: Cause = Cause.NOBODY_IDLE) -> Answer:
@@ -32,7 +31,7 @@ def _latest(bench: Bench, job: int, base: int) -> float:
     """When a further crew must be free at a base at the latest; −inf: no time is early enough."""
 
     def at(from_min: float) -> Place:
-        return _place_alone(_further(bench.problem, base, from_min), bench, job)
+        return _alone(bench, bench.crew_more, job, base, from_min)
 
     start = float(max(bench.given.known_min[job], -DAY_MIN))
     due = float(bench.problem.jobs.due_min[job])
@@ -41,34 +40,30 @@ def _latest(bench: Bench, job: int, base: int) -> float:
     return due if at(due) else furthest(at, start, due, place)[0]
 
 
-def _further(problem: Problem, base: int, from_min: float) -> World:
-    return pack(with_crews_at(problem, np.array([base], np.int64), from_min=from_min))
-
-
-def _place_alone(further: World, bench: Bench, job: int) -> Place:
-    world = further._replace(last=bench.last_min)
+def _alone(bench: Bench, world: World, job: int, base: int, from_min: float) -> Place:
+    """Whether one idle crew at a base, free then, has a place for a job."""
+    there = world._replace(start=np.array([base], np.int64), free=np.array([float(from_min)]))
     idle_day = Tours(np.full((1, 1), -1), np.zeros(1, np.int64))
-    return Place(*best_place(world, idle_day, bench.given.known_min, job, np.ones(1, bool)))
+    return Place(*best_place(there, idle_day, bench.given.known_min, job, np.ones(1, bool)))
 
 
 def nearer(bench: Bench, job: int) -> tuple[Cause, Saved]:
     """From any base on dry, open roads; else it is too far from all of them."""
-    known = bench.given.known_min[job]
-    found = []
-    for base in bench.given.bases:
-        world = _further(with_roads(bench.problem, slow_share=0.0), int(base), known)
-        ever = world._replace(due=np.full(len(bench.problem.jobs), np.inf))
-        found.append(_place_alone(ever, bench, job))
-    times = [place.arrive_min for place in found]
-    base = int(bench.given.bases[int(np.argmin(times))])
-    missing = float(min(times) - bench.problem.jobs.due_min[job])
+    known, due = float(bench.given.known_min[job]), float(bench.problem.jobs.due_min[job])
+
+    def world(slow_share: float) -> World:
+        return pack(with_crew_more(with_roads(bench.problem, slow_share=slow_share)))
+
+    ever = world(0.0)._replace(due=np.full(len(bench.problem.jobs), np.inf))
+    found = [_alone(bench, ever, job, int(b), known) for b in bench.given.bases]
+    best = int(np.argmin([place.arrive_min for place in found]))
+    base, missing = int(bench.given.bases[best]), found[best].arrive_min - due
     if missing > 0:
         return Cause.TOO_FAR, Saved(Saver.NEARER, missing, place=base)
 
     def at(share: float) -> Place:
-        problem = with_roads(bench.problem, slow_share=share)
-        return _place_alone(_further(problem, base, known), bench, job)
+        return _alone(bench, world(share), job, base, known)
 
     slow = np.maximum(bench.problem.roads.pace, 1.0)
-    share, _ = furthest(at, 0.0, 1.0, found[int(np.argmin(times))])
-    return Cause.ROAD, Saved(Saver.QUICKER, quicker(slow, share), place=base, at_min=float(known))
+    share, _ = furthest(at, 0.0, 1.0, found[best])
+    return Cause.ROAD, Saved(Saver.QUICKER, quicker(slow, share), place=base, at_min=known)

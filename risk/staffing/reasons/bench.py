@@ -116,6 +116,11 @@ class Bench:
             capacity=np.where(ends, np.inf, self.now.capacity),
         )
 
+    @cached_property
+    def crew_more(self) -> World:
+        """The day with one idle crew instead of its own; where and since when is set per claim."""
+        return pack(with_crew_more(self.problem))._replace(last=self.last_min)
+
     def world(self, problem: Problem) -> World:
         """A changed day under this one's bounds."""
         return pack(problem)._replace(last=self.last_min, bound=self.limit_min)
@@ -160,15 +165,14 @@ def with_roads(problem: Problem, *, slow_share: float) -> Problem:
     return replace(problem, roads=Roads(roads.minutes, pace))
 
 
-def with_crews_at(problem: Problem, places: Ints, *, from_min: float) -> Problem:
-    """The day with one idle crew at each place instead of the day's: all skills, no shift's end."""
-    n = len(places)
-    never, nothing = np.full(n, np.inf), np.zeros(n)
+def with_crew_more(problem: Problem) -> Problem:
+    """The day with one idle crew instead of the day's: all skills, no break, no shift's end."""
+    one, none = np.array([np.inf]), np.zeros(1)
     crews = Crews(
-        ids=tuple(map(str, places)), start_place=places, end_place=np.full(n, -1),
-        start_village=np.full(n, -1), from_min=np.full(n, from_min), until_min=never,
-        overtime_max_min=nothing, skills=np.full(n, EVERY_SKILL), break_min=nothing,
-        break_from_min=nothing, break_until_min=nothing, capacity=never, fixed_money=nothing,
+        ids=("more",), start_place=np.zeros(1, np.int64), end_place=np.array([-1]),
+        start_village=np.array([-1]), from_min=none, until_min=one, overtime_max_min=none,
+        skills=np.array([EVERY_SKILL]), break_min=none, break_from_min=none,
+        break_until_min=none, capacity=one, fixed_money=none,
     )  # fmt: skip
     return replace(problem, crews=crews, visited=None)
 

@@ -34,6 +34,7 @@ class Saver(StrEnum):
     MORE = "more"  # so many claims more on this crew's route than it may take
     OPENED = "opened"  # roads open so many minutes earlier
     QUICKER = "quicker"  # drives by this share quicker
+    AS_TOLD = "as_told"  # drives of its crew as long as the table says: minutes
     FIRST = "first"  # before so many other claims
     CREW = "crew"  # further crews
     NEARER = "nearer"  # a base so many minutes nearer
@@ -42,7 +43,7 @@ class Saver(StrEnum):
 UNITS = {
     Saver.SENT: "min", Saver.SKILL: "crews", Saver.BEGUN: "min", Saver.POSTED: "crews",
     Saver.LONGER: "min", Saver.MORE: "claims", Saver.OPENED: "min", Saver.QUICKER: "ratio",
-    Saver.FIRST: "claims", Saver.CREW: "crews", Saver.NEARER: "min",
+    Saver.AS_TOLD: "min", Saver.FIRST: "claims", Saver.CREW: "crews", Saver.NEARER: "min",
 }  # fmt: skip
 
 
