@@ -93,7 +93,7 @@ def test_one_crew_more_saves_but_one_of_two():
 
     A further crew reaches the first at once, the second at 577 + 2: after it is due.
     """
-    far = tiny_claim(2, 5, 420.0, due_min=540.0)
+    far = tiny_claim(2, 5, 420.0, due_min=540.0, special=True)
     town = [tiny_claim(n, 1, 545.0, due_min=575.0) for n in (4, 5)]
     day = day_of([far, *town], {"c1": ("t2", "t4", "t5")})
     told = why_day(replace(day, crews={"c1": day.crews["c1"]}, routes={"c1": ("t2", "t4", "t5")}))
