@@ -4,6 +4,7 @@ from dashboards.pages import (
     bases,
     chain,
     desk,
+    dispatch,
     drill,
     event,
     history,
@@ -17,6 +18,6 @@ from dashboards.pages import (
 from dashboards.pages import map as risk_map
 
 PAGES = (
-    overview, history, risk_map, warnings, desk, surge, chain, bases, event, drill, roster,
-    losses, quality,
+    overview, history, risk_map, warnings, desk, surge, chain, bases, event, dispatch, drill,
+    roster, losses, quality,
 )  # fmt: skip

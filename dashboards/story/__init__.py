@@ -8,6 +8,7 @@ from dashboards.figures.geometry import Layer, layer
 from dashboards.jobs import Job
 from dashboards.story.bases import BasesDesk
 from dashboards.story.chain import ChainDesk
+from dashboards.story.dispatch_desk import DispatchDesk
 from dashboards.story.drill import DrillDesk
 from dashboards.story.event import EventDesk
 from dashboards.story.event_judging import judge_workspace
@@ -44,6 +45,7 @@ class Context:
     bases: BasesDesk = field(default_factory=BasesDesk)
     rosters: RosterDesk = field(init=False)
     chain: ChainDesk = field(init=False)
+    dispatch: DispatchDesk = field(init=False)
     past: HistoryDesk = field(init=False)
     scorings: ScoringsDesk = field(init=False)
     under_way: EventDesk = field(init=False)
@@ -65,6 +67,7 @@ class Context:
         self.watch = WatchDesk(self.ws)
         self.reports = ReportDesk(self.ws)
         self.drills = DrillDesk(self.ws)
+        self.dispatch = DispatchDesk(self.ws, self.clock)
         self.rosters = RosterDesk(self.ws)
 
     def story(self) -> Story:

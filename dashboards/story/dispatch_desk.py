@@ -1,0 +1,239 @@
+"""Dispatch days as pages work with them: told from the store, changed by deeds, never otherwise.
+
+What is kept in memory can be told again from the store by any other process: states by day and
+number, tables and chances of them, and work in the background, whose result is a deed, too.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from dashboards.story.dispatch_chance import chance_of
+from dashboards.story.dispatch_claim import KnownPlace, known_places
+from dashboards.story.dispatch_open import live_day, origins, replayed_day, script_of, wall_min
+from dashboards.story.dispatch_rows import claim_rows
+from dashboards.story.dispatch_seen import Key, Preview, Seen
+from dashboards.story.dispatch_work import Work, Worker
+from dashboards.story.shelf import Shelf
+from risk.flow import Story
+from risk.follow.script import Script
+from risk.operations import User, open_operations
+from risk.operations.dispatch import (
+    CREW,
+    DayHead,
+    Done,
+    KeptDay,
+    deeds_after,
+    do_deed,
+    list_days,
+    load_day,
+    open_day,
+)
+from risk.operations.dispatch_days import LIVE
+from risk.staffing.live import DayState, Deed, DeedKind, apply, told, undo, view
+from risk.staffing.routes.chance import DayChance
+from risk.workspace import Workspace
+
+KEPT_DAYS, KEPT_LOOKS = 4, 12
+Stood = tuple[KeptDay, DayState]
+CHECK_INS = (DeedKind.SET_OUT, DeedKind.ARRIVED, DeedKind.FINISHED)
+
+
+class DispatchDesk:
+    """Opens, shows and changes dispatch days."""
+
+    def __init__(self, ws: Workspace, clock: Callable[[], datetime]) -> None:
+        self._ws, self._clock = ws, clock
+        self._turn = threading.Lock()
+        self._days: Shelf[int, Stood] = Shelf(KEPT_DAYS)
+        self._scripts: Shelf[int, Script] = Shelf(KEPT_DAYS)
+        self._looks: Shelf[Key, Seen] = Shelf(KEPT_LOOKS)
+        self._chances: Shelf[Key, DayChance] = Shelf(KEPT_LOOKS)
+        self._worker = Worker(ws, clock, self._stand)
+
+    def days(self) -> list[DayHead]:
+        """Every dispatch day, newest first."""
+        with closing(open_operations(self._ws)) as con:
+            return list_days(con)
+
+    def origins(self, story: Story) -> pd.DataFrame:
+        """What can be replayed (see ``dispatch_open.origins``)."""
+        return origins(story)
+
+    def open_live(self, story: Story, day: date, *, user: User, at: datetime) -> int:
+        """The live day of a date: the one open already, else a new one; returns its number.
+
+        Raises:
+            HuzhuError: the data cannot carry it, or the role may not.
+        """
+        known = next((d.id for d in self.days() if d.day == day and d.origin == LIVE), None)
+        if known is not None:
+            return known
+        opened = live_day(story, day, at)
+        return self._open(story, LIVE, opened.name, opened.start, opened.synthetic, 0, user, at)
+
+    def open_replay(self, story: Story, origin: str, *, seed: int, user: User, at: datetime) -> int:
+        """Begin a replay; returns its number.
+
+        Raises:
+            HuzhuError: the data cannot carry it, or the role may not.
+        """
+        opened = replayed_day(story, origin, seed)
+        number = self._open(story, origin, opened.name, opened.start, opened.synthetic, seed, user,
+                            at)  # fmt: skip
+        if opened.script is not None:
+            self.follow(number, opened.script)
+        return number
+
+    def follow(self, day_id: int, script: Script) -> None:
+        """What is to come on a replay, where it need not be told again from its origin."""
+        self._scripts.put(day_id, script)
+
+    def kept(self, day_id: int) -> KeptDay:
+        """A day with its log.
+
+        Raises:
+            OperationsError: there is none of that number.
+        """
+        return self._stand(day_id)[0]
+
+    def look(self, day_id: int, at: datetime) -> Seen:
+        """A day as it stands; a live one at the wall's time.
+
+        Raises:
+            OperationsError: there is none of that number.
+        """
+        kept, state = self._stand(day_id)
+        if kept.head.origin == LIVE:
+            minute = float(int(wall_min(kept.head.day, at)))
+            state = replace(state, now_min=max(state.now_min, minute))
+
+        def tell() -> Seen:
+            shown = view(state)
+            return Seen(kept, state, shown, claim_rows(state, shown.stops))
+
+        return self._looks.told((day_id, state.number, state.now_min), tell)
+
+    def pulse(self, day_id: int, at: datetime) -> tuple[int, float, int]:
+        """What changes when there is something new to see: number, minute, work in hand."""
+        kept, state = self._stand(day_id)
+        minute = wall_min(kept.head.day, at) if kept.head.origin == LIVE else state.now_min
+        return state.number, float(int(minute)), self._worker.stamp(day_id)
+
+    def chance(self, seen: Seen) -> DayChance:
+        """The promise as the day stands."""
+        return self._chances.told(seen.key, lambda: chance_of(seen.state, seen.kept.head.id))
+
+    def preview(self, seen: Seen, deed: Deed) -> Preview:
+        """What a deed would do; nothing is kept.
+
+        Raises:
+            HuzhuError: it cannot be done.
+        """
+        after, changed = apply(seen.state, deed, clock=time.monotonic)
+        seed = seen.kept.head.id
+        return Preview(changed, after, self.chance(seen), chance_of(after, seed))
+
+    def undoing(self, seen: Seen, number: int) -> Deed:
+        """The deed that takes another back.
+
+        Raises:
+            ModelError: it cannot be taken back.
+        """
+        return undo(seen.kept.start, seen.kept.log, number, at_min=seen.state.now_min)
+
+    def do(self, day_id: int, deed: Deed, *, seen: int, user: User, at: datetime) -> Done:
+        """Do a deed on the day as it stands, and keep it; a better set of routes is sought behind.
+
+        Raises:
+            HuzhuError: it cannot be done, or somebody has decided about the same meanwhile.
+        """
+        with self._turn, closing(open_operations(self._ws)) as con:
+            _, known = self._stand(day_id)
+            done = do_deed(
+                con, day_id, deed, seen=seen, user=user.name, role=user.role, at=at, known=known,
+                clock=time.monotonic,
+            )  # fmt: skip
+        self._worker.polish(day_id)
+        return done
+
+    def forward(
+        self, day_id: int, minutes: float, *, story: Story, user: User, at: datetime
+    ) -> int:
+        """Let a replay's time go on with all that happens; returns how many things did.
+
+        Raises:
+            HuzhuError: it is no replay, or was opened on other data.
+        """
+        script = self._script(day_id, story)
+        with self._turn, closing(open_operations(self._ws)) as con:
+            _, state = self._stand(day_id)
+
+            def do(now: DayState, deed: Deed) -> DayState:
+                who: tuple[str, Any] = (user.name, user.role)
+                if deed.kind in CHECK_INS:
+                    who = (now.crews[deed.crew_id].name, CREW)
+                return do_deed(
+                    con,
+                    day_id,
+                    deed,
+                    seen=now.number,
+                    user=who[0],
+                    role=who[1],
+                    at=at,
+                    known=now,
+                    clock=time.monotonic,
+                ).state
+
+            after = script.play(state, state.now_min + minutes, do)
+        self._worker.polish(day_id)
+        return after.number - state.number
+
+    def route(self, day_id: int, *, user: User) -> None:
+        """Begin to seek routes for all that is not frozen, in the background."""
+        self._worker.route(day_id, user)
+
+    def work(self, day_id: int) -> Work:
+        """How far work in the background is."""
+        return self._worker.state(day_id)
+
+    def places(self, seen: Seen, story: Story) -> dict[str, KnownPlace]:
+        """Villages of the day's ground."""
+        return known_places(seen.state, story.facts.regions)
+
+    def wait(self) -> None:
+        """Wait until nothing is worked on in the background."""
+        self._worker.wait()
+
+    def _open(
+        self, story: Story, origin: str, name: str, start: DayState, synthetic: bool, seed: int,
+        user: User, at: datetime,
+    ) -> int:  # fmt: skip
+        with closing(open_operations(self._ws)) as con:
+            return open_day(
+                con, start, origin=origin, name=name, seed=seed, synthetic=synthetic,
+                data_version=story.facts.version, user=user.name, role=user.role, at=at,
+            )  # fmt: skip
+
+    def _script(self, day_id: int, story: Story) -> Script:
+        return self._scripts.told(day_id, lambda: script_of(story, self.kept(day_id).head))
+
+    def _stand(self, day_id: int) -> Stood:
+        """A day's log and state; only what is new of them is read."""
+        known = self._days.get(day_id)
+        with closing(open_operations(self._ws)) as con:
+            if known is None:
+                kept = load_day(con, day_id)
+                return self._days.put(day_id, (kept, told(kept.start, kept.log)))
+            kept, state = known
+            new = deeds_after(con, day_id, state.number)
+        if not new:
+            return known
+        kept = replace(kept, entries=(*kept.entries, *new))
+        return self._days.put(day_id, (kept, told(state, tuple(e.deed for e in new))))

@@ -1,0 +1,48 @@
+"""A dispatch day as pages show it, and what a change would do to it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from risk.operations.dispatch import KeptDay
+from risk.staffing.live import Changed, DayState, DayView
+from risk.staffing.routes.chance import DayChance, gained
+
+Key = tuple[int, int, float]
+"""Day, number of its last deed, minute."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A day as a page shows it: its log, where it stands, and tables of that."""
+
+    kept: KeptDay
+    state: DayState
+    view: DayView
+    rows: pd.DataFrame
+
+    @cached_property
+    def crew_of(self) -> dict[str, str]:
+        """Crew of each claim on a route."""
+        return dict(zip(self.rows["claim_id"], self.rows["crew_id"], strict=True))
+
+    @property
+    def key(self) -> Key:
+        """Day, number and minute: what it is told of."""
+        return self.kept.head.id, self.state.number, self.state.now_min
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What a deed would do: claims that move, and the promise before and after."""
+
+    changed: Changed
+    state: DayState
+    before: DayChance
+    after: DayChance
+
+    @cached_property
+    def gained(self) -> pd.DataFrame:
+        """Claims more in time, by tier, on the same simulated days."""
+        return gained(self.before, self.after)
