@@ -78,7 +78,7 @@ def _stage(context: Context, kept: KeptDay | None, lang: str) -> list[Component]
                         html.Div(
                             [
                                 day_map(context, kept.start if kept else None, lang),
-                                timeline(None, lang, id_=Id.LINES),
+                                html.Div(timeline(None, lang, id_=Id.LINES), id=Id.LINES),
                             ],
                             className="day-views",
                         ),
@@ -110,6 +110,13 @@ def _clock(kept: KeptDay | None, lang: str) -> Component:
     return html.Div(
         [
             dmc.Button(t("dispatch.route", lang), id=Id.ROUTE, size="compact-md"),
+            dmc.Button(
+                t("dispatch.take_in", lang),
+                id=Id.TAKE_IN,
+                variant="default",
+                size="compact-md",
+                style=_hidden(kept is None or replayed),
+            ),
             html.Div(steps, id=Id.REPLAY, className="day-buttons", style=_hidden(not replayed)),
             html.Div(id=Id.WORK, className="day-said", **{"aria-live": "polite"}),
             html.Div(id=Id.SAID, className="day-said", **{"aria-live": "assertive"}),

@@ -11,12 +11,12 @@ from dash.development.base_component import Component
 from dashboards.components.panels import card, empty, refusal
 from dashboards.components.sheet import Shown, plain
 from dashboards.components.shell import synthetic_badge
-from dashboards.i18n import current_lang, day, moment, number, t, term
+from dashboards.i18n import current_lang, day, moment, number, t
 from dashboards.pages.dispatch_ids import Id
+from dashboards.pages.dispatch_words import day_name, preset_words
 from dashboards.security import callback, current_user
 from dashboards.story import Context
-from dashboards.story.dispatch_open import PAST, PRESET
-from risk import reference
+from dashboards.story.dispatch_open import PRESET, origins
 from risk.errors import HuzhuError, ModelError
 from risk.flow import Story
 from risk.operations.dispatch import DayHead
@@ -30,7 +30,7 @@ def lobby(context: Context, lang: str, *, shown: bool) -> list[Component]:
     """Today, a replay, and the days kept; what costs a look into the data only where it is seen."""
     story = context.story()
     today = context.clock().date()
-    options = origin_options(context, story, lang) if shown else []
+    options = origin_options(story, lang) if shown else []
     live = [
         dmc.DateInput(id=Id.LIVE_DAY, value=today, label=t("dispatch.live_day", lang),
                       valueFormat="YYYY-MM-DD"),
@@ -55,11 +55,11 @@ def lobby(context: Context, lang: str, *, shown: bool) -> list[Component]:
     ]  # fmt: skip
 
 
-def origin_options(context: Context, story: Story, lang: str) -> list[dict[str, str]]:
+def origin_options(story: Story, lang: str) -> list[dict[str, str]]:
     """Days that can be replayed: past ones with their claims, then invented events."""
     return [
         {"value": str(row["origin"]), "label": origin_words(row, lang)}
-        for row in context.dispatch.origins(story).to_dict("records")
+        for row in origins(story).to_dict("records")
     ]
 
 
@@ -67,11 +67,9 @@ def origin_words(row: Any, lang: str) -> str:
     """A past day with its event and claims, or a preset."""
     origin = str(row["origin"])
     if origin.startswith(PRESET):
-        preset = reference.preset(origin.removeprefix(PRESET))
-        kind, grade = term("surge_kind", preset.kind, lang), term("grade", preset.grade, lang)
-        return t("dispatch.invented", lang, name=f"{kind} · {grade}")
-    return t("dispatch.past", lang, day=day(date.fromisoformat(origin.removeprefix(PAST)), lang),
-             name=row["name"], claims=number(row["claims"], lang))  # fmt: skip
+        return t("dispatch.invented", lang, name=preset_words(origin, lang))
+    return t("dispatch.past", lang, day=day(row["day"], lang), name=row["name"],
+             claims=number(row["claims"], lang))  # fmt: skip
 
 
 def days_view(heads: list[DayHead], lang: str) -> Component:
@@ -82,7 +80,7 @@ def days_view(heads: list[DayHead], lang: str) -> Component:
     frame = pd.DataFrame(
         {
             "day": [day(h.day, lang) for h in shown],
-            "name": [h.name for h in shown],
+            "name": [day_name(h, lang) for h in shown],
             "number": [number(h.deeds, lang) for h in shown],
             "by": [f"{h.user} · {moment(h.at, lang)}" for h in shown],
         }

@@ -18,7 +18,7 @@ from dashboards.pages.dispatch_words import reason_words
 from dashboards.security import callback, current_user
 from dashboards.security.roles import RANK
 from dashboards.story import Context
-from dashboards.story.dispatch_claim import limits_of
+from dashboards.story.dispatch_claim import known_places, limits_of
 from dashboards.story.dispatch_seen import Seen
 from risk.errors import HuzhuError, ModelError
 from risk.staffing.live import Deed
@@ -62,6 +62,7 @@ def register_do(app: Dash, context: Context) -> None:
         Output(Id.ACTED, "data"),
         *(Input(key, "n_clicks") for key in STEPS),
         Input(Id.ROUTE, "n_clicks"),
+        Input(Id.TAKE_IN, "n_clicks"),
         Input(Id.CONFIRM, "n_clicks"),
         State(Id.DAY, "data"),
         State(Id.DRAFT, "data"),
@@ -106,13 +107,15 @@ def _proposed(
 
 def _deed(context: Context, seen: Seen, draft: Draft) -> Deed:
     """What a draft comes to on the day as it stands."""
-    story, desk = context.story(), context.dispatch
+    story = context.story()
     if draft.act is Act.UNDO:
         number = str(draft.given.get(Id.UNDO_OF) or "")
         if not number.isdigit():
             raise ModelError("no change is chosen", where="dispatch", remedy="choose one to undo")
-        return desk.undoing(seen, int(number))
-    return deed_of(draft, seen.state, desk.places(seen, story), limits=limits_of(story))
+        return context.dispatch.undoing(seen, int(number))
+    return deed_of(
+        draft, seen.state, known_places(seen.state, story.facts.regions), limits=limits_of(story)
+    )
 
 
 def _act(
@@ -126,6 +129,9 @@ def _act(
     if pressed == Id.ROUTE:
         desk.route(day, user=user)
         return dmc.Text(t("dispatch.route_begun", lang), size="sm", c="dimmed")
+    if pressed == Id.TAKE_IN:
+        return dmc.Text(t("dispatch.taken_in", lang, n=desk.take_in(day, story=story, at=at)),
+                        size="sm", c="dimmed")  # fmt: skip
     if not draft:
         return None
     told = Draft.read(draft)

@@ -21,6 +21,7 @@ class Id(StrEnum):
     CLOCK = "dispatch-clock"
     REPLAY = "dispatch-replay"
     ROUTE = "dispatch-route"
+    TAKE_IN = "dispatch-take-in"
     WORK = "dispatch-work"
     SAID = "dispatch-said"
     CHANCE = "dispatch-chance"

@@ -22,7 +22,7 @@ from dashboards.pages.dispatch_parts import chance_tiles, clock_line, log_view, 
 from dashboards.pages.dispatch_told import claim_told, crew_told
 from dashboards.security import callback
 from dashboards.story import Context
-from dashboards.story.dispatch_claim import limits_of
+from dashboards.story.dispatch_claim import known_places, limits_of
 from dashboards.story.dispatch_offers import offers
 from dashboards.story.dispatch_rows import most_urgent
 from dashboards.story.dispatch_seen import Seen
@@ -135,7 +135,7 @@ def _register_options(app: Dash, context: Context) -> None:
             return (no_update,) * 7
         seen, lang = context.dispatch.look(shown[0], context.clock()), current_lang()
         undo = undo_options(seen, lang)
-        places = place_options(context.dispatch.places(seen, context.story()))
+        places = place_options(known_places(seen.state, context.story().facts.regions))
         return (
             log_view(seen.kept, seen.state, lang), undo, undo[0]["value"] if undo else None,
             crew_options(seen, lang), base_options(seen, lang), places, places,

@@ -12,7 +12,7 @@ from dashboards.components.job import progress_bar
 from dashboards.components.panels import empty, refused_words, table
 from dashboards.components.shell import synthetic_badge
 from dashboards.i18n import chance, day, number, percent, span, t, term
-from dashboards.pages.dispatch_words import at_words, crew_name, reason_words, stages_line
+from dashboards.pages.dispatch_words import at_words, crew_name, day_name, reason_words, stages_line
 from dashboards.story.dispatch_seen import Preview, Seen
 from dashboards.story.dispatch_work import Work
 from risk.operations.dispatch import HOUSE, KeptDay
@@ -29,7 +29,7 @@ def clock_line(seen: Seen, lang: str) -> Component:
     head, state = seen.kept.head, seen.state
     key = "dispatch.clock" if head.origin == LIVE else "dispatch.clock_replay"
     text = t(key, lang, at=at_words(state.now_min, lang), day=day(state.ground.day, lang),
-             name=head.name)  # fmt: skip
+             name=day_name(head, lang))  # fmt: skip
     badge = [" ", synthetic_badge(lang)] if head.synthetic else []
     return html.Div(
         [html.Strong(text, className="day-now"), *badge,

@@ -5,9 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.i18n import MISSING, duration, figure, has_text, number, t
+from dashboards.i18n import MISSING, duration, figure, has_text, number, t, term
 from dashboards.i18n.format import is_missing
+from dashboards.story.dispatch_open import PRESET
 from dashboards.story.dispatch_rows import Look
+from risk import reference
+from risk.operations.dispatch import DayHead
+from risk.operations.dispatch_days import LIVE
 from risk.staffing.live import DayState
 
 DAY_MIN = 24 * 60
@@ -59,6 +63,20 @@ def claim_line(row: Mapping[str, Any], lang: str) -> str:
         "dispatch.claim_line", lang, id=row["claim_id"], look=look, crew=row["crew"],
         eta=at_words(row["eta_min"], lang), due=at_words(row["due_min"], lang),
     )  # fmt: skip
+
+
+def day_name(head: DayHead, lang: str) -> str:
+    """What a dispatch day is of: today, an event of the past, an invented one."""
+    if head.origin == LIVE:
+        return t("dispatch.is_live", lang)
+    return preset_words(head.origin, lang) if head.origin.startswith(PRESET) else head.name
+
+
+def preset_words(origin: str, lang: str) -> str:
+    """Peril and grade of an invented event."""
+    preset = reference.preset(origin.removeprefix(PRESET))
+    kind, grade = term("surge_kind", preset.kind, lang), term("grade", preset.grade, lang)
+    return f"{kind} · {grade}"
 
 
 def crew_name(state: DayState, crew_id: str, lang: str) -> str:

@@ -12,20 +12,25 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-import pandas as pd
-
 from dashboards.story.dispatch_chance import chance_of
-from dashboards.story.dispatch_claim import KnownPlace, known_places
-from dashboards.story.dispatch_open import live_day, origins, replayed_day, script_of, wall_min
+from dashboards.story.dispatch_open import (
+    come_in,
+    live_day,
+    replayed_day,
+    script_of,
+    wall_min,
+)
 from dashboards.story.dispatch_rows import claim_rows
 from dashboards.story.dispatch_seen import Key, Preview, Seen
 from dashboards.story.dispatch_work import Work, Worker
 from dashboards.story.shelf import Shelf
 from risk.flow import Story
+from risk.follow.begun import Begun
 from risk.follow.script import Script
 from risk.operations import User, open_operations
 from risk.operations.dispatch import (
     CREW,
+    HOUSE,
     DayHead,
     Done,
     KeptDay,
@@ -62,10 +67,6 @@ class DispatchDesk:
         with closing(open_operations(self._ws)) as con:
             return list_days(con)
 
-    def origins(self, story: Story) -> pd.DataFrame:
-        """What can be replayed (see ``dispatch_open.origins``)."""
-        return origins(story)
-
     def open_live(self, story: Story, day: date, *, user: User, at: datetime) -> int:
         """The live day of a date: the one open already, else a new one; returns its number.
 
@@ -75,8 +76,7 @@ class DispatchDesk:
         known = next((d.id for d in self.days() if d.day == day and d.origin == LIVE), None)
         if known is not None:
             return known
-        opened = live_day(story, day, at)
-        return self._open(story, LIVE, opened.name, opened.start, opened.synthetic, 0, user, at)
+        return self._open(story, live_day(self._ws, story, day, at), seed=0, user=user, at=at)
 
     def open_replay(self, story: Story, origin: str, *, seed: int, user: User, at: datetime) -> int:
         """Begin a replay; returns its number.
@@ -84,11 +84,10 @@ class DispatchDesk:
         Raises:
             HuzhuError: the data cannot carry it, or the role may not.
         """
-        opened = replayed_day(story, origin, seed)
-        number = self._open(story, origin, opened.name, opened.start, opened.synthetic, seed, user,
-                            at)  # fmt: skip
-        if opened.script is not None:
-            self.follow(number, opened.script)
+        begun = replayed_day(self._ws, story, origin, seed)
+        number = self._open(story, begun, seed=seed, user=user, at=at)
+        if begun.script is not None:
+            self.follow(number, begun.script)
         return number
 
     def follow(self, day_id: int, script: Script) -> None:
@@ -163,6 +162,23 @@ class DispatchDesk:
         self._worker.polish(day_id)
         return done
 
+    def take_in(self, day_id: int, *, story: Story, at: datetime) -> int:
+        """Claims of the data in force that a live day does not know come in; returns how many.
+
+        Raises:
+            HuzhuError: one lies where nobody can drive to.
+        """
+        new, _ = come_in(story, self.look(day_id, at).state)
+        with self._turn, closing(open_operations(self._ws)) as con:
+            _, state = self._stand(day_id)
+            now = state.now_min
+            for claim in new:
+                deed = Deed(DeedKind.CLAIM, now, claim=claim, claim_id=claim.claim_id)
+                state = do_deed(con, day_id, deed, seen=state.number, user=HOUSE, role=HOUSE,
+                                at=at, known=state).state  # fmt: skip
+        self._worker.polish(day_id)
+        return len(new)
+
     def forward(
         self, day_id: int, minutes: float, *, story: Story, user: User, at: datetime
     ) -> int:
@@ -203,26 +219,21 @@ class DispatchDesk:
         """How far work in the background is."""
         return self._worker.state(day_id)
 
-    def places(self, seen: Seen, story: Story) -> dict[str, KnownPlace]:
-        """Villages of the day's ground."""
-        return known_places(seen.state, story.facts.regions)
-
     def wait(self) -> None:
         """Wait until nothing is worked on in the background."""
         self._worker.wait()
 
-    def _open(
-        self, story: Story, origin: str, name: str, start: DayState, synthetic: bool, seed: int,
-        user: User, at: datetime,
-    ) -> int:  # fmt: skip
+    def _open(self, story: Story, begun: Begun, *, seed: int, user: User, at: datetime) -> int:
         with closing(open_operations(self._ws)) as con:
             return open_day(
-                con, start, origin=origin, name=name, seed=seed, synthetic=synthetic,
-                data_version=story.facts.version, user=user.name, role=user.role, at=at,
+                con, begun.state, origin=begun.origin, name=begun.name, seed=seed,
+                synthetic=begun.synthetic, data_version=story.facts.version, user=user.name,
+                role=user.role, at=at,
             )  # fmt: skip
 
     def _script(self, day_id: int, story: Story) -> Script:
-        return self._scripts.told(day_id, lambda: script_of(story, self.kept(day_id).head))
+        kept = self.kept(day_id)
+        return self._scripts.told(day_id, lambda: script_of(self._ws, story, kept.head, kept.start))
 
     def _stand(self, day_id: int) -> Stood:
         """A day's log and state; only what is new of them is read."""

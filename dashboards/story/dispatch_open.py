@@ -1,103 +1,100 @@
 """How a dispatch day is opened: today as the data have it, a past day again, an invented one."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import DEFAULT_PRESETS, Story, claims_for, preset_scenario
-from risk.follow.day import begin_day
-from risk.follow.invented import invented_day
-from risk.follow.replay import open_days, replay_day
+from risk.flow import DEFAULT_PRESETS, Story
+from risk.follow.begun import Begun, begin_again, begin_event, begin_live, begin_preset
+from risk.follow.day import claims_of, open_claims
+from risk.follow.replay import open_days
 from risk.follow.script import Script
 from risk.operations.dispatch import DayHead
-from risk.staffing.live import DayState
+from risk.staffing.live import DayClaim, DayState
+from risk.workspace import Workspace
 
-PAST, PRESET = "past:", "preset:"
+EVENT, PRESET = "event:", "preset:"
+APART = "@"
+"""Between an event and its day in the list of what can be replayed."""
 MIN_S = 60.0
 
 
-@dataclass(frozen=True, eq=False)
-class Opened:
-    """A day before it is kept: where it begins, its name, and in a replay what is to come."""
-
-    start: DayState
-    name: str
-    synthetic: bool
-    script: Script | None = None
-
-
 def origins(story: Story) -> pd.DataFrame:
-    """What can be replayed: origin, name, claims (of past days; NaN of invented ones)."""
+    """What can be replayed: origin (with ``@day`` of past ones), name, day, claims (past ones)."""
     past = open_days(story.facts)
     days = pd.DataFrame(
         {
-            "origin": [f"{PAST}{d:%Y-%m-%d}" for d in past["day"]],
+            "origin": [
+                f"{EVENT}{row.event_id}{APART}{row.day:%Y-%m-%d}"
+                for row in past.itertuples(index=False)
+            ],
             "name": past["event"],
+            "day": past["day"],
             "claims": past["claims"],
         }
-    ).drop_duplicates("origin")
+    )
     presets = [name for name in DEFAULT_PRESETS if name not in story.refusals]
     invented = pd.DataFrame({"origin": [PRESET + name for name in presets]})
-    return pd.concat([days, invented], ignore_index=True)
+    return pd.concat([days, invented], ignore_index=True) if len(days) else invented
 
 
-def live_day(story: Story, day: date, at: datetime) -> Opened:
-    """Today as it stands: open claims, crews on duty, roads.
+def live_day(ws: Workspace, story: Story, day: date, at: datetime) -> Begun:
+    """Today as it stands now; another date from half an hour before its shift.
 
     Raises:
-        ModelError: no base.
+        HuzhuError: no base.
     """
-    facts = story.facts
-    start = begin_day(facts, facts.county, day, now_min=wall_min(day, at))
-    return Opened(start, facts.county.name, facts.county.synthetic)
+    now = wall_min(day, at) if day == at.date() else None
+    return begin_live(ws, day, facts=story.facts, now_min=now)
 
 
-def replayed_day(story: Story, origin: str, seed: int, day: date | None = None) -> Opened:
+def replayed_day(ws: Workspace, story: Story, origin: str, seed: int) -> Begun:
     """A past or invented day at its first moment, with its script; the same for the same seed.
 
     Raises:
         HuzhuError: nothing happened that day, or the data cannot carry it.
     """
-    facts = story.facts
-    if origin.startswith(PAST):
-        on = date.fromisoformat(origin.removeprefix(PAST))
-        start, script = replay_day(facts, on, seed=seed)
-        days = open_days(facts)
-        own = days[days["day"] == on]
-        name = str(own["event"].iloc[0]) if len(own) else on.isoformat()
-        return Opened(start, name, facts.county.synthetic, script)
-    if not origin.startswith(PRESET):
-        raise ModelError(f"nothing tells what comes on a day of {origin!r}", where="dispatch",
-                         remedy="open a replay from the page")  # fmt: skip
-    preset = origin.removeprefix(PRESET)
-    told = story.surges.get(preset)
-    forecast = (
-        claims_for(facts, story.scores, preset_scenario(facts, story.scores, preset),
-                   seed=story.seed)
-        if told is None else told.forecast
-    )  # fmt: skip
-    start, script = invented_day(facts, forecast, seed=seed, day=day)
-    return Opened(start, forecast.scenario.name, True, script)
+    what, _, on = origin.partition(APART)
+    if what.startswith(EVENT):
+        day = date.fromisoformat(on) if on else None
+        version = story.facts.version
+        return begin_event(ws, what.removeprefix(EVENT), day=day, seed=seed, version=version)
+    return begin_preset(story.facts, story.scores, what.removeprefix(PRESET), seed=seed)
 
 
-def script_of(story: Story, head: DayHead) -> Script:
+def script_of(ws: Workspace, story: Story, head: DayHead, start: DayState) -> Script:
     """What is to come on a kept replay, told again from its origin and seed.
 
     Raises:
-        ModelError: it was opened on other data than are shown now, or has no script.
+        HuzhuError: its data are gone, or nothing tells what comes on it.
     """
-    if head.data_version != story.facts.version:
+    if not head.origin.startswith((EVENT, PRESET)):
         raise ModelError(
-            f"was opened on {head.data_version}, shown is {story.facts.version}",
-            where=f"dispatch day {head.id}", remedy="begin the replay anew",
+            f"nothing tells what comes on a day of {head.origin!r}",
+            where=f"dispatch day {head.id}", remedy="open a replay from the page",
         )  # fmt: skip
-    script = replayed_day(story, head.origin, head.seed, head.day).script
-    if script is None:
-        raise ModelError("a live day has no script", where=f"dispatch day {head.id}",
-                         remedy="its clock is the wall's")  # fmt: skip
-    return script
+    same = head.data_version == story.facts.version
+    begun = begin_again(
+        ws, head.origin, head.day, seed=head.seed, now_min=start.now_min,
+        version=head.data_version, scores=story.scores if same else None,
+    )  # fmt: skip
+    if begun.script is None:
+        raise ModelError("has no script", where=f"dispatch day {head.id}",
+                         remedy="begin the replay anew")  # fmt: skip
+    return begun.script
+
+
+def come_in(story: Story, state: DayState) -> tuple[Sequence[DayClaim], int]:
+    """Claims open by the data in force that a live day does not know, and how many have no place.
+
+    Nobody can be sent to the latter: not even their township is known.
+    """
+    facts, ground = story.facts, state.ground
+    rows = open_claims(facts, ground.day, now_min=state.now_min)
+    new = rows[~rows["claim_id"].isin(list(state.claims))]
+    return claims_of(new, facts, facts.county, ground), int((~rows["placed"]).sum())
 
 
 def wall_min(day: date, at: datetime) -> float:
