@@ -108,7 +108,9 @@
         }
         told.push(stop.due === null ? words.no_due : fill(words.due_at, { due: clock(s, stop.due) }));
         if (stop.late > 0) {
-            told.push(fill(words.late_by, { n: Math.ceil(stop.late) }));
+            const late = Math.ceil(stop.late);
+            told.push(fill(late < 120 ? words.late_by : words.late_by_h,
+                { n: late, h: Math.floor(late / 60), m: late % 60 }));
         } else if (crew !== "" && stop.due !== null) {
             told.push(words.in_time);
         }
@@ -140,9 +142,9 @@
             const due = Math.min(Math.max(stop.due, s.from), s.until);
             const mark = el("div", "tl-due" + (due === stop.due ? "" : " tl-beyond"), lane);
             mark.style.left = x(s, due) + "px";
-            s.marks.set(stop.claim, mark);
+            s.marks.set(stop.claim, [mark]);
             if (stop.late > 0) {
-                at(s, el("div", "tl-owed", lane), due, Math.min(start, s.until));
+                s.marks.get(stop.claim).push(at(s, el("div", "tl-owed", lane), due, start));
             }
         }
     }
@@ -181,7 +183,7 @@
             }
         }
         const last = stops[stops.length - 1];
-        if (last && last.finish !== null && crew.end > last.finish) {
+        if (last && !last.frozen && last.finish !== null && crew.end > last.finish) {
             at(s, el("div", "tl-drive tl-home", lane), last.finish, crew.end)
                 .title = fill(words.base_at, { time: clock(s, crew.end) });
         }

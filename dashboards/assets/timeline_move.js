@@ -37,10 +37,7 @@
     /* --- focus: one stop of the whole time-line is in the tab order --- */
 
     function mark(s, claim, on) {
-        const due = s.marks.get(claim);
-        if (due) {
-            due.classList.toggle("tl-on", on);
-        }
+        (s.marks.get(claim) || []).forEach((node) => node.classList.toggle("tl-on", on));
     }
 
     function focus(s, claim, take) {

@@ -25,7 +25,7 @@ from risk.staffing.live import DayView
 
 WORDS = (
     "help", "to_now", "wider", "narrower", "waiting", "break", "out", "crew", "crew_short",
-    "stop", "stop_waiting", "late_by", "in_time", "no_due", "due_at", "pinned", "lift",
+    "stop", "stop_waiting", "late_by", "late_by_h", "in_time", "no_due", "due_at", "pinned", "lift",
     "drop", "give_up", "take_off", "lifted", "over", "over_waiting", "dropped", "dropped_waiting",
     "given_up", "not_frozen", "not_out", "not_may", "gone", "nothing", "choose", "bar", "next_day",
     "day_before", "on_break", "drive", "base_at", "empty", "key_due", "key_late",

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from dashboards.i18n import MISSING, day, duration, moment, number, t
-from dashboards.story.route_sheet import CrewSheet
+from dashboards.story.route_sheet import CrewSheet, moment_of
 from dashboards.typeset import typeset
 from risk.operations.check_in_link import link_svg
 from risk.staffing.live import Stage
 
 FOUR_WHEEL = "4wd"
+LONG_MIN = 120
 LOOSE_POINTS = ("group", "village", "township", "none")
 """Points that are not the house: the crew asks its way there."""
 OVER = (Stage.DONE.value, Stage.CANCELLED.value)
@@ -107,11 +108,19 @@ def _crew(sheet: CrewSheet, at: int, codes: set[str], cover: Cover, lang: str) -
                                     road=duration(sheet.travel_min, lang))),
     ]  # fmt: skip
     return {
-        "name": crew.name,
+        "name": name_words(sheet, cover.day, lang),
         "facts": [list(pair) for pair in facts],
         "code": code if code in codes else "",
         "lines": _lines(sheet, cover, lang),
     }
+
+
+def name_words(sheet: CrewSheet, of_day: date, lang: str) -> str:
+    """What a crew is called, and since when it cannot go on."""
+    out = moment_of(of_day, sheet.crew.out_since_min)
+    if out is None:
+        return sheet.crew.name
+    return t("sheets.out", lang, crew=sheet.crew.name, at=clock(out, of_day, lang))
 
 
 def _lines(sheet: CrewSheet, cover: Cover, lang: str) -> list[dict[str, Any]]:
@@ -144,12 +153,11 @@ def _rest(sheet: CrewSheet, cover: Cover, lang: str) -> dict[str, Any]:
 
 
 def _stop(stop: Mapping[str, Any], cover: Cover, lang: str) -> dict[str, Any]:
-    late = int(stop["late_min"])
     return {
         "seq": str(stop["seq"]),
         "arrive": clock(stop["arrive_at"], cover.day, lang),
         "due": clock(stop["due_at"], cover.day, lang),
-        "late": t("sheets.late", lang, time=duration(late, lang)) if late else "",
+        "late": late_words(int(stop["late_min"]), lang),
         "village": str(stop["village"]),
         "household": str(stop["household"]),
         "claim": str(stop["claim_id"]),
@@ -158,6 +166,15 @@ def _stop(stop: Mapping[str, Any], cover: Cover, lang: str) -> dict[str, Any]:
         "tags": tags(stop, cover.day, lang),
         "over": stop["stage"] in OVER,
     }
+
+
+def late_words(minutes: int, lang: str) -> str:
+    """By how much a stop is late, short enough for its column; empty: in time."""
+    if not minutes:
+        return ""
+    if minutes < LONG_MIN:
+        return t("sheets.late", lang, n=minutes)
+    return t("sheets.late_h", lang, h=minutes // 60, m=minutes % 60)
 
 
 def phone_words(phone: Any, *, with_people: bool, lang: str) -> str:
@@ -169,6 +186,8 @@ def phone_words(phone: Any, *, with_people: bool, lang: str) -> str:
 
 def tags(stop: Mapping[str, Any], of_day: date, lang: str, *, with_group: bool = True) -> list[str]:
     """What a crew must know of a stop: special group, skill, latest time, how good the point is."""
+    if stop["stage"] in OVER:
+        return [t(f"timeline.stage.{stop['stage']}", lang)]
     found = []
     if stop["stage"] != Stage.PLANNED.value:
         found.append(t(f"timeline.stage.{stop['stage']}", lang))

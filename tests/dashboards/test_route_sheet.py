@@ -58,7 +58,7 @@ def test_the_break_stands_where_it_is_taken():
     lines = pdf_data(sheets(), cover(), set(), "zh")["crews"][0]["lines"]
     told = [line.get("seq") or line["text"] for line in lines]
     assert told == ["08:00 从城关网点出发", "1", "休息 08:32–09:02", "2", "3", "10:14 回到城关网点"]
-    assert lines[3]["late"] == "迟12分钟"
+    assert lines[3]["late"] == "迟12分"
 
 
 def test_without_the_right_role_nothing_personal_is_on_any_sheet():
