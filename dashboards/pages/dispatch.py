@@ -11,6 +11,7 @@ from dashboards.components.timeline import register_timeline, timeline
 from dashboards.i18n import current_lang, t
 from dashboards.pages.dispatch_begin import lobby, register_begin
 from dashboards.pages.dispatch_do import register_do
+from dashboards.pages.dispatch_export import export_buttons, register_export
 from dashboards.pages.dispatch_form import claim_form, crew_form, day_form
 from dashboards.pages.dispatch_ids import STEPS, Act, Id
 from dashboards.pages.dispatch_list import day_list
@@ -92,7 +93,11 @@ def _stage(context: Context, kept: KeptDay | None, lang: str) -> list[Component]
         ),
         html.Div(
             [card(t("dispatch.log", lang), html.Div(id=Id.LOG)),
-             card(t("dispatch.why", lang), html.Div(id=Id.WHY))],
+             html.Div(
+                 [card(t("dispatch.take_away", lang), export_buttons(lang)),
+                  card(t("dispatch.why", lang), html.Div(id=Id.WHY))],
+                 className="stack",
+             )],
             className="day-under",
         ),
         dcc.Link(t("dispatch.back", lang), href=PATH),
@@ -162,3 +167,4 @@ def register(app: Dash, context: Context) -> None:
     register_begin(app, context)
     register_look(app, context)
     register_do(app, context)
+    register_export(app, context)

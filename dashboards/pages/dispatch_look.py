@@ -8,6 +8,8 @@ from dash.development.base_component import Component
 
 from dashboards.components.timeline import Part, part_id, timeline_data
 from dashboards.i18n import current_lang
+from dashboards.pages.dispatch_export import Id as ExportId
+from dashboards.pages.dispatch_export import export_data
 from dashboards.pages.dispatch_ids import Id
 from dashboards.pages.dispatch_list import list_rows
 from dashboards.pages.dispatch_map import lines_of, marks_of
@@ -126,19 +128,21 @@ def _register_options(app: Dash, context: Context) -> None:
         Output(Id.NEW_BASE, "data"),
         Output(Id.VILLAGE, "data"),
         Output(Id.PLACES, "data"),
+        Output(ExportId.DAY, "data"),
         Input(Id.SHOWN, "data"),
         role=Role.VIEWER,
         prevent_initial_call=True,
     )
     def options(shown: list[Any] | None) -> tuple[Any, ...]:
         if not shown:
-            return (no_update,) * 7
+            return (no_update,) * 8
         seen, lang = context.dispatch.look(shown[0], context.clock()), current_lang()
         undo = undo_options(seen, lang)
         places = place_options(known_places(seen.state, context.story().facts.regions))
         return (
             log_view(seen.kept, seen.state, lang), undo, undo[0]["value"] if undo else None,
             crew_options(seen, lang), base_options(seen, lang), places, places,
+            export_data(shown[0], seen.state),
         )  # fmt: skip
 
     @callback(

@@ -7,7 +7,7 @@ import numpy as np
 
 from risk.staffing.live import DayState, Stage
 from risk.staffing.live.crews import open_stop
-from risk.staffing.live.views import timed, times_of
+from risk.staffing.live.times import timed, times_of
 from risk.staffing.routes.chance import DayChance, Settled, day_chance
 from risk.staffing.routes.problem import Floats
 
@@ -22,7 +22,8 @@ def chance_of(state: DayState, seed: int) -> DayChance:
         state: the day.
         seed: the same seed draws the same days: what a change does is seen on them.
     """
-    movable, plan = timed(state)
+    clock = timed(state)
+    movable, plan = clock.movable, clock.plan
     staffing = state.ground.staffing
     return day_chance(
         movable.problem, movable.routes, [state.claims[c].tier.value for c in movable.job_ids],
