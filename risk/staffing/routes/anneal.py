@@ -33,11 +33,12 @@ def anneal(
             if known.touched[k]:
                 known.clock[0] += 1
                 p.stamp[k] = known.clock[0]
-        left = recreate(w, p, known, most, word)
+        limit = sums[NOW] - heat * np.log(1.0 - uniform(word))
+        spare = np.inf if fewer else limit - np.sum(p.money) - beside
+        left = recreate(w, p, known, most, spare, word)
         beside += left.beside
         money = np.sum(p.money) + beside + left.money
-        good = money < sums[NOW] - heat * np.log(1.0 - uniform(word))
-        good = good and (left.away <= most or left.away <= sums[AWAY])
+        good = money < limit and (left.away <= most or left.away <= sums[AWAY])
         if fewer:
             good = _less_absent(p, known, good)
         if not good:

@@ -18,7 +18,7 @@ from risk.staffing.routes.schedule import time_tours
 from risk.staffing.routes.search import Search, begin
 from risk.staffing.routes.walk import BROKEN_MONEY
 
-HOT, COLD = 1.0, 0.01  # temperature at begin and end, in mean drives of the routes given
+HOT, COLD = 3.0, 0.03  # temperature at begin and end, as shares of ``_scale``
 FEWER_SHARE = 0.25  # of the time at most for doing with fewer crews
 SLICES = 200  # the clock is read about so often
 MOST_ROUNDS = 5000  # between two readings
@@ -107,9 +107,10 @@ def _cool(search: Search, time: Time, first: float, last: float, *, fewer: bool 
 
 
 def _scale(search: Search) -> float:
-    """Money of a mean drive, or where driving is free a hundredth of a job left."""
+    """Money that exchanges are about: of a mean drive, and a tenth of a promise missed."""
     on = max(1, int(search.plan.size.sum()))
-    return float(search.plan.road[:, 0].sum() / on or search.w.unserved.mean() / 100 or 1.0)
+    money = search.plan.road[:, 0].sum() / on + search.w.missed.mean() / 10
+    return float(money or search.w.unserved.mean() / 100 or 1.0)
 
 
 def _with_fewer(w: World, given: Tours, seed: int, most: int, time: Time) -> Tours:

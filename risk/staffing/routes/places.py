@@ -63,7 +63,7 @@ def insertion_money(
             return float(np.inf)
         if rested and t <= p.calm[k, i]:
             return money + float(p.road[k, i] - p.tail[k, i])
-        if money >= bound and same and t > p.free[k, i]:
+        if t > p.free[k, i] and same and money + p.rate[k, i] * (t - p.free[k, i]) >= bound:
             return float(np.inf)
     left, end, _ = go_home(w, k, t, rested, place)
     return money + drive_money(w, left, end) + end_money(w, k, end) - float(p.tail[k, n])

@@ -15,7 +15,7 @@ from risk.staffing.routes.packed import Tours, World
 from risk.staffing.routes.problem import Bools, Floats, Ints
 from risk.staffing.routes.steps import go_home, visit
 from risk.staffing.routes.walk import BROKEN_MONEY, drive_money, end_money, stop_money
-from risk.staffing.simulator.compiled import uncounted
+from risk.staffing.simulator.compiled import inlined, uncounted
 
 
 class Plan(NamedTuple):
@@ -29,6 +29,7 @@ class Plan(NamedTuple):
     road: Floats  # the drives in it
     calm: Floats  # with the break over, free until then: nothing that follows is late
     hard: Floats  # free later: a bound is broken
+    rate: Floats  # money at least of each minute later
     load: Floats  # (K,)
     money: Floats  # of the whole route (K,)
     stamp: Ints  # which content the row has: equal stamps, equal rows (K,)
@@ -44,7 +45,8 @@ def new_plan(w: World, tours: Tours) -> Plan:
     plan = Plan(
         stops=tours.stops.copy(), size=tours.size.copy(), free=np.zeros(table),
         rested=np.zeros(table, bool), tail=np.zeros(table), road=np.zeros(table),
-        calm=np.zeros(table), hard=np.zeros(table), load=np.zeros(crews), money=np.zeros(crews),
+        calm=np.zeros(table), hard=np.zeros(table), rate=np.zeros(table),
+        load=np.zeros(crews), money=np.zeros(crews),
         stamp=np.arange(crews), crew=np.full(jobs, -1),
         visits=np.zeros(w.visited.shape, np.int64), spread=w.visited.sum(axis=0),
     )  # fmt: skip
@@ -61,32 +63,45 @@ def fill_plan(w: World, p: Plan) -> None:
         refresh(w, p, k)
 
 
+@inlined
+def beside_money(w: World, p: Plan, k: int, j: int) -> float:
+    """What job ``j`` on route ``k`` costs beside it: a further crew in the village, being moved."""
+    v = w.village[j]
+    money = float(w.move[j]) if w.held[j] >= 0 and w.held[j] != k else 0.0
+    if p.spread[v] > 0 and p.visits[k, v] == 0 and not w.visited[k, v]:
+        money += w.split
+    return money
+
+
+@inlined
+def put(p: Plan, k: int, at: int, j: int) -> None:
+    """Put job ``j`` into a row of stops."""
+    for i in range(p.size[k], at, -1):
+        p.stops[k, i] = p.stops[k, i - 1]
+    p.stops[k, at] = j
+    p.size[k] += 1
+
+
 @uncounted
 def enter(w: World, p: Plan, k: int, j: int) -> float:
     """Note that job ``j`` is on route ``k``; what that costs beside the route itself."""
+    money, v = beside_money(w, p, k, j), w.village[j]
     p.crew[j] = k
-    v = w.village[j]
     p.visits[k, v] += 1
-    money = w.move[j] if w.held[j] >= 0 and w.held[j] != k else 0.0
     if p.visits[k, v] == 1 and not w.visited[k, v]:
         p.spread[v] += 1
-        if p.spread[v] > 1:
-            money += w.split
     return money
 
 
 @uncounted
 def leave(w: World, p: Plan, k: int, j: int) -> float:
     """The same backwards; what it saves."""
-    p.crew[j] = -1
     v = w.village[j]
+    p.crew[j] = -1
     p.visits[k, v] -= 1
-    money = w.move[j] if w.held[j] >= 0 and w.held[j] != k else 0.0
     if p.visits[k, v] == 0 and not w.visited[k, v]:
         p.spread[v] -= 1
-        if p.spread[v] > 0:
-            money += w.split
-    return money
+    return beside_money(w, p, k, j)
 
 
 @uncounted
@@ -99,8 +114,10 @@ def refresh(w: World, p: Plan, k: int) -> None:
     load, money = 0.0, 0.0
     for i in range(n):
         j = p.stops[k, i]
-        left, arrive, t, rested, _ = visit(w, k, t, rested, place, village, j)
+        left, arrive, t, rested, begun = visit(w, k, t, rested, place, village, j)
         p.road[k, i] = drive_money(w, left, arrive)
+        idle = arrive < w.ready[j] or begun > p.free[k, i]
+        p.rate[k, i] = -1.0 if idle else (w.late[j] if arrive >= w.due[j] else 0.0)
         p.tail[k, i] = p.road[k, i] + stop_money(w, j, arrive)
         p.free[k, i + 1], p.rested[k, i + 1] = t, rested
         place, village = w.place[j], w.village[j]
@@ -109,7 +126,9 @@ def refresh(w: World, p: Plan, k: int) -> None:
             money += BROKEN_MONEY
     p.road[k, n], p.tail[k, n] = 0.0, 0.0
     if n > 0:
-        left, end, _ = go_home(w, k, t, rested, place)
+        left, end, begun = go_home(w, k, t, rested, place)
+        over = begun != begun and rested and end >= w.until[k]
+        p.rate[k, n] = w.overtime if over and w.flat else 0.0
         p.road[k, n] = drive_money(w, left, end)
         p.tail[k, n] = p.road[k, n] + end_money(w, k, end)
         money += w.fixed[k]
@@ -126,6 +145,7 @@ def _backwards(w: World, p: Plan, k: int, n: int) -> None:
     home = w.minutes[place, w.end[k]] if n > 0 and w.end[k] >= 0 else 0.0
     calm, hard = w.until[k] - home, w.bound[k] - home * w.quickest
     p.calm[k, n] = calm if w.flat else -np.inf
+    over = p.rate[k, n]
     p.hard[k, n] = hard
     for i in range(n - 1, -1, -1):
         j = p.stops[k, i]
@@ -138,6 +158,10 @@ def _backwards(w: World, p: Plan, k: int, n: int) -> None:
         calm, hard = calm - survey, hard - survey
         calm = min(due, calm) - minutes if calm >= w.ready[j] else -np.inf
         hard = min(w.last[j], hard) - minutes * w.quickest if hard >= w.ready[j] else -np.inf
+        late = p.rate[k, i]
+        over = over if late >= 0 else 0.0
+        late = over if late < 0 or not p.rested[k, i] else p.rate[k, i + 1] + late
+        p.rate[k, i] = late if w.flat else 0.0
         p.calm[k, i] = calm if w.flat else -np.inf
         p.hard[k, i] = hard
         p.tail[k, i] += p.tail[k, i + 1]
@@ -154,4 +178,4 @@ def copy_tour(a: Plan, b: Plan, k: int) -> None:
     for i in range(n + 1):
         b.free[k, i], b.rested[k, i] = a.free[k, i], a.rested[k, i]
         b.tail[k, i], b.road[k, i] = a.tail[k, i], a.road[k, i]
-        b.calm[k, i], b.hard[k, i] = a.calm[k, i], a.hard[k, i]
+        b.calm[k, i], b.hard[k, i], b.rate[k, i] = a.calm[k, i], a.hard[k, i], a.rate[k, i]

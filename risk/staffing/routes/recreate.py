@@ -9,7 +9,7 @@ from typing import NamedTuple
 from risk.staffing.routes.draw import Word, uniform
 from risk.staffing.routes.packed import World
 from risk.staffing.routes.places import best_place
-from risk.staffing.routes.plan import Plan, enter, refresh
+from risk.staffing.routes.plan import Plan, beside_money, enter, put, refresh
 from risk.staffing.routes.problem import Bools, Floats, Ints
 from risk.staffing.simulator.compiled import inlined, uncounted
 
@@ -47,18 +47,27 @@ class Left(NamedTuple):
 
 
 @uncounted
-def recreate(w: World, p: Plan, known: Known, most: int, word: Word) -> Left:
-    """Insert what is on no route, each job where it costs least, if that is worth it."""
+def recreate(w: World, p: Plan, known: Known, most: int, spare: float, word: Word) -> Left:
+    """Insert what is on no route, each job where it costs least, if that is worth it.
+
+    ``spare``: when the jobs left cost more, the round is lost and ends.
+    """
     n, money, left, elsewhere, away = _queue(w, p, known, word)
     _sort(known, n, word)
-    beside = 0.0
+    beside, lost = 0.0, 0.0
     for i in range(n):
         j = known.queue[i]
         k, at = _cheapest(w, p, known, j, elsewhere < most, word)
         if k < 0:
             p.crew[j] = LEFT
+            lost += known.worth[j]
+            if lost > spare:
+                break
             continue
-        _put(w, p, known, k, at, j)
+        put(p, k, at, j)
+        refresh(w, p, k)
+        known.clock[0] += 1
+        p.stamp[k], known.touched[k] = known.clock[0], True
         beside += enter(w, p, k, j)
         money -= known.worth[j]
         left -= 1
@@ -113,16 +122,14 @@ def _cheapest(
     w: World, p: Plan, known: Known, j: int, may_move: bool, word: Word
 ) -> tuple[int, int]:
     """Crew and place of the least cost below what the job is worth; −1: none."""
-    best, crew, at, v = known.worth[j], -1, -1, w.village[j]
+    best, crew, at = known.worth[j], -1, -1
     for k in range(len(p.size)):
         if w.needs[j] & ~w.skills[k] or p.load[k] + w.load[j] > w.capacity[k]:
             continue
         moves = w.held[j] >= 0 and w.held[j] != k
         if not known.may[k] or (moves and not may_move) or uniform(word) < BLINK:
             continue
-        beside = w.move[j] if moves else 0.0
-        if p.spread[v] > 0 and p.visits[k, v] == 0 and not w.visited[k, v]:
-            beside += w.split
+        beside = beside_money(w, p, k, j)
         bound = best - beside
         fresh = known.stamp[j, k] != p.stamp[k]
         if fresh or (known.place[j, k] < 0 and known.money[j, k] < bound):
@@ -131,15 +138,3 @@ def _cheapest(
         if known.place[j, k] >= 0 and known.money[j, k] < bound:
             best, crew, at = known.money[j, k] + beside, k, known.place[j, k]
     return crew, at
-
-
-@inlined
-def _put(w: World, p: Plan, known: Known, k: int, at: int, j: int) -> None:
-    for i in range(p.size[k], at, -1):
-        p.stops[k, i] = p.stops[k, i - 1]
-    p.stops[k, at] = j
-    p.size[k] += 1
-    known.clock[0] += 1
-    p.stamp[k] = known.clock[0]
-    known.touched[k] = True
-    refresh(w, p, k)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit
 
-from risk.staffing.routes.insert import between_money
 from risk.staffing.routes.packed import Tours, World, lay, pack, told
-from risk.staffing.routes.problem import Bools, Floats, Ints, Problem, Routes
-from risk.staffing.routes.walk import best_places, tour_money
+from risk.staffing.routes.places import best_place
+from risk.staffing.routes.plan import Plan, beside_money, enter, new_plan, put, refresh
+from risk.staffing.routes.problem import Floats, Ints, Problem, Routes
+from risk.staffing.routes.walk import BROKEN_MONEY
 
 
 def regret(
@@ -30,57 +31,50 @@ def regret(
         ModelError: routes that do not fit the problem.
     """
     w = pack(problem)
-    tours = lay(problem, routes if routes is not None else [()] * len(problem.crews))
-    fill(w, tours, k)
-    return told(tours)
+    plan = new_plan(w, lay(problem, routes if routes is not None else [()] * len(problem.crews)))
+    _fill(w, plan, k)
+    return told(Tours(plan.stops, plan.size))
 
 
 @njit(cache=True, nogil=True)
-def fill(w: World, tours: Tours, k: int) -> None:
-    """Insert in place, by regret-k, all that pays."""
-    jobs, crews = len(w.place), len(w.free)
-    waits = np.ones(jobs, np.bool_)
-    seen = w.visited.copy()
-    for c in range(crews):
-        for i in range(tours.size[c]):
-            waits[tours.stops[c, i]] = False
-            seen[c, w.village[tours.stops[c, i]]] = True
-    before = tour_money(w, tours)
+def _fill(w: World, p: Plan, k: int) -> None:
+    jobs, crews = len(p.crew), len(p.size)
     money, places = np.empty((jobs, crews)), np.empty((jobs, crews), np.int64)
     for c in range(crews):
-        _ask(w, tours, c, waits, before, money, places)
+        _ask(w, p, c, money, places)
     while True:
-        job, crew = _most_regretted(w, waits, seen, money, k)
+        job, crew = _most_regretted(w, p, money, k)
         if job < 0:
             return
-        _put(tours, crew, places[job, crew], job)
-        waits[job] = False
-        seen[crew, w.village[job]] = True
-        before[crew] += money[job, crew]
-        _ask(w, tours, crew, waits, before, money, places)
+        put(p, crew, places[job, crew], job)
+        refresh(w, p, crew)
+        enter(w, p, crew, job)
+        _ask(w, p, crew, money, places)
 
 
 @njit(cache=True, nogil=True)
-def _ask(
-    w: World, tours: Tours, c: int, waits: Bools, before: Floats, money: Floats, places: Ints
-) -> None:
-    for j in range(len(waits)):
-        if waits[j]:
-            money[j, c], places[j, c], _ = best_places(w, tours, c, j, before[c])
+def _ask(w: World, p: Plan, c: int, money: Floats, places: Ints) -> None:
+    """What each waiting job would cost on crew ``c``, or its price of being left."""
+    for j in range(len(p.crew)):
+        if p.crew[j] < 0:
+            money[j, c], places[j, c] = w.unserved[j], -1
+            fits = p.load[c] + w.load[j] <= w.capacity[c]
+            if fits and not w.needs[j] & ~w.skills[c]:
+                bound = min(w.unserved[j], BROKEN_MONEY / 2)
+                money[j, c], places[j, c] = best_place(w, p, c, j, bound)
 
 
 @njit(cache=True, nogil=True)
-def _most_regretted(w: World, waits: Bools, seen: Bools, money: Floats, k: int) -> tuple[int, int]:
+def _most_regretted(w: World, p: Plan, money: Floats, k: int) -> tuple[int, int]:
     """The job to insert next and its crew; −1: none is worth it."""
     job, crew, most, least = -1, -1, -1.0, np.inf
     best = np.empty(k)
-    others = np.sum(seen, axis=0)
-    for j in range(len(waits)):
-        if not waits[j]:
+    for j in range(len(p.crew)):
+        if p.crew[j] >= 0:
             continue
-        best[:], where, v = w.unserved[j], -1, w.village[j]
-        for c in range(len(w.free)):
-            m = money[j, c] + between_money(w, c, j, bool(seen[c, v]), others[v])
+        best[:], where = w.unserved[j], -1
+        for c in range(len(p.size)):
+            m = money[j, c] + beside_money(w, p, c, j)
             if m < best[0]:
                 where = c
             for i in range(k):
@@ -90,11 +84,3 @@ def _most_regretted(w: World, waits: Bools, seen: Bools, money: Floats, k: int) 
         if where >= 0 and (loss > most or (loss == most and best[0] < least)):
             job, crew, most, least = j, where, loss, best[0]
     return job, crew
-
-
-@njit(cache=True, nogil=True)
-def _put(tours: Tours, k: int, at: int, job: int) -> None:
-    for i in range(tours.size[k], at, -1):
-        tours.stops[k, i] = tours.stops[k, i - 1]
-    tours.stops[k, at] = job
-    tours.size[k] += 1
