@@ -16,6 +16,7 @@ from dashboards.cli import (
     nowcast,
     places,
     roster,
+    routes,
     service,
     travel,
     warnings,
@@ -52,6 +53,7 @@ def build(lang: str) -> click.Group:
         losses,
         travel,
         roster,
+        routes,
         export,
     ):
         for command in room.commands(lang):

@@ -1,13 +1,13 @@
 """First routes of a day, what they promise, and why claims are late in them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from risk.errors import ModelError
 from risk.staffing.live import Changed, DayState, Deed, DeedKind, apply, problem_of
-from risk.staffing.reasons import why_all
+from risk.staffing.reasons import given_of, why_all
 from risk.staffing.routes.chance import DayChance, day_chance
 from risk.staffing.routes.first import Solved, first_routes
 
@@ -78,5 +78,7 @@ def route_day(
         share_target=staffing.share_target, survey_cv=staffing.survey_cv,
         travel_cv=state.ground.travel_cv, draws=CHANCE_DRAWS, seed=seed,
     )  # fmt: skip
-    why = why_all(movable.problem, solved.routes).rename(columns={"id": "claim_id"})
+    # asked of the day, not of the moment: a claim of the night was known since its report
+    given = replace(given_of(movable.problem), known_min=movable.problem.jobs.ready_min)
+    why = why_all(movable.problem, solved.routes, given).rename(columns={"id": "claim_id"})
     return Routed(after, changed, solved, chance, why)
