@@ -37,7 +37,7 @@ def routes(lang: str) -> click.Command:
         click.option("--at", type=CLOCK, metavar="HH:MM", help=text("cli.routes.at", lang)),
         click.option("--borrow", multiple=True, metavar="LENDER=N",
                      help=text("cli.routes.borrow", lang)),
-        click.option("--seconds", type=click.FloatRange(1, 600),
+        click.option("--seconds", type=click.FloatRange(0.1, 600),
                      help=text("cli.routes.seconds", lang)),
         click.option("--export", type=written, help=text("cli.routes.export", lang)),
         seed_option(lang),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from risk import reference
 from risk.errors import ModelError
-from risk.flow import Facts, claims_for, preset_scenario, read_facts
+from risk.flow import Facts, claims_for, preset_scenario, read_facts, score_facts
 from risk.follow.day import begin_day, claims_between, first_moment, open_claims
 from risk.follow.day_crews import borrowed_crews, rostered_on
 from risk.follow.invented import invented_day
@@ -30,7 +30,7 @@ class Begun:
         facts: what it was made of.
         state: the day.
         script: what is to come on a day played again; None: a live day.
-        origin: ``live``, else ``past:DAY`` or ``preset:CODE``, as `operations.dispatch` keeps it.
+        origin: ``live``, else ``event:ID`` or ``preset:CODE``, as `operations.dispatch` keeps it.
         name: of the event or preset; empty on a live day.
         left_out: claims of the day nobody can be sent to: not even their township is known.
     """
@@ -48,9 +48,9 @@ class Begun:
         return self.facts.county.synthetic or (self.script is not None and self.script.synthetic)
 
 
-def read_known(ws: Workspace, day: date | None) -> Facts:
+def read_known(ws: Workspace, day: date | None, version: str | None = None) -> Facts:
     """Facts known at the end of a day; of a later day than the data's last, the last's."""
-    with open_version(ws) as warehouse:
+    with open_version(ws, version) as warehouse:
         last = warehouse.last_day()
         return read_facts(warehouse, ws.county(), min(day or last, last))
 
@@ -89,6 +89,7 @@ def begin_event(
     *,
     day: date | None = None,
     seed: int,
+    version: str | None = None,
     now_min: float | None = None,
     lent: Mapping[str, int] | None = None,
     ill: Mapping[str, float] | None = None,
@@ -100,14 +101,15 @@ def begin_event(
         event_id: of the event table.
         day: which; None: the one with the most claims of the event.
         seed, now_min, ill: of `replay_day`.
+        version: of the data; None: the one in force.
         lent: borrowed crews by lender; None: as many more as the ledger shows at work that day.
 
     Raises:
         ModelError: no such event, no claim that day, no base, or no such lender.
     """
-    latest = read_known(ws, None)
+    latest = read_known(ws, None, version)
     chosen = day or day_of_event(latest, event_id)
-    known = read_known(ws, chosen)
+    known = read_known(ws, chosen, version)
     named = latest.events.loc[latest.events["event_id"] == event_id, "name"]
     if named.empty:
         raise ModelError(f"no event {event_id!r}", where="replay", remedy="choose another event")
@@ -118,7 +120,7 @@ def begin_event(
     )
     rows = (open_claims(known, chosen, now_min=now), claims_between(known, chosen, now, DAY_MIN))
     lost = sum(_lost(part) for part in rows)
-    return Begun(known, state, script, f"past:{chosen}", str(named.iloc[0]), lost)
+    return Begun(known, state, script, f"event:{event_id}", str(named.iloc[0]), lost)
 
 
 def begin_preset(
@@ -149,6 +151,36 @@ def begin_preset(
         facts, forecast, seed=seed, day=day, now_min=now_min, extra=extra, ill=ill
     )
     return Begun(facts, state, script, f"preset:{preset}", preset, 0)
+
+
+def begin_again(
+    ws: Workspace,
+    origin: str,
+    day: date,
+    *,
+    seed: int,
+    now_min: float,
+    version: str,
+    scores: Scores | None = None,
+) -> Begun:
+    """A day begun before, from what the store keeps of it: another process takes its script up.
+
+    Args:
+        ws: the county's workspace.
+        origin, day, seed, now_min, version: as it was begun (`now_min` of its first state).
+        scores: of the version's last day, for a preset; None: made anew, half a minute.
+
+    Raises:
+        HuzhuError: the version is gone, or as when it was begun.
+    """
+    kind, _, what = origin.partition(":")
+    if kind == "event":
+        return begin_event(ws, what, day=day, seed=seed, version=version, now_min=now_min)
+    known = read_known(ws, None, version)
+    if kind == LIVE:
+        return begin_live(ws, day, facts=known, now_min=now_min)
+    scored = scores or score_facts(known, seed=seed)
+    return begin_preset(known, scored, what, day=day, seed=seed, now_min=now_min)
 
 
 def is_preset(name: str) -> bool:
