@@ -29,8 +29,14 @@ Progress = Callable[[float], None]
 ENGINES = ("pyvrp", "vroom")
 OWN = "own"
 SEARCHED = "+own"
-PROPOSE_SHARE = {"vroom": 0.35, "pyvrp": 0.35}
+PROPOSE_SHARE = {"vroom": 0.25, "pyvrp": 0.35}
 """Most of the time an engine has: own search makes more of the rest than the engine would."""
+VROOM_FROM_S = 30.0
+"""In less time VROOM is asked only if it is told to: its process alone takes two seconds to begin,
+and in ten seconds its routes were never the best (docs/ROUTES.md)."""
+MOST_BUILT = 5e6
+"""Most jobs × jobs × crews for which regret insertion takes a second; the search begins from
+nothing where there are more, and has as much within that time."""
 CHECK_SHARE = 0.03
 """Of the time kept for the last check."""
 
@@ -76,7 +82,7 @@ def first_routes(
     seconds: float,
     seed: int,
     clock: Clock,
-    engines: Sequence[str] = ENGINES,
+    engines: Sequence[str] | None = None,
     workers: int = 2,
     progress: Progress | None = None,
 ) -> Solved:
@@ -87,7 +93,8 @@ def first_routes(
         seconds: time in all, by ``clock``.
         seed: of the searches. Time bounds them: on a busy machine the same seed may give others.
         clock: seconds, from wherever they are counted.
-        engines: whom to ask beside the own search; VROOM is left out where it is not installed.
+        engines: whom to ask beside the own search, of ``ENGINES``; None: all there is time for.
+            VROOM is left out where it is not installed.
         workers: 1: own search alone; 2: both lanes at once.
         progress: told the share of the time that is over.
 
@@ -95,7 +102,7 @@ def first_routes(
         ModelError: no such engine; or no routes without a fault (a mistake of the search: of
             nothing at all the verifier has nothing to say).
     """
-    asked = _known(engines)
+    asked = _known(engines, seconds)
     until = clock() + (1 - CHECK_SHARE) * seconds
     with ThreadPoolExecutor(max(1, min(workers, 2))) as pool:
         built = pool.submit(_built, problem, clock)
@@ -111,8 +118,10 @@ def first_routes(
     raise ModelError("no routes came through the check", where="first routes")
 
 
-def _known(engines: Sequence[str]) -> tuple[str, ...]:
-    """Those of the engines asked for that are installed."""
+def _known(engines: Sequence[str] | None, seconds: float) -> tuple[str, ...]:
+    """Those of the engines asked for that are installed; of all, those there is time for."""
+    if engines is None:
+        engines = ENGINES if seconds >= VROOM_FROM_S else ENGINES[:1]
     for name in engines:
         if name not in ENGINES:
             raise ModelError(
@@ -122,9 +131,9 @@ def _known(engines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _built(problem: Problem, clock: Clock) -> Found:
-    """Routes by regret insertion, there at once."""
-    begin = clock()
-    routes = regret(problem)
+    """Routes by regret insertion where that is quick, else none: what the search begins from."""
+    begin, jobs, crews = clock(), len(problem.jobs), len(problem.crews)
+    routes = regret(problem) if jobs * jobs * crews <= MOST_BUILT else ((),) * crews
     return Found(OWN, clock() - begin, routes, cost_of(problem, routes), 0)
 
 
