@@ -93,15 +93,18 @@ def _fits(before: DayState, now: DayState, deed: Deed) -> None:
     twice = [c for c, n in Counter(chain.from_iterable(routes.values())).items() if n > 1]
     gone = [c for c in where if c not in now.progress
             or now.progress[c].stage is Stage.CANCELLED]  # fmt: skip
-    thawed = [k for k in given if k not in now.crews or (
-        tuple(given[k])[: len(frozen_stops(now, k))] != frozen_stops(now, k))]  # fmt: skip
-    astray = [c for k in given for c in tuple(given[k])[len(frozen_stops(now, k)) :]
-              if c in now.progress and now.progress[c].stage in FROZEN]  # fmt: skip
-    out = [k for k in given if k in now.crews and now.crews[k].out_since_min is not None
-           and len(given[k]) > len(frozen_stops(now, k))]  # fmt: skip
+    restored = deed.restored.progress if deed.restored else {}
+    thawed, out = [], []
+    for crew, route in given.items():
+        front = tuple(c for c in route if c in now.progress and now.progress[c].stage in FROZEN)
+        kept = tuple(c for c in frozen_stops(now, crew) if c not in restored)
+        fixed = tuple(c for c in front if c not in restored) == kept
+        thawed += [] if fixed and tuple(route[: len(front)]) == front else [crew]
+        there = crew in now.crews and now.crews[crew].out_since_min is None
+        out += [] if there or len(route) == len(front) else [crew]
     moved = [] if deed.kind in KEEPS_PINS else [
         c for c in now.pinned if where.get(c, "") != crew_of(before, c)]  # fmt: skip
-    if wrong := [*twice, *gone, *thawed, *astray, *out, *moved]:
+    if wrong := [*twice, *gone, *thawed, *out, *moved]:
         raise refuse(
             f"these routes do not fit the day any more ({', '.join(sorted(set(wrong))[:3])})",
             "make them anew from where it stands",

@@ -69,6 +69,7 @@ class Restored:
     Attributes:
         claims, progress, crews, stands: records as they were; None: it was not there.
         cuts, pace: see `DayState`; None: left alone.
+        planned: whether first routes are made; None: left alone.
         pinned: claims that bind again (True) or no longer (False).
         lost: claims whose place cannot be put back: they, or their crew, went on meanwhile.
     """
@@ -79,6 +80,7 @@ class Restored:
     stands: Mapping[str, Stand | None] = field(default_factory=dict)
     cuts: tuple[RoadCut, ...] | None = None
     pace: tuple[float, ...] | None = None
+    planned: bool | None = None
     pinned: Mapping[str, bool] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
 

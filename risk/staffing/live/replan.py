@@ -142,29 +142,36 @@ def _given(
     if crew not in movable.crew_ids:
         raise refuse(f"the shift of crew {crew} is over", "choose another crew")
     k, pins = movable.crew_ids.index(crew), _pins(state, movable)
-    routes, off = [list(r) for r in movable.routes], set[int]()
-    if position is not None:
-        routes[k].insert(max(0, min(position, len(routes[k]))), job)
-        kept, off = mended(problem, tuple(map(tuple, routes)), pins | {job},
-                           schedule(problem, routes))  # fmt: skip
-        routes = [list(r) if i == k else list(movable.routes[i]) for i, r in enumerate(kept)]
-        off &= {*movable.routes[k], job}
+    routes, off = mended(problem, movable.routes, pins, schedule(problem, movable.routes))
+    if position is None:
+        routes, displaced = _squeezed(problem, routes, job, k, pins)
     else:
-        only = np.arange(len(routes)) == k
-        while (found := best_insertion(problem, routes, job, crews=only)) is None:
-            free = [j for j in routes[k] if j not in pins]
-            if not free:
-                off.add(job)
-                break
-            routes[k].remove(free[-1])
-            off.add(free[-1])
-        routes = [list(r) for r in found.routes] if found else routes
-    if job in off:
+        at = max(0, min(position, len(routes[k])))
+        mine = (*routes[k][:at], job, *routes[k][at:])
+        routes = (*routes[:k], mine, *routes[k + 1 :])
+        routes, displaced = mended(problem, routes, pins | {job}, schedule(problem, routes))
+    if job in displaced:
         raise refuse(
             f"crew {crew} cannot reach claim {claim} within its shift and what binds it",
             "choose another crew, or an earlier place",
         )
+    off |= displaced
     return _joined(state, movable, routes), tuple(movable.job_ids[j] for j in off)
+
+
+def _squeezed(
+    problem: Problem, routes: Routes, job: int, k: int, pins: set[int]
+) -> tuple[Routes, set[int]]:
+    """A job where it costs least on crew k's route, whose last stops make room if they must."""
+    only, off = np.arange(len(routes)) == k, set[int]()
+    while (found := best_insertion(problem, routes, job, crews=only)) is None:
+        free = [j for j in routes[k] if j not in pins]
+        if not free:
+            return routes, {job}
+        off.add(free[-1])
+        mine = tuple(j for j in routes[k] if j != free[-1])
+        routes = (*routes[:k], mine, *routes[k + 1 :])
+    return found.routes, off
 
 
 def _pins(state: DayState, movable: Movable) -> set[int]:

@@ -73,6 +73,7 @@ def _facts(before: DayState, after: DayState, now: DayState) -> tuple[Restored, 
         stands=_unchanged(_changed(before.stands, after.stands), after.stands, now.stands),
         cuts=_cuts(before.cuts, after.cuts, now.cuts),
         pace=before.pace if before.pace != after.pace == now.pace else None, pinned=pins,
+        planned=before.planned if before.planned != after.planned else None,
     )  # fmt: skip
     return facts, set() if held else about
 
@@ -133,7 +134,9 @@ def _routes(
         to = was.get(claim, "")
         if to == made.get(claim, "") and claim in base.claims:
             continue
-        if _can_return(base, claim, to, made.get(claim, ""), has.get(claim, "")):
+        begun = _frozen(base, claim) and not _frozen(before, claim)
+        stays = has.get(claim, "") != made.get(claim, "") or begun
+        if claim not in base.claims or not (stays or _gone(base, claim, to)):
             goes[claim] = to
         else:
             lost.add(claim)
@@ -150,20 +153,18 @@ def _routes(
     return out, lost
 
 
-def _can_return(base: DayState, claim: str, to: str, made: str, has: str) -> bool:
-    """Whether a claim is still where the deed put it, and its crew of before still goes on."""
-    if claim not in base.claims:
+def _gone(base: DayState, claim: str, to: str) -> bool:
+    """Whether a claim, or the crew it would go back to, is there no longer."""
+    if base.progress[claim].stage is Stage.CANCELLED:
         return True
-    if has != made or base.progress[claim].stage is Stage.CANCELLED:
+    if not to or _frozen(base, claim):
         return False
     crew = base.crews.get(to)
-    if to and (crew is None or crew.out_since_min is not None) and not _frozen(base, claim):
-        return False
-    return to != "" or not _frozen(base, claim)
+    return crew is None or crew.out_since_min is not None
 
 
 def _frozen(state: DayState, claim: str) -> bool:
-    return state.progress[claim].stage in FROZEN
+    return claim in state.progress and state.progress[claim].stage in FROZEN
 
 
 def _crews(state: DayState) -> dict[str, str]:
