@@ -18,7 +18,7 @@ from risk.staffing.routes.problem import Bools, Crews, Floats, Ints, Problem, Ro
 
 DAY_MIN = 1440.0
 EVERY_SKILL = -1  # all bits
-BISECTIONS = 12
+BISECTIONS = 14  # of a day: seven seconds
 
 
 @dataclass(frozen=True)
