@@ -11,6 +11,7 @@ areas are derived, and come out as the squares themselves. Village 1 is the coun
 
 import csv
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -143,6 +144,14 @@ def load_tiny_world(folder: Path) -> tuple[TinyWorld, LoadResult]:
     """Write the tiny world and load it as one version."""
     world = write_tiny_world(folder)
     return world, load_all(world.ws, world.ledgers, datum="wgs84", now=NOW)
+
+
+def copied(ws: Workspace, folder: Path) -> Workspace:
+    """The same workspace once more under a folder, with its key."""
+    copy = Workspace(folder / ws.root.name)
+    shutil.copytree(ws.root, copy.root)
+    shutil.copy(ws.key_file(ws.county()), copy.key_file(copy.county()))
+    return copy
 
 
 def write_csv(path: Path, rows: Sequence[dict[str, Any]], *, encoding: str = "utf-8-sig") -> None:

@@ -6,6 +6,7 @@ import sys
 import click
 
 from dashboards.cli import (
+    arrivals,
     chain,
     data,
     export,
@@ -54,6 +55,7 @@ def build(lang: str) -> click.Group:
         travel,
         roster,
         routes,
+        arrivals,
         export,
     ):
         for command in room.commands(lang):

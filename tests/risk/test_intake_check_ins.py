@@ -6,17 +6,17 @@ import pytest
 
 from risk.intake import Source, load
 from risk.warehouse import open_version
-from tests.tiny_world import NOW, load_tiny_world
+from tests.tiny_world import NOW, copied
 
 HEAD = "赔案号,查勘组,签到类型,签到时间,经度,纬度,定位精度,照片时间"
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
+def loaded(tiny, tmp_path_factory):
     """The tiny world with check-ins of its first claims loaded twice."""
     folder = tmp_path_factory.mktemp("check_ins")
-    world, _ = load_tiny_world(folder)
-    with open_version(world.ws) as warehouse:
+    ws = copied(tiny.ws, folder)
+    with open_version(ws) as warehouse:
         claims = warehouse.frame(
             "SELECT claim_id, reported_at, region_code_now FROM claim "
             "WHERE reported_at IS NOT NULL ORDER BY claim_id LIMIT 3"
@@ -30,17 +30,17 @@ def loaded(tmp_path_factory):
         rows.append(f"{claim.claim_id},K{i},到达,{at},{here}")
     file = folder / "签到记录.csv"
     file.write_text("\n".join([HEAD, *rows]), "utf-8")
-    first = load(world.ws, [Source("check_in", file)], now=NOW)
-    again = load(world.ws, [Source("check_in", Path(file))], now=NOW)
-    return world, first, again
+    first = load(ws, [Source("check_in", file)], now=NOW)
+    again = load(ws, [Source("check_in", Path(file))], now=NOW)
+    return ws, first, again
 
 
 def test_each_is_judged_by_what_bears_it_out(loaded):
     """A point in the village: measured; nothing: typed; a photograph of that minute: measured."""
-    world, first, again = loaded
+    ws, first, again = loaded
     assert first.rows_stored == 3
     assert not again.changed
-    with open_version(world.ws) as warehouse:
+    with open_version(ws) as warehouse:
         stored = warehouse.frame("FROM check_in ORDER BY crew_id")
         filled = warehouse.frame(
             "SELECT arrival_quality FROM claim WHERE crew_id IN ('K0', 'K2') ORDER BY crew_id"

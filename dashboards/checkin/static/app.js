@@ -4,11 +4,11 @@
 
 (function () {
     const queue = window.huzhuQueue;
-    const { now, words, part, element, fill, passOf, currentOf, nowMin, lastArrival, draw, say } = window.huzhuDraw;
+    const { now, words, part, element, fill, passOf, currentOf, isTold, nowMin, lastArrival, draw, say } = window.huzhuDraw;
     const KINDS = ["set_out", "arrived", "finished"];
-    const TICK_MS = 1000, AGAIN_MS = 15_000, REFRESH_MS = 60_000, PHOTO_APART_MS = 12 * 3600_000;
+    const TICK_MS = 1000, DOUBLE_MS = 1200, AGAIN_MS = 15_000, REFRESH_MS = 60_000, PHOTO_APART_MS = 12 * 3600_000;
     const PRECISE = { enableHighAccuracy: true, timeout: 9000, maximumAge: 20_000 };
-    let sending = false, asked = 0, tried = 0;
+    let sending = false, asked = 0, tried = 0, tapped = 0;
 
     function choose(claim_id) {
         now.chosen = claim_id;
@@ -18,14 +18,17 @@
 
     function takeBack(id) {
         queue.takeBack(id);
+        tapped = 0;
         draw();
     }
 
     function tap(kind, more) {
         const pass = passOf(), day = queue.day(pass), stop = day && currentOf(day);
-        if (!stop) {
-            return null;
+        const again = !more && (Date.now() - tapped < DOUBLE_MS || isTold(stop, kind));
+        if (!stop || again) {
+            return null; // a glove taps twice, and the next stop stands there by then
         }
+        tapped = Date.now();
         const label = { village: stop.village, house: stop.house };
         const item = queue.add({ pass, claim_id: stop.claim_id, kind, label, ...more });
         now.chosen = kind === "finished" ? null : stop.claim_id;

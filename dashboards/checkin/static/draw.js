@@ -34,6 +34,8 @@
         return Math.max(RANK[stop.stage] ?? 0, ...tapped);
     }
 
+    const isTold = (stop, kind) => Boolean(stop) && AFTER[kind] <= stageOf(stop);
+
     function currentOf(day) {
         const open = day.stops.filter((stop) => stageOf(stop) < 3);
         const begun = open.find((stop) => stageOf(stop) > 0);
@@ -105,7 +107,7 @@
         part("stops").replaceChildren(...stops.map((stop) => {
             const item = element("li", "", { className: stageOf(stop) > 2 ? "done" : "" });
             const text = element("div", stop.village);
-            text.append(element("small", fill(words.stop, { house: stop.house || "—", time: clock(stop.due_min) })));
+            text.append(element("small", fill(words.stop, { house: stop.house || "—", claim: stop.claim_id, time: clock(stop.due_min) })));
             item.append(text);
             if (stop === current) {
                 item.setAttribute("aria-current", "true");
@@ -148,5 +150,5 @@
         part("notice").hidden = !text;
     }
 
-    window.huzhuDraw = { now, words, part, element, fill, passOf, currentOf, nowMin, lastArrival, draw, say };
+    window.huzhuDraw = { now, words, part, element, fill, passOf, currentOf, isTold, nowMin, lastArrival, draw, say };
 })();
