@@ -136,6 +136,7 @@ def make(call: Call, begun: "Begun", seconds: float | None, seed: int) -> "Route
             told[0] = int(10 * done)
             call.progress(min(done, 0.99), "routes")
 
+    call.progress(0.01, "routes")
     routed = route_day(begun.state, clock=monotonic, seconds=seconds, seed=seed, progress=progress)
     call.progress(1.0, "done")
     return routed
