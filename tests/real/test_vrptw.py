@@ -8,8 +8,8 @@ from itertools import count, pairwise
 from math import dist
 
 import pytest
-from benchmarks.cases.routes import read_published
 
+from benchmarks.cases.routes import read_published
 from risk.staffing.routes.cost import cost_of
 from risk.staffing.routes.improve import improve
 from risk.staffing.routes.pyvrp_engine import propose_pyvrp

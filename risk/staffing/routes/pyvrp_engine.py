@@ -1,13 +1,13 @@
 """Routes proposed by PyVRP (Wouda, Lan & Kool 2024, INFORMS J. Comput. 36: 943–955).
 
-Its windows are hard. A job that may be late therefore stands in it several times, of which one is
-visited at most: in time at its full prize, and once for each later part of the day at a prize
-smaller by what that lateness costs.
+Its windows are hard. A job that may be late therefore stands in it twice, of which one is visited
+at most: in time at its full prize, and late at a prize smaller by what lateness costs in the middle
+of what is left of the day. (More parts of the day, each at its own price, slow it down by more
+than they tell it.)
 """
 
 import warnings
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,6 @@ PER_MIN, PER_MONEY = 1_000, 10_000
 """PyVRP counts in whole numbers: thousandths of a minute, ten-thousandths of money. The prices of
 broken windows it tries go up to 100,000 a thousandth of a minute: dearer than any job is worth."""
 NO_WAY = 10**12
-PARTS = 3
-"""Parts of the day at whose ends lateness is priced."""
 
 
 def propose_pyvrp(
@@ -105,7 +103,7 @@ def _data(problem: Problem, flat: Flat) -> tuple[pyvrp.ProblemData, list[int]]:
 def _clients(
     problem: Problem, flat: Flat
 ) -> tuple[list[pyvrp.Client], list[pyvrp.ClientGroup], list[int]]:
-    """Each job as often as it has parts of the day worth coming in."""
+    """Each job once or twice: in time, and late."""
     jobs, job_of = problem.jobs, list[int]()
     clients, groups = list[pyvrp.Client](), list[pyvrp.ClientGroup]()
     bound = np.isfinite(problem.crews.capacity).any()
@@ -138,18 +136,15 @@ def _clients(
 def _windows(
     problem: Problem, flat: Flat, job: int, begin: float, end: float
 ) -> list[tuple[float, float]]:
-    """Latest arrival and prize of each part of the day in which coming is worth something."""
+    """Latest arrival and prize: in time, and late, where it is worth anything."""
     jobs = problem.jobs
-    ready = max(float(flat.ready_min[job]), begin)
+    ready, worth = max(float(flat.ready_min[job]), begin), float(jobs.unserved_money[job])
     due, last = float(flat.due_min[job]), min(float(flat.last_min[job]), end)
-    found = [(min(due, last), float(jobs.unserved_money[job]))] if min(due, last) >= ready else []
-    edges = np.linspace(max(due, ready), last, PARTS + 1)
-    for before, edge in pairwise(edges):
-        lateness = float(before + edge) / 2 - due
-        price = jobs.missed_money[job] + jobs.late_money_per_min[job] * lateness
-        if edge > before and price < jobs.unserved_money[job]:
-            found.append((float(edge), float(jobs.unserved_money[job] - price)))
-    return found
+    found = [(min(due, last), worth)] if min(due, last) >= ready else []
+    first = max(due, ready)
+    lateness = (first + last) / 2 - due
+    price = float(jobs.missed_money[job] + jobs.late_money_per_min[job] * lateness)
+    return [*found, (last, worth - price)] if last > first and price < worth else found
 
 
 def _shift(problem: Problem, flat: Flat, crew: int) -> dict[str, Any]:
