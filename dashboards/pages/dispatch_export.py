@@ -107,7 +107,7 @@ def register_export(app: Dash, context: Context) -> None:
         body = file.make(context, taken, lang)
         asked = {"crew": crew, "datum": taken.datum.value, "people": people}
         audit_action("export", f"dispatch {number}.{kind}", parameters=asked,
-                     data_version=taken.kept.head.data_version)  # fmt: skip
+                     data_version=taken.head.data_version)  # fmt: skip
         answer = Response(body, mimetype=file.mimetype)
         name = file_name(taken, kind)
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,6 +11,7 @@ from dashboards.pages.history_export import EXCEL
 from dashboards.pages.warnings_parts import doer
 from dashboards.story import Context
 from dashboards.story.cells import teller
+from dashboards.story.dispatch_seen import Seen
 from dashboards.story.phone_maps import gpx, kml
 from dashboards.story.route_book import route_book
 from dashboards.story.route_pdf import Cover, route_pdf
@@ -18,9 +19,8 @@ from dashboards.story.route_sheet import CrewSheet, People, crew_sheets
 from risk.errors import OperationsError
 from risk.operations import open_keys, open_operations
 from risk.operations.check_in_link import checkin_link
-from risk.operations.dispatch_days import KeptDay, load_day
+from risk.operations.dispatch_days import DayHead
 from risk.operations.personal import read_people
-from risk.staffing.live import DayState, told, view
 from risk.terms import Datum, Role
 
 WHY = "route sheet"
@@ -31,14 +31,16 @@ class Taken:
     """What a file is made of.
 
     Attributes:
-        kept: the day.
+        head: the day.
+        number: of the deed the sheets are as of.
         sheets: of the crews asked for.
         cover: what stands on every sheet.
         links: check-in addresses by crew.
         datum: of a map's points.
     """
 
-    kept: KeptDay
+    head: DayHead
+    number: int
     sheets: tuple[CrewSheet, ...]
     cover: Cover
     links: Mapping[str, str]
@@ -71,9 +73,9 @@ FILES: Mapping[str, File] = {
 
 def file_name(taken: Taken, kind: str) -> str:
     """Day, number of the dispatch day, as of which deed; a map's datum."""
-    head = taken.kept.head
+    head = taken.head
     datum = f"_{taken.datum.value}" if FILES[kind].maps else ""
-    return f"routes_{head.day:%Y%m%d}_{head.id}_{head.deeds}{datum}.{kind}"
+    return f"routes_{head.day:%Y%m%d}_{head.id}_{taken.number}{datum}.{kind}"
 
 
 def taken_of(context: Context, number: int, crew: str, datum: str, *, people: bool) -> Taken:
@@ -88,31 +90,29 @@ def taken_of(context: Context, number: int, crew: str, datum: str, *, people: bo
     """
     try:
         chosen = Datum(datum) if datum else Datum.WGS84
-        with closing(open_operations(context.ws)) as con:
-            kept = load_day(con, number)
+        seen = context.dispatch.look(number, context.clock())
     except (OperationsError, ValueError):
         abort(404)
-    state = told(kept.start, kept.log)
-    if crew and crew not in state.crews:
+    if crew and crew not in seen.state.crews:
         abort(404)
-    sheets = _sheets(context, state, crew, people=people)
-    head, by = kept.head, doer(context)
+    sheets = _sheets(context, seen, crew, people=people)
+    head, by = seen.kept.head, doer(context)
     cover = Cover(
-        day=head.day, name=head.name, number=f"{head.id} · {head.deeds}", made_at=by.at,
+        day=head.day, name=head.name, number=f"{head.id} · {seen.state.number}", made_at=by.at,
         made_by=by.user, version=head.data_version, synthetic=head.synthetic, with_people=people,
     )  # fmt: skip
-    links = links_of(context, kept, [s.crew.crew_id for s in sheets]) if people else {}
-    return Taken(kept, sheets, cover, links, chosen)
+    links = links_of(context, head, [s.crew.crew_id for s in sheets]) if people else {}
+    return Taken(head, seen.state.number, sheets, cover, links, chosen)
 
 
-def _sheets(context: Context, state: DayState, crew: str, *, people: bool) -> tuple[CrewSheet, ...]:
-    seen = view(state)
+def _sheets(context: Context, seen: Seen, crew: str, *, people: bool) -> tuple[CrewSheet, ...]:
+    view = seen.view
     if crew:
-        seen = replace(seen, stops=seen.stops[seen.stops["crew_id"] == crew])
+        view = replace(view, stops=view.stops[view.stops["crew_id"] == crew])
     names = dict(context.story().facts.bases[["base_id", "name"]].itertuples(index=False))
-    claims = seen.stops["claim_id"].astype(str).tolist()
+    claims = view.stops["claim_id"].astype(str).tolist()
     personal = phones_of(context, claims) if people and claims else None
-    return crew_sheets(state, seen, names, personal)
+    return crew_sheets(seen.state, view, names, personal)
 
 
 def phones_of(context: Context, claims: Sequence[str]) -> People:
@@ -126,15 +126,13 @@ def phones_of(context: Context, claims: Sequence[str]) -> People:
     return People({claim: x["phone"] for claim, x in found.items() if x.get("phone")})
 
 
-def links_of(context: Context, kept: KeptDay, crews: Sequence[str]) -> dict[str, str]:
+def links_of(context: Context, head: DayHead, crews: Sequence[str]) -> dict[str, str]:
     """Check-in addresses of the crews, while they are valid and phones know an address."""
     routing = context.story().facts.county.routing
-    midnight = datetime.combine(kept.head.day, time())
+    midnight = datetime.combine(head.day, time())
     until = midnight + timedelta(hours=routing.check_in_valid_h)
     if not routing.check_in_url or until <= context.clock():
         return {}
     with closing(open_operations(context.ws)) as con:
         keys = open_keys(context.ws, con)
-    return {
-        crew: checkin_link(keys, routing.check_in_url, kept.head.id, crew, until) for crew in crews
-    }
+    return {crew: checkin_link(keys, routing.check_in_url, head.id, crew, until) for crew in crews}
