@@ -11,6 +11,7 @@ from dash import Dash, Input, Output, html, page_container, page_registry, regis
 from dash.development.base_component import Component
 from flask import Flask, has_request_context
 
+from dashboards.checkin import install_check_in
 from dashboards.clock import wall_clock
 from dashboards.components.shell import Frame, Id, navigation, shell, switch_address
 from dashboards.i18n import current_lang, t, term
@@ -18,6 +19,7 @@ from dashboards.i18n.request import keep_language
 from dashboards.pages import PAGES
 from dashboards.security import callback, current_user, secure
 from dashboards.story import Context, StoryStore
+from dashboards.story.check_ins import CheckInDesk
 from dashboards.web import gate, geometry_route, gzip_answers
 from risk.flow import Story
 from risk.settings import County
@@ -68,6 +70,7 @@ def create_app(
     keep_language(server)
     gzip_answers(server)
     secure(app, ws, clock=now)
+    install_check_in(server, ws, CheckInDesk(ws, context.dispatch), clock=now)
     server.extensions["huzhu.context"] = context
     return app
 

@@ -211,6 +211,10 @@ class DispatchDesk:
         self._worker.polish(day_id)
         return after.number - state.number
 
+    def seek_better(self, day_id: int) -> None:
+        """Seek better routes behind what others have told the store (phones' check-ins)."""
+        self._worker.polish(day_id)
+
     def route(self, day_id: int, *, user: User) -> None:
         """Begin to seek routes for all that is not frozen, in the background."""
         self._worker.route(day_id, user)
