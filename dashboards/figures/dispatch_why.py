@@ -29,7 +29,7 @@ def causes(sums: pd.DataFrame, lang: str) -> go.Figure:
             marker_color=colour, hovertemplate="%{x:,.0f}",
         )  # fmt: skip
     figure.add_scatter(
-        y=labels, x=told["all"], mode="text", text=[number(n, lang) for n in told["all"]],
+        y=labels, x=told["all"], mode="text", text=[f" {number(n, lang)}" for n in told["all"]],
         textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False,
     )  # fmt: skip
     return _bars(figure, float(told["all"].max() if len(told) else 1), lang)

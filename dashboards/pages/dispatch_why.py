@@ -29,8 +29,8 @@ from risk.staffing.reasons import Cause, sum_causes
 from risk.terms import Role
 
 EXPORT_PATH = "/export/dispatch/why/"
-WIDE = {"cause": 170, "saved": 300}
-NARROW = {"tier": 70, "due": 80, "arrives": 80}
+FLEX = {"cause": 1, "saved": 3}
+WIDTHS = {"late": 116, "cause": 160, "saved": 320, "tier": 96, "due": 84, "arrives": 96}
 ROWS_MAX = 10
 
 
@@ -125,8 +125,10 @@ def told_view(state: DayState, bases: Mapping[str, str], lang: str, *, link: str
             ),
             _claims(state, told.rows, bases, lang),
             _meanings(list(sums["cause"]), lang),
-            *([html.A(t("why.file", lang), href=link, className="button-link", download="")]
-              if link else []),
+            html.Div(
+                html.A(t("why.file", lang), href=link, className="button-link", download="")
+                if link else None
+            ),
         ],
         className="stack",
     )  # fmt: skip
@@ -146,10 +148,9 @@ def _claims(state: DayState, rows: pd.DataFrame, bases: Mapping[str, str], lang:
     """Each claim, the latest first; what would have saved it in the last column."""
     frame = in_words(state, rows, bases, lang)
     columns = [
-        Column(c, t(f"why.col.{c}", lang), width=WIDE.get(c, NARROW.get(c, 110)),
-               flex=2 if c in WIDE else 0)
+        Column(c, t(f"why.col.{c}", lang), width=WIDTHS.get(c, 104), flex=FLEX.get(c, 0))
         for c in frame.columns
-    ]  # fmt: skip
+    ]
     return grid(frame, columns, lang, label=t("why.claims", lang), rows_max=ROWS_MAX)
 
 

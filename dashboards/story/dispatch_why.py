@@ -16,7 +16,7 @@ from risk.staffing.reasons import DayReasons, Saver, why_day
 DAY_MIN = 24 * 60
 NAMED = 3
 """Claims named in a sentence; of more, how many."""
-COLUMNS = ("claim_id", "village", "tier", "due", "arrives", "late", "cause", "saved")
+COLUMNS = ("claim_id", "late", "cause", "saved", "village", "tier", "due", "arrives")
 
 
 @lru_cache(maxsize=4)
@@ -38,9 +38,10 @@ def in_words(
     """
     lines = [
         (
-            row["claim_id"], row["village_name"], term("tier", row["tier"], lang),
-            at_words(state, row["due_min"], lang), at_words(state, row["arrive_min"], lang),
-            late_words(row, lang), cause_words(row, lang), saved_words(state, row, bases, lang),
+            row["claim_id"], late_words(row, lang), cause_words(row, lang),
+            saved_words(state, row, bases, lang), row["village_name"],
+            term("tier", row["tier"], lang), at_words(state, row["due_min"], lang),
+            at_words(state, row["arrive_min"], lang),
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip

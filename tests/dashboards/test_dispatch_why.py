@@ -134,4 +134,4 @@ def test_the_file_says_what_it_is(surge):
     sheet = openpyxl.load_workbook(
         BytesIO(tables_workbook(file_tables(state, BASES, False, "zh"), "zh"))
     ).worksheets[0]
-    assert sheet["B2"].data_type == "s"
+    assert sheet["E2"].data_type == "s"
