@@ -7,12 +7,13 @@ from dispatch_world import day_of, tiny_claim, tiny_ground
 
 from risk.errors import ModelError
 from risk.staffing.live import DayCrew, DayState, Deed, DeedKind, Stage, apply, undo
+from risk.staffing.live.crews import frozen_stops, planned_stops
 from risk.terms import ArrivalQuality
 
 SKILLS = ("定损", "4wd")
 KINDS = tuple(DeedKind)
 WEIGHTS = {DeedKind.SET_OUT: 6, DeedKind.ARRIVED: 6, DeedKind.FINISHED: 6, DeedKind.CLAIM: 4,
-           DeedKind.ASSIGNED: 3, DeedKind.POLISHED: 0, DeedKind.ROUTED: 1}  # fmt: skip
+           DeedKind.ASSIGNED: 3}  # fmt: skip
 CHANCES = np.array([WEIGHTS.get(kind, 1) for kind in KINDS]) / sum(
     WEIGHTS.get(kind, 1) for kind in KINDS
 )
@@ -67,6 +68,9 @@ def random_deed(rng: np.random.Generator, state: DayState) -> Deed:
         codes = tuple(f"V{i}" for i in range(int(rng.integers(2, 6)), 7))
         until = None if rng.random() < 0.5 else at + 90.0
         return Deed(kind, at, place_codes=codes, until_min=until)
+    if kind is DeedKind.POLISHED:  # a crew's stops to come in any other order
+        ahead = list(planned_stops(state, crew))
+        return Deed(kind, at, routes={crew: (*frozen_stops(state, crew), *rng.permutation(ahead))})
     if kind is DeedKind.PACE:
         return Deed(kind, at, pace=(float(rng.choice([1.0, 1.5])),) * 48)
     return deed
