@@ -98,7 +98,7 @@ def _proposed(
     except HuzhuError as error:
         return None, refusal(error, lang), True, False
     words = reason_words(told.state, told.changed.reason, told.changed.values, lang)
-    view: list[Component] = [effect_view(told, words, lang)]
+    view: list[Component] = [effect_view(told.state, told, words, lang)]
     may = RANK[current_user().role] >= RANK[DISPATCHER]
     if not may:
         view.append(empty(t("dispatch.only_dispatchers", lang)))

@@ -161,7 +161,8 @@ def _register_options(app: Dash, context: Context) -> None:
             seen, chosen["claim"], offers(seen.state, chosen["claim"]),
             current_lang(),
         )  # fmt: skip
-        return offered, offered[0]["value"] if offered else None
+        own = seen.crew_of.get(chosen["claim"], "")
+        return offered, next((x["value"] for x in offered if x["value"] != own), None)
 
 
 def _register_choice(app: Dash, context: Context) -> None:

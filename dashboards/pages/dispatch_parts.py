@@ -1,6 +1,6 @@
 """Page Dispatch: the clock, the chance of the promise, what a change does, the log of changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -91,8 +91,8 @@ def effect_view(state: DayState, told: Preview, words: str, lang: str) -> Compon
         [
             (
                 term("tier", name, lang),
-                _step(before.loc[name, "p_share"], after.loc[name, "p_share"], lang),
-                _step(before.loc[name, "expected_share"], after.loc[name, "expected_share"], lang),
+                _step(before, after, name, "p_share", chance, lang),
+                _step(before, after, name, "expected_share", share_words, lang),
                 signed(gained.loc[name, "claims"], lang),
             )
             for name in TIERS
@@ -118,8 +118,16 @@ def signed(claims: float, lang: str) -> str:
     return ("+" if claims > 0 else "−") + number(abs(claims), lang, 1)
 
 
-def _step(before: float, after: float, lang: str) -> str:
-    return f"{chance(before, lang)} → {chance(after, lang)}"
+def _step(
+    before: pd.DataFrame, after: pd.DataFrame, tier: str, column: str,
+    show: Callable[[float | None, str], str], lang: str,
+) -> str:  # fmt: skip
+    return f"{show(before.loc[tier, column], lang)} → {show(after.loc[tier, column], lang)}"
+
+
+def share_words(value: float | None, lang: str) -> str:
+    """An expected share with a digit, as changes are small; never all."""
+    return ">99.5%" if value is not None and value > 0.995 else percent(value, lang)
 
 
 def moves_view(state: DayState, moves: Sequence[Move], lang: str) -> Component:

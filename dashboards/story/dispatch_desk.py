@@ -21,7 +21,7 @@ from dashboards.story.dispatch_open import (
     wall_min,
 )
 from dashboards.story.dispatch_rows import claim_rows
-from dashboards.story.dispatch_seen import Key, Preview, Seen
+from dashboards.story.dispatch_seen import Key, Preview, Seen, refuse_second
 from dashboards.story.dispatch_work import Work, Worker
 from dashboards.story.shelf import Shelf
 from risk.flow import Story
@@ -150,11 +150,16 @@ class DispatchDesk:
     def do(self, day_id: int, deed: Deed, *, seen: int, user: User, at: datetime) -> Done:
         """Do a deed on the day as it stands, and keep it; a better set of routes is sought behind.
 
+        An undoing is made for the day as it stands: it stands beside what the house did since.
+
         Raises:
             HuzhuError: it cannot be done, or somebody has decided about the same meanwhile.
         """
         with self._turn, closing(open_operations(self._ws)) as con:
-            _, known = self._stand(day_id)
+            kept, known = self._stand(day_id)
+            if deed.kind is DeedKind.UNDONE:
+                refuse_second(kept, deed, seen, user.name)
+                seen, deed = known.number, undo(kept.start, kept.log, deed.undoes)
             done = do_deed(
                 con, day_id, deed, seen=seen, user=user.name, role=user.role, at=at, known=known,
                 clock=time.monotonic,

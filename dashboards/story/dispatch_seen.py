@@ -5,8 +5,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from risk.operations.dispatch import KeptDay
-from risk.staffing.live import Changed, DayState, DayView
+from risk.operations.dispatch import CREW, HOUSE, KeptDay, Touches, conflict
+from risk.staffing.live import Changed, DayState, DayView, Deed
 from risk.staffing.routes.chance import DayChance, gained
 
 Key = tuple[int, int, float]
@@ -46,3 +46,20 @@ class Preview:
     def gained(self) -> pd.DataFrame:
         """Claims more in time, by tier, on the same simulated days."""
         return gained(self.before, self.after)
+
+
+def refuse_second(kept: KeptDay, deed: Deed, seen: int, user: str) -> None:
+    """Refuse what meets another person's decision made after deed ``seen``.
+
+    Raises:
+        OperationsError: says who did what when.
+    """
+    routes = tuple(deed.routes or ())
+    claims = tuple(filter(None, (deed.claim_id,)))
+    mine = Touches(claims, tuple(filter(None, (deed.crew_id, *routes))), routes)
+    for entry in kept.entries:
+        if entry.number <= seen or entry.user == user or entry.role in (CREW, HOUSE):
+            continue
+        theirs = entry.touches
+        if set(theirs.claims) & set(claims) or set(theirs.crews) & set(mine.crews):
+            raise conflict(entry, mine)
