@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from dashboards.story.dispatch_chance import chance_of
 from dashboards.story.dispatch_open import (
@@ -20,6 +19,7 @@ from dashboards.story.dispatch_open import (
     script_of,
     wall_min,
 )
+from dashboards.story.dispatch_play import play, take_in
 from dashboards.story.dispatch_rows import claim_rows
 from dashboards.story.dispatch_seen import Key, Preview, Seen, refuse_second
 from dashboards.story.dispatch_work import Work, Worker
@@ -29,8 +29,6 @@ from risk.follow.begun import Begun
 from risk.follow.script import Script
 from risk.operations import User, open_operations
 from risk.operations.dispatch import (
-    CREW,
-    HOUSE,
     DayHead,
     Done,
     KeptDay,
@@ -47,7 +45,6 @@ from risk.workspace import Workspace
 
 KEPT_DAYS, KEPT_LOOKS = 4, 12
 Stood = tuple[KeptDay, DayState]
-CHECK_INS = (DeedKind.SET_OUT, DeedKind.ARRIVED, DeedKind.FINISHED)
 
 
 class DispatchDesk:
@@ -175,12 +172,7 @@ class DispatchDesk:
         """
         new, _ = come_in(story, self.look(day_id, at).state)
         with self._turn, closing(open_operations(self._ws)) as con:
-            _, state = self._stand(day_id)
-            now = state.now_min
-            for claim in new:
-                deed = Deed(DeedKind.CLAIM, now, claim=claim, claim_id=claim.claim_id)
-                state = do_deed(con, day_id, deed, seen=state.number, user=HOUSE, role=HOUSE,
-                                at=at, known=state).state  # fmt: skip
+            take_in(con, day_id, self._stand(day_id)[1], new, at)
         self._worker.polish(day_id)
         return len(new)
 
@@ -195,24 +187,7 @@ class DispatchDesk:
         script = self._script(day_id, story)
         with self._turn, closing(open_operations(self._ws)) as con:
             _, state = self._stand(day_id)
-
-            def do(now: DayState, deed: Deed) -> DayState:
-                who: tuple[str, Any] = (user.name, user.role)
-                if deed.kind in CHECK_INS:
-                    who = (now.crews[deed.crew_id].name, CREW)
-                return do_deed(
-                    con,
-                    day_id,
-                    deed,
-                    seen=now.number,
-                    user=who[0],
-                    role=who[1],
-                    at=at,
-                    known=now,
-                    clock=time.monotonic,
-                ).state
-
-            after = script.play(state, state.now_min + minutes, do)
+            after = play(con, day_id, state, script, minutes, user=user, at=at)
         self._worker.polish(day_id)
         return after.number - state.number
 

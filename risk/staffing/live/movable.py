@@ -121,7 +121,8 @@ def _jobs(
     n, progress = len(claims), [state.progress[c] for c in job_ids]
     place = np.array([rows[c.place_code] for c in claims], np.int64)
     holder = np.array([held.get(j, -1) for j in range(n)], np.int64)
-    prices = np.array([_prices(state, c) for c in claims], float).reshape(n, 3)
+    ends = max((c.until_min + c.overtime_max_min for c in state.crews.values()), default=0.0)
+    prices = np.array([_prices(state, c, ends) for c in claims], float).reshape(n, 3)
     more = np.array([p.more_min for p in progress], float)
     moved = state.ground.routing.move_money if state.planned else 0.0
     needs = [_needs(state, c, crew_ids[k] if k >= 0 else "", bits)
@@ -140,8 +141,8 @@ def _jobs(
     )  # fmt: skip
 
 
-def _prices(state: DayState, claim: DayClaim) -> tuple[float, float, float]:
-    """Money a minute late, missed, and left."""
+def _prices(state: DayState, claim: DayClaim, ends_min: float) -> tuple[float, float, float]:
+    """Money a minute late, missed, and left when the last shift ends."""
     costs, town = state.ground.routing, claim.tier is Tier.TOWN
     special = claim.special or claim.grade is DamageGrade.COLLAPSED
     factor = costs.special_factor if special else 1.0
@@ -151,9 +152,8 @@ def _prices(state: DayState, claim: DayClaim) -> tuple[float, float, float]:
     left = factor * costs.unserved_money
     if state.progress[claim.claim_id].reached_min is not None:
         return 0.0, 0.0, left
-    ends = max((c.until_min + c.overtime_max_min for c in state.crews.values()), default=0.0)
-    if claim.due_min < ends:
-        left += missed + late * (ends - claim.due_min)
+    if claim.due_min < ends_min:
+        left += missed + late * (ends_min - claim.due_min)
     return late, missed, left
 
 
