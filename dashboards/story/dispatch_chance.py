@@ -31,6 +31,7 @@ def chance_of(state: DayState, seed: int) -> DayChance:
         travel_cv=state.ground.travel_cv, draws=DRAWS, seed=seed, settled=_settled(state),
         free_left_min=_free_left(state, movable.crew_ids, movable.problem.crews.from_min),
         planned=plan,
+        counted=np.array([state.progress[c].reached_min is None for c in movable.job_ids], bool),
     )  # fmt: skip
 
 
@@ -39,11 +40,12 @@ def _settled(state: DayState) -> Settled:
     times = times_of(state)
     tiers, kept, ids = [], [], []
     for key, progress in state.progress.items():
-        if progress.stage not in (Stage.UNDERWAY, Stage.ARRIVED, Stage.DONE):
+        going = progress.stage in (Stage.UNDERWAY, Stage.ARRIVED, Stage.DONE)
+        if progress.stage is Stage.CANCELLED or not (going or progress.reached_min is not None):
             continue
         due = state.claims[key].due_min
-        if progress.arrived_min is not None:
-            p = float(progress.arrived_min <= due)
+        if progress.reached_min is not None:
+            p = float(progress.reached_min <= due)
         else:
             eta = times[key].arrive_min if key in times else None
             p = p_there(state, math.inf if eta is None else eta, due)

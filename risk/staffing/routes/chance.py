@@ -18,7 +18,7 @@ import pandas as pd
 from risk.errors import ModelError
 from risk.history.intervals import wilson_interval
 from risk.staffing.routes.chance_draws import TOLERANCE, Noise, common_part, happens, simulate
-from risk.staffing.routes.problem import Floats, Problem, Routes, Schedule
+from risk.staffing.routes.problem import Bools, Floats, Problem, Routes, Schedule
 from risk.staffing.routes.schedule import schedule
 
 TIERS = ("all", "town", "rural")
@@ -80,6 +80,7 @@ def day_chance(
     settled: Settled | None = None,
     free_left_min: Floats | None = None,
     planned: Schedule | None = None,
+    counted: Bools | None = None,
 ) -> DayChance:
     """What becomes of the promise if these routes are driven.
 
@@ -95,6 +96,8 @@ def day_chance(
             ``from_min`` (K,): by chance, too. None: all are free just then.
         planned: the routes' schedule where it is known already: says before which stop each crew
             takes its break.
+        counted: jobs that count (J,): one that was reached before, and is visited again, stands
+            among those settled. None: all.
 
     Raises:
         ModelError: a tier or a number of draws that there is not.
@@ -114,10 +117,10 @@ def day_chance(
     # Jeffreys' estimate: a chance of 0 or 1 is not what 400 days prove
     p_job = np.where(served, (kept.sum(axis=1) + 0.5) / (draws + 1), 0.0)
     done = _settled(settled, draws, seed)
-    names = np.asarray(tier, object)
+    names, all_ = np.asarray(tier, object), np.ones(len(tier), bool)
     in_time, rows = {}, []
     for name in TIERS:
-        mine = np.ones(len(names), bool) if name == "all" else names == name
+        mine = (all_ if counted is None else counted) & ((names == name) | (name == "all"))
         before, n_before = done[name]
         in_time[name] = before + kept[mine].sum(axis=0)
         rows.append(_row(name, in_time[name], n_before + int(mine.sum()), common, share_target))

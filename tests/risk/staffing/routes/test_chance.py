@@ -179,6 +179,16 @@ def test_claims_reached_or_nearly_so_count_too():
     assert by.loc["town", "expected_share"] == pytest.approx(1, abs=0.001)
 
 
+def test_a_claim_visited_again_does_not_count_twice():
+    """It was reached too late before its crew had to leave; now there is all day."""
+    problem = problem_of(LINE, [1, 1], [0], due_min=np.full(2, 9000.0))
+    again = Settled(["town"], [0], ["C0"])
+    told = day_chance(problem, ((0, 1),), ["town"] * 2, **TOLD, settled=again,
+                      counted=np.array([False, True]))  # fmt: skip
+    row = told.by_tier.set_index("tier").loc["town"]
+    assert (row["claims"], row["expected_share"]) == (2, pytest.approx(0.5))
+
+
 def test_work_still_to_come_before_a_crew_is_free_is_by_chance():
     """Free at 9 after an hour's work, give or take: the drive just in time is so half the time."""
     problem = problem_of(LINE, [1], [0], from_min=np.full(1, 540.0), due_min=np.full(1, 571.0))
