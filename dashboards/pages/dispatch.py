@@ -17,6 +17,7 @@ from dashboards.pages.dispatch_ids import STEPS, Act, Id
 from dashboards.pages.dispatch_list import day_list
 from dashboards.pages.dispatch_look import register_look
 from dashboards.pages.dispatch_map import day_map
+from dashboards.pages.dispatch_why import register_why, why_view
 from dashboards.story import Context
 from risk.errors import HuzhuError
 from risk.operations.dispatch import KeptDay
@@ -93,13 +94,10 @@ def _stage(context: Context, kept: KeptDay | None, lang: str) -> list[Component]
         ),
         html.Div(
             [card(t("dispatch.log", lang), html.Div(id=Id.LOG)),
-             html.Div(
-                 [card(t("dispatch.take_away", lang), export_buttons(lang)),
-                  card(t("dispatch.why", lang), html.Div(id=Id.WHY))],
-                 className="stack",
-             )],
+             card(t("dispatch.take_away", lang), export_buttons(lang))],
             className="day-under",
         ),
+        card(t("dispatch.why", lang), why_view(context, number, lang)),
         dcc.Link(t("dispatch.back", lang), href=PATH),
     ]  # fmt: skip
 
@@ -168,3 +166,4 @@ def register(app: Dash, context: Context) -> None:
     register_look(app, context)
     register_do(app, context)
     register_export(app, context)
+    register_why(app, context)

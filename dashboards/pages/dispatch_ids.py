@@ -61,7 +61,6 @@ class Id(StrEnum):
     CONFIRM = "dispatch-confirm"
     DISCARD = "dispatch-discard"
     LOG = "dispatch-log"
-    WHY = "dispatch-why"
 
 
 class Act(StrEnum):
