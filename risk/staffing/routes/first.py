@@ -30,13 +30,12 @@ ENGINES = ("pyvrp", "vroom")
 OWN = "own"
 SEARCHED = "+own"
 PROPOSE_SHARE = {"vroom": 0.25, "pyvrp": 0.35}
-"""Most of the time an engine has: own search makes more of the rest than the engine would."""
+SOFT_SHARE = 0.1
+"""Most of the time an engine has: own search makes more of the rest than the engine would, and far
+more where jobs may be late, of whose price engines know little."""
 VROOM_FROM_S = 30.0
 """In less time VROOM is asked only if it is told to: its process alone takes two seconds to begin,
 and in ten seconds its routes were never the best (docs/ROUTES.md)."""
-MOST_BUILT = 5e6
-"""Most jobs × jobs × crews for which regret insertion takes a second; the search begins from
-nothing where there are more, and has as much within that time."""
 CHECK_SHARE = 0.03
 """Of the time kept for the last check."""
 
@@ -131,9 +130,9 @@ def _known(engines: Sequence[str] | None, seconds: float) -> tuple[str, ...]:
 
 
 def _built(problem: Problem, clock: Clock) -> Found:
-    """Routes by regret insertion where that is quick, else none: what the search begins from."""
-    begin, jobs, crews = clock(), len(problem.jobs), len(problem.crews)
-    routes = regret(problem) if jobs * jobs * crews <= MOST_BUILT else ((),) * crews
+    """Routes by regret insertion, there at once: what the search begins from."""
+    begin = clock()
+    routes = regret(problem)
     return Found(OWN, clock() - begin, routes, cost_of(problem, routes), 0)
 
 
@@ -161,10 +160,17 @@ def _engine_lane(
     seconds, proposed = until - clock(), list[Found]()
     for name in engines:
         begin = clock()
-        routes = _propose(problem, name, PROPOSE_SHARE[name] * seconds, seed, clock)
+        routes = _propose(problem, name, _share(problem, name) * seconds, seed, clock)
         proposed.append(_mended(problem, name, routes, clock() - begin))
     best = min([*proposed, built.result()], key=lambda one: one.rank)
     return [*proposed, _searched(problem, best, clock, until, seed + 1, None)]
+
+
+def _share(problem: Problem, engine: str) -> float:
+    """Of the time, for one engine."""
+    jobs = problem.jobs
+    soft = bool((jobs.last_min > jobs.due_min).mean() > 0.5) if len(jobs) else False
+    return SOFT_SHARE if soft else PROPOSE_SHARE[engine]
 
 
 def _propose(
