@@ -162,7 +162,7 @@
         const words = s.data.words;
         const head = el("div", "tl-head", row);
         head.setAttribute("role", "rowheader");
-        el("strong", "", head, crew.name);
+        el("strong", "", head, crew.name).title = crew.name;
         const counts = el("span", crew.late ? "tl-grave" : "", head,
             fill(words.crew_short, { claims: crew.claims, late: crew.late }));
         counts.setAttribute("aria-label",

@@ -83,7 +83,8 @@ def export_links(
     elif not context.story().facts.county.routing.check_in_url:
         notes.append(t("sheets.export.no_url", lang))
     return [
-        dmc.Group(links, gap="xs"), *(dmc.Text(n, size="xs", c="dimmed") for n in notes),
+        dmc.Group(links, gap="xs", mb="xs"),
+        *(dmc.Text(n, size="xs", c="dimmed") for n in notes),
     ]  # fmt: skip
 
 

@@ -212,4 +212,6 @@ def clock(at: Any, of_day: date, lang: str) -> str:
     text = f"{at:%H:%M}"
     if apart == 0:
         return text
+    if abs(apart) == 1:
+        return t("timeline.next_day" if apart > 0 else "timeline.day_before", lang, time=text)
     return t("sheets.days_on" if apart > 0 else "sheets.days_before", lang, at=text, n=abs(apart))

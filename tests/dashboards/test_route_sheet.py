@@ -92,8 +92,10 @@ def test_a_mask_shows_the_end_and_never_more_than_half(text):
 def test_a_minute_of_another_day_says_so():
     """Claims reported the day before, routes past midnight."""
     assert clock(moment_of(DAY, 485.4), DAY, "zh") == "08:05"
-    assert clock(moment_of(DAY, 1450.0), DAY, "zh") == "00:10 +1天"
-    assert clock(moment_of(DAY, -30.0), DAY, "en") == "23:30 −1 d"
+    assert clock(moment_of(DAY, 1450.0), DAY, "zh") == "次日00:10"
+    assert clock(moment_of(DAY, -30.0), DAY, "zh") == "前日23:30"
+    assert clock(moment_of(DAY, 2890.0), DAY, "zh") == "00:10 +2天"
+    assert clock(moment_of(DAY, -1500.0), DAY, "en") == "23:00 −2 d"
     assert clock(moment_of(DAY, float("nan")), DAY, "zh") == clock(None, DAY, "zh") == "—"
 
 
