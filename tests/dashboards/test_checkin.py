@@ -112,6 +112,15 @@ def test_what_another_site_sends_is_refused(shared):
     assert shared.client.post("/checkin/sent", json={}, headers=given).status_code == 403
 
 
+def test_an_old_phone_behind_a_proxy_may_send(shared):
+    """It does not say which site it is on, and knows us by the proxy's name; its pass counts."""
+    body = {"sent_ms": 1e12, "items": []}
+    given = {"Authorization": f"Bearer {shared.word()}", "Origin": "https://huzhu.example"}
+    assert shared.client.post("/checkin/sent", json=body, headers=given).status_code == 200
+    stranger = {"Origin": "https://huzhu.example"}
+    assert shared.client.post("/logout", headers=stranger).status_code == 403
+
+
 # --- what is kept and done -----------------------------------------------------------------------
 
 

@@ -12,10 +12,13 @@
     let drawn = "";
 
     const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-    const clock = (minutes) => {
-        const whole = Math.round(minutes);
+    /* A minute of the day as people write it; of another day with that day. */
+    const clock = (minutes, day) => {
+        const whole = Math.round(minutes), days = Math.floor(whole / 1440), left = whole - 1440 * days;
         const two = (number) => String(number).padStart(2, "0");
-        return two(Math.floor(whole / 60) % 24) + ":" + two(((whole % 60) + 60) % 60);
+        const time = two(Math.floor(left / 60)) + ":" + two(left % 60);
+        const date = new Date(day.midnight_ms + 86_400_000 * days).toISOString().slice(5, 10);
+        return days === 0 ? time : fill(words.other_day, { date, time });
     };
     const wall = (ms) => new Date(ms).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
@@ -68,7 +71,7 @@
         part("seq").textContent = fill(words.seq, { seq: day.stops.indexOf(stop) + 1, stops: day.stops.length });
         part("village").textContent = stop.village;
         part("house").textContent = fill(words.house, { house: stop.house || "—", claim: stop.claim_id });
-        part("due").textContent = fill(late ? words.due_over : words.due, { time: clock(stop.due_min) });
+        part("due").textContent = fill(late ? words.due_over : words.due, { time: clock(stop.due_min, day) });
         part("due").classList.toggle("late", late);
         for (const button of document.querySelectorAll(".deeds button")) {
             const after = AFTER[button.dataset.kind];
@@ -107,7 +110,7 @@
         part("stops").replaceChildren(...stops.map((stop) => {
             const item = element("li", "", { className: stageOf(stop) > 2 ? "done" : "" });
             const text = element("div", stop.village);
-            text.append(element("small", fill(words.stop, { house: stop.house || "—", claim: stop.claim_id, time: clock(stop.due_min) })));
+            text.append(element("small", fill(words.stop, { house: stop.house || "—", claim: stop.claim_id, time: clock(stop.due_min, day) })));
             item.append(text);
             if (stop === current) {
                 item.setAttribute("aria-current", "true");
