@@ -23,7 +23,7 @@ def main(store: Path, day_id: int, user: str) -> None:
     con, known = open_store(store), None
     first = next(iter(load_day(con, day_id).start.claims.values()))
     for number in range(100, 100_000):
-        claim = replace(first, claim_id=f"w{number}")
+        claim = replace(first, claim_id=f"{user}{number}")
         deed = Deed(DeedKind.CLAIM, 480.0 + number / 100, claim=claim)
         done = do_deed(con, day_id, deed, seen=0, user=user, role=Role.DISPATCHER, at=AT,
                        known=known)  # fmt: skip
