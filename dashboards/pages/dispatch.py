@@ -14,6 +14,7 @@ from dashboards.pages.dispatch_do import register_do
 from dashboards.pages.dispatch_export import export_buttons, register_export
 from dashboards.pages.dispatch_form import claim_form, crew_form, day_form
 from dashboards.pages.dispatch_ids import STEPS, Act, Id
+from dashboards.pages.dispatch_link import register_link
 from dashboards.pages.dispatch_list import day_list
 from dashboards.pages.dispatch_look import register_look
 from dashboards.pages.dispatch_map import day_map
@@ -166,4 +167,5 @@ def register(app: Dash, context: Context) -> None:
     register_look(app, context)
     register_do(app, context)
     register_export(app, context)
+    register_link(app, context)
     register_why(app, context)

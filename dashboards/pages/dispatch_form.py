@@ -47,6 +47,8 @@ def crew_form(lang: str) -> list[Component]:
     return [
         _pair(_time(Id.CREW_AT, "dispatch.out_at", lang), Act.OUT, lang),
         _buttons((Act.BACK, "light"), lang=lang),
+        html.Div(dmc.Button(t("dispatch.link", lang), id=Id.LINK, variant="default", size=SMALL)),
+        html.Div(id=Id.LINKED, **{"aria-live": "polite"}),
     ]
 
 

@@ -61,6 +61,8 @@ class Id(StrEnum):
     CONFIRM = "dispatch-confirm"
     DISCARD = "dispatch-discard"
     LOG = "dispatch-log"
+    LINK = "dispatch-link"
+    LINKED = "dispatch-linked"
 
 
 class Act(StrEnum):
@@ -85,7 +87,7 @@ class Act(StrEnum):
     UNDO = "dispatch-undo"
 
 
-STEPS = {f"dispatch-step-{minutes}": minutes for minutes in (5, 15, 30, 60)}
+STEPS = {f"dispatch-step-{minutes}": minutes for minutes in (5, 15, 60, 240)}
 """Buttons of a replay's clock, with the minutes each lets pass."""
 
 FIELDS = (

@@ -77,11 +77,12 @@ def _register_day(app: Dash, context: Context) -> None:
         now = [day, seen.state.number, seen.state.now_min]
         if now == last and ctx.triggered_id == Id.TICK:
             return (no_update,) * 3
+        story = context.story()
         tiles = chance_tiles(
-            context.dispatch.chance(seen), limits_of(context.story()),
+            context.dispatch.chance(seen), limits_of(story),
             seen.state.ground.staffing.share_target, lang, planned=seen.state.planned,
         )  # fmt: skip
-        return now, clock_line(seen, lang), tiles
+        return now, clock_line(seen, context.dispatch.outside(seen, story), lang), tiles
 
     @callback(
         app,

@@ -13,6 +13,7 @@ from dashboards.components.panels import empty, refused_words, table
 from dashboards.components.shell import synthetic_badge
 from dashboards.i18n import chance, day, number, percent, span, t, term
 from dashboards.pages.dispatch_words import at_words, crew_name, day_name, reason_words, stages_line
+from dashboards.story.dispatch_open import Outside
 from dashboards.story.dispatch_seen import Preview, Seen
 from dashboards.story.dispatch_work import Work
 from risk.operations.dispatch import HOUSE, KeptDay
@@ -24,16 +25,21 @@ TIERS = ("town", "rural", "all")
 MOVES_SHOWN, LOG_SHOWN = 10, 60
 
 
-def clock_line(seen: Seen, lang: str) -> Component:
+def clock_line(seen: Seen, out: Outside, lang: str) -> Component:
     """Which day, which moment, how many claims stand how."""
     head, state = seen.kept.head, seen.state
     key = "dispatch.clock" if head.origin == LIVE else "dispatch.clock_replay"
     text = t(key, lang, at=at_words(state.now_min, lang), day=day(state.ground.day, lang),
              name=day_name(head, lang))  # fmt: skip
     badge = [" ", synthetic_badge(lang)] if head.synthetic else []
+    notes = [
+        t(f"dispatch.{key}", lang, n=number(n, lang))
+        for key, n in (("not_in_yet", out.new), ("not_placed", out.unplaced)) if n
+    ]  # fmt: skip
     return html.Div(
         [html.Strong(text, className="day-now"), *badge,
-         dmc.Text(stages_line(seen.rows, lang), size="sm")]
+         dmc.Text(stages_line(seen.rows, lang), size="sm"),
+         *(dmc.Text(note, size="sm", className="grave") for note in notes)]
     )  # fmt: skip
 
 

@@ -13,8 +13,10 @@ from datetime import date, datetime
 
 from dashboards.story.dispatch_chance import chance_of
 from dashboards.story.dispatch_open import (
+    Outside,
     come_in,
     live_day,
+    outside,
     replayed_day,
     script_of,
     wall_min,
@@ -57,6 +59,7 @@ class DispatchDesk:
         self._scripts: Shelf[int, Script] = Shelf(KEPT_DAYS)
         self._looks: Shelf[Key, Seen] = Shelf(KEPT_LOOKS)
         self._chances: Shelf[Key, DayChance] = Shelf(KEPT_LOOKS)
+        self._outside: Shelf[tuple[str, int, int], Outside] = Shelf(KEPT_DAYS)
         self._worker = Worker(ws, clock, self._stand)
 
     def days(self) -> list[DayHead]:
@@ -164,13 +167,20 @@ class DispatchDesk:
         self._worker.polish(day_id)
         return done
 
+    def outside(self, seen: Seen, story: Story) -> Outside:
+        """Claims of the data in force that are not on a live day; none of a replay."""
+        if seen.kept.head.origin != LIVE:
+            return Outside(0, 0)
+        key = story.facts.version, seen.kept.head.id, len(seen.state.claims)
+        return self._outside.told(key, lambda: outside(story, seen.state))
+
     def take_in(self, day_id: int, *, story: Story, at: datetime) -> int:
         """Claims of the data in force that a live day does not know come in; returns how many.
 
         Raises:
             HuzhuError: one lies where nobody can drive to.
         """
-        new, _ = come_in(story, self.look(day_id, at).state)
+        new = come_in(story, self.look(day_id, at).state)
         with self._turn, closing(open_operations(self._ws)) as con:
             take_in(con, day_id, self._stand(day_id)[1], new, at)
         self._worker.polish(day_id)

@@ -1,6 +1,7 @@
 """How a dispatch day is opened: today as the data have it, a past day again, an invented one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import pandas as pd
@@ -86,15 +87,32 @@ def script_of(ws: Workspace, story: Story, head: DayHead, start: DayState) -> Sc
     return begun.script
 
 
-def come_in(story: Story, state: DayState) -> tuple[Sequence[DayClaim], int]:
-    """Claims open by the data in force that a live day does not know, and how many have no place.
+@dataclass(frozen=True)
+class Outside:
+    """Claims open by the data that are not on a live day.
 
-    Nobody can be sent to the latter: not even their township is known.
+    Attributes:
+        new: not taken in yet.
+        unplaced: nobody can be sent to them, as not even their township is known.
     """
+
+    new: int
+    unplaced: int
+
+
+def outside(story: Story, state: DayState) -> Outside:
+    """How many claims of the data in force a live day does not know."""
+    rows = open_claims(story.facts, state.ground.day, now_min=state.now_min)
+    known = rows["claim_id"].isin(list(state.claims))
+    return Outside(int((~known & rows["placed"]).sum()), int((~rows["placed"]).sum()))
+
+
+def come_in(story: Story, state: DayState) -> Sequence[DayClaim]:
+    """Claims open by the data in force that a live day does not know."""
     facts, ground = story.facts, state.ground
     rows = open_claims(facts, ground.day, now_min=state.now_min)
     new = rows[~rows["claim_id"].isin(list(state.claims))]
-    return claims_of(new, facts, facts.county, ground), int((~rows["placed"]).sum())
+    return claims_of(new, facts, facts.county, ground)
 
 
 def wall_min(day: date, at: datetime) -> float:
