@@ -55,7 +55,7 @@ def test_every_cause_and_saver_has_words(lang):
 
 
 def test_a_claim_in_words():
-    """Who, how much, until when: a crew of the base named, 32 minutes earlier, by 07:28."""
+    """Who, how much, until when: the crew named, 32 minutes earlier, by 07:28."""
     state = one_late()
     rows = reasons_of(state).rows
     words = in_words(state, rows, BASES, "zh")
@@ -63,7 +63,7 @@ def test_a_claim_in_words():
     line = words.iloc[0]
     assert (line["due"], line["arrives"], line["late"]) == ("07:30", "08:02", "将迟32分钟")
     assert line["cause"] == "没人在班"
-    assert line["saved"] == "县城驻点的一组早32分钟上班（最迟07:28）"
+    assert line["saved"] == "一组早32分钟上班（最迟07:28）"
     english = in_words(state, rows, BASES, "en").iloc[0]
     assert english["saved"].endswith("on duty 32 min earlier (by 07:28)")
 
