@@ -79,6 +79,7 @@ def undone(state: DayState, deed: Deed) -> Step:
         crews=_put_back(state.crews, back.crews), stands=_put_back(state.stands, back.stands),
         cuts=state.cuts if back.cuts is None else back.cuts,
         pace=state.pace if back.pace is None else back.pace,
+        now_min=state.now_min if back.now_min is None else back.now_min,
         planned=state.planned if back.planned is None else back.planned,
         pinned=(state.pinned - set(back.pinned)) | binds,
     )  # fmt: skip

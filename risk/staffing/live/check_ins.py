@@ -192,14 +192,7 @@ def _leaves(
 ) -> tuple[DayState, str]:
     """A crew leaves the stop it was at: done; one it never reached becomes its next again.
 
-    Args:
-        state, crew: see there.
-        claim: where it is now or goes to.
-        at: when it sets out, or (``driven``) is there.
-        driven: the drive lies before ``at``.
-
-    Returns:
-        The state, and the stop left out.
+    ``at``: when it sets out to ``claim``, or (``driven``) is there. Also the stop left out.
     """
     here = open_stop(state, crew)
     if here is None or here == claim:

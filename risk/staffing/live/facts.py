@@ -30,6 +30,8 @@ from risk.staffing.live.step import (
 )
 from risk.staffing.routes.problem import HOURS
 
+DAY_MIN = 24 * 60.0
+
 
 def facts(state: DayState, deed: Deed) -> Step:
     """The day after a deed, routes not planned anew.
@@ -39,8 +41,8 @@ def facts(state: DayState, deed: Deed) -> Step:
     Raises:
         ModelError: it names nobody known, lacks what its kind needs, or cannot be.
     """
-    if not isfinite(deed.at_min):
-        raise refuse("a deed without a minute", "say when it happened")
+    if not -DAY_MIN <= deed.at_min <= 2 * DAY_MIN:
+        raise refuse(f"minute {deed.at_min} is none of this day", "say when it happened")
     now = replace(state, now_min=max(state.now_min, deed.at_min))
     return _KINDS[deed.kind](now, deed)
 

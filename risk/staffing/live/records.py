@@ -70,6 +70,7 @@ class Restored:
         claims, progress, crews, stands: records as they were; None: it was not there.
         cuts, pace: see `DayState`; None: left alone.
         planned: whether first routes are made; None: left alone.
+        now_min: the moment before, if the deed was the latest told; None: left alone.
         pinned: claims that bind again (True) or no longer (False).
         lost: claims whose place cannot be put back: they, or their crew, went on meanwhile.
     """
@@ -81,6 +82,7 @@ class Restored:
     cuts: tuple[RoadCut, ...] | None = None
     pace: tuple[float, ...] | None = None
     planned: bool | None = None
+    now_min: float | None = None
     pinned: Mapping[str, bool] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
 

@@ -19,7 +19,8 @@ def undo(start: DayState, log: Sequence[Deed], number: int, *, at_min: float | N
 
     Claims it gave to another crew, took up or left, and that nothing has moved or begun since, go
     back where they were, in the order they had; facts it told are put back if nothing later was
-    told of them. What cannot be put back stands in ``restored.lost``.
+    told of them; so is the day's moment (an hour mistyped). What cannot be put back stands in
+    ``restored.lost``.
 
     Args:
         start: the state the day began with (``KeptDay.start``), not the one it has now.
@@ -44,7 +45,7 @@ def undo(start: DayState, log: Sequence[Deed], number: int, *, at_min: float | N
                 undoes=number, restored=facts)  # fmt: skip
     base = undone(now, back).state
     routes, lost = _routes(before, after, now, base)
-    if not routes and facts == Restored():
+    if not routes and replace(facts, now_min=None) == Restored():
         raise refuse(f"nothing of deed {number} can be put back", "change the routes by hand")
     left = tuple(sorted(lost | lost_facts))
     return replace(back, restored=replace(facts, lost=left), routes=routes)
@@ -74,6 +75,7 @@ def _facts(before: DayState, after: DayState, now: DayState) -> tuple[Restored, 
         cuts=_cuts(before.cuts, after.cuts, now.cuts),
         pace=before.pace if before.pace != after.pace == now.pace else None, pinned=pins,
         planned=before.planned if before.planned != after.planned else None,
+        now_min=before.now_min if before.now_min != after.now_min == now.now_min else None,
     )  # fmt: skip
     return facts, set() if held else about
 

@@ -200,7 +200,8 @@ def test_choices_that_cannot_be(day, do):
         (Deed(K.CLAIM, 480.0, claim=tiny_claim(8, 9, 480.0)), "no travel times"),
         (Deed(K.CREW_BACK, 480.0, crew_id="c1"), "is not out"),
         (Deed(K.POLISHED, 480.0), "without routes"),
-        (Deed(K.CLOCK, float("nan")), "without a minute"),
+        (Deed(K.CLOCK, float("nan")), "none of this day"),
+        (Deed(K.CLOCK, 5000.0), "none of this day"),
         (Deed(K.ROUTED, 480.0, routes={"c1": ("t1", "t1")}), "do not fit"),
     ]:
         with pytest.raises(ModelError, match=why):

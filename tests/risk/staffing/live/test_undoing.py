@@ -128,6 +128,14 @@ def test_a_check_in_put_back_puts_no_crew_at_two_stops():
     assert state.progress["t2"].stage is Stage.UNDERWAY
 
 
+def test_an_hour_mistyped_is_taken_back_with_its_consequences():
+    start, log, state = play(Deed(K.ARRIVED, 1430.0, claim_id="t1", crew_id="c1"))
+    assert state.routes["c2"] == ()  # at ten to midnight every shift is over
+    state, _ = undone(start, log, state, 2)
+    assert state.now_min == 480.0
+    assert state.routes == {"c1": ("t1", "t2", "t3", "t4", "t7"), "c2": ("t5", "t6")}
+
+
 def test_what_cannot_be_undone():
     start, log, state = play(Deed(K.CLOCK, 490.0))
     for number, why in [(2, "nothing of deed 2"), (3, "no deed 3"), (0, "no deed 0")]:
