@@ -118,8 +118,16 @@ def given_of_day(state: DayState, whole: Movable) -> Given:
 
 
 def arrivals_of(state: DayState, whole: Movable) -> Floats:
-    """First arrival at each claim as told, else as expected now (J,); NaN: on no route."""
-    expected = view(state).stops.set_index("claim_id")["arrive_min"]
+    """First arrival at each claim as told, else as expected now (J,); NaN: nobody comes.
+
+    A stop nobody has set out to before its crew's day is over is one nobody comes to.
+    """
+    seen = view(state).stops.set_index("claim_id")
+    ends = {k: c.until_min + c.overtime_max_min for k, c in state.crews.items()}
+    gone = (seen["stage"] == Stage.PLANNED.value) & (
+        seen["arrive_min"] > seen["crew_id"].map(ends).astype(float)
+    )
+    expected = seen["arrive_min"].mask(gone)
     met = expected.reindex(list(whole.job_ids)).to_numpy(dtype=np.float64, copy=True)
     for j, claim_id in enumerate(whole.job_ids):
         told = state.progress[claim_id].reached_min

@@ -88,6 +88,12 @@ def test_a_road_closed_all_day():
     assert row["at_min"] == pytest.approx(660 - 50, abs=0.1)  # due at 11:00, 50 minutes away
 
 
+def test_a_stop_left_when_the_day_was_over_is_one_nobody_comes_to():
+    """Planned for c1, whose shift ended at 20:00; the day is looked at a week later."""
+    row = only(day_of([T1], {"c1": ("t1",)}, now_min=10_000.0))
+    assert (row["late_min"], row["cause"], row["at_min"]) == (np.inf, Cause.NOT_SENT, 482.0)
+
+
 def test_one_crew_more_saves_but_one_of_two():
     """The crew is 40 minutes out, just in time, as two town claims come; 20 minutes' sweep apart.
 
@@ -109,7 +115,9 @@ def test_every_late_claim_of_a_surge_has_its_cause():
     day, _ = apply(day, Deed(DeedKind.ROUTED, day.now_min))
     day = script.play(day, 780.0, lambda state, deed: apply(state, deed)[0])
     told, seen = why_day(day), view(day)
-    late = set(seen.stops.loc[seen.stops["late_min"] > 1e-6, "claim_id"])
+    until = {k: c.until_min + c.overtime_max_min for k, c in day.crews.items()}
+    never = seen.stops["arrive_min"] > seen.stops["crew_id"].map(until)
+    late = set(seen.stops.loc[(seen.stops["late_min"] > 1e-6) | never, "claim_id"])
     reached = {c for c, p in day.progress.items() if p.reached_min is not None}
     left = set(seen.waiting["claim_id"]) - reached
     assert set(told.rows["claim_id"]) == late | left
