@@ -7,10 +7,11 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards.components.panels import empty, heading, refusal
+from dashboards.components.panels import card, empty, heading, refusal
 from dashboards.i18n import current_lang, moment, t
 from dashboards.pages.event_judged import judged_view
 from dashboards.pages.event_parts import event_view
+from dashboards.pages.event_why import register_event_why, why_part
 from dashboards.pages.judging import start_judging
 from dashboards.security import callback
 from dashboards.story import Context
@@ -73,6 +74,7 @@ def layout(
                 delay_show=400,
                 overlay_style={"visibility": "visible", "opacity": 0.45},
             ),
+            card(t("why.days.title", lang), why_part(lang)),
             html.Div(judged_view(context, lang), id=Id.JUDGED, **{"aria-live": "polite"}),
             html.Div(dmc.Button(t("event.judge", lang), id=Id.JUDGE, variant="default")),
             dcc.Interval(
@@ -112,6 +114,7 @@ def _player(step: int | None, lang: str) -> Component:
 
 def register(app: Dash, context: Context) -> None:
     """The moment follows event, slider and buttons; the result follows the moment."""
+    register_event_why(app, context, Id.EVENT)
 
     def tell(event: str, step: int | None) -> Told:
         return context.under_way.told(context.story(), event, step)

@@ -1,15 +1,18 @@
 """Why claims of a dispatch day are late, as people read it: words, charts, list, file."""
 
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
+import pandas as pd
 import pytest
-from dispatch_world import surge_day, tiny_claim, tiny_day
+from dispatch_world import DAY, surge_day, tiny_claim, tiny_day
 
 from dashboards.figures.dispatch_why import causes, together
 from dashboards.i18n import LANGS, has_text
 from dashboards.pages.dispatch_why import file_tables, told_view
+from dashboards.pages.event_why import days_tables, days_view
 from dashboards.story.dispatch_why import (
     COLUMNS,
     at_words,
@@ -19,6 +22,7 @@ from dashboards.story.dispatch_why import (
     saved_words,
 )
 from dashboards.story.roster_file import tables_workbook
+from risk.follow.why_days import DAY_COLUMNS, WhyDays
 from risk.staffing.live import Deed, DeedKind, Progress, RoadCut, Stage, apply
 from risk.staffing.reasons import Cause, Saver, sum_causes
 
@@ -135,3 +139,32 @@ def test_the_file_says_what_it_is(surge):
         BytesIO(tables_workbook(file_tables(state, BASES, False, "zh"), "zh"))
     ).worksheets[0]
     assert sheet["E2"].data_type == "s"
+
+
+def days(*claims_and_rows):
+    """Causes of invented days."""
+    heads = [
+        (n, DAY + timedelta(days=n), "今天", n > 0, True, claims, len(rows))
+        for n, (claims, rows) in enumerate(claims_and_rows)
+    ]
+    rows = [rows.assign(day_id=n, day=DAY + timedelta(days=n))
+            for n, (_, rows) in enumerate(claims_and_rows)]  # fmt: skip
+    return WhyDays(pd.DataFrame(heads, columns=list(DAY_COLUMNS)), pd.concat(rows))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_days_of_an_event(surge, lang):
+    """One chart over all days, a line a day; the file holds whole and days; none says so."""
+    rows = reasons_of(surge).rows
+    told = days((90, rows), (90, rows), (5, rows.head(0)))
+    shown = str(days_view(told, lang, link="/x.xlsx").to_plotly_json())
+    assert shown.count("Graph(") == 1
+    assert "why." not in shown
+    tables = list(days_tables(told, lang).values())
+    assert tables[0].iloc[:, -1].sum() == 2 * len(rows) == tables[1].iloc[:, -1].sum()
+    assert len(tables[2]) == 3
+    calm = days((5, rows.head(0)))
+    assert "Graph(" not in str(days_view(calm, lang).to_plotly_json())
+    assert days_tables(calm, lang)
+    nothing = WhyDays(pd.DataFrame(columns=list(DAY_COLUMNS)), pd.DataFrame())
+    assert "Graph(" not in str(days_view(nothing, lang).to_plotly_json())
