@@ -10,7 +10,13 @@ from dash import Dash, Input, Output, html
 from werkzeug.serving import make_server
 
 import dashboards
-from dashboards.components.timeline import Part, part_id, register_timeline, timeline
+from dashboards.components.timeline import (
+    Part,
+    part_id,
+    register_timeline,
+    timeline,
+    timeline_data,
+)
 from tests.browser.conftest import Watched
 from tests.sheet_world import routed
 
@@ -18,6 +24,12 @@ sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
 DAY, ASKED, CHOSEN = "day", "asked", "chosen"
+NEWS = """([id, frozen]) => {
+    const data = JSON.parse(JSON.stringify(window.huzhuDay || null));
+    data.stops.c1[1].frozen = frozen;
+    data.now += 5;
+    window.dash_clientside.set_props(id, { data });
+}"""
 DESK, PHONE = (1280, False), (390, True)
 
 
@@ -130,3 +142,21 @@ def test_late_is_told_by_words_and_pattern_not_by_colour_alone(line):
     on_time = line.locator('[data-claim="t1"]')
     assert "按时" in on_time.get_attribute("aria-label")
     assert on_time.evaluate("node => getComputedStyle(node).backgroundImage") == "none"
+
+
+@on(DESK)
+def test_news_leave_a_lifted_stop_lifted_unless_it_was_set_out_for(line):
+    """The day changes under a hand: focus and lifted stop stay; a frozen one is given up."""
+    _, view = routed()
+    told = timeline_data(view, "zh", now_min=545.0, break_length_min=30.0)
+    line.evaluate("data => { window.huzhuDay = data; }", told)
+    line.locator('[data-claim="t2"]').focus()
+    line.keyboard.press("Enter")
+    line.evaluate(NEWS, [part_id(DAY, Part.DATA), False])
+    expect(line.locator(".tl-now-flag")).to_have_text("09:10")
+    expect(line.locator('[data-claim="t2"].tl-lifted')).to_be_focused()
+    line.evaluate("() => { window.huzhuDay.now += 5; }")
+    line.evaluate(NEWS, [part_id(DAY, Part.DATA), True])
+    expect(voice(line)).to_contain_text("已放弃")
+    expect(line.locator(".tl-lifted")).to_have_count(0)
+    expect(line.locator('[data-claim="t2"]')).to_be_focused()
