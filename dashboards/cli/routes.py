@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CLOCK = click.DateTime(["%H:%M"])
 HOUR_MIN = 60.0
 DAYS_SHOWN = 12
+PLAY_POLISH_S = 0.5
 
 
 def commands(lang: str) -> list[click.Command]:
@@ -34,6 +35,7 @@ def routes(lang: str) -> click.Command:
         "routes", lang,
         click.argument("day", metavar="DATE", type=DAY, required=False),
         click.option("--replay", metavar="EVENT", help=text("cli.routes.replay", lang)),
+        click.option("--play", is_flag=True, help=text("cli.routes.play", lang)),
         click.option("--at", type=CLOCK, metavar="HH:MM", help=text("cli.routes.at", lang)),
         click.option("--borrow", multiple=True, metavar="LENDER=N",
                      help=text("cli.routes.borrow", lang)),
@@ -43,9 +45,10 @@ def routes(lang: str) -> click.Command:
         seed_option(lang),
     )  # fmt: skip
     def run(
-        call: Call, day: datetime | None, replay: str | None, at: datetime | None,
+        call: Call, day: datetime | None, replay: str | None, play: bool, at: datetime | None,
         borrow: tuple[str, ...], seconds: float | None, export: Path | None, seed: int,
     ) -> None:  # fmt: skip
+        refuse_play(replay, play=play)
         if export is not None:
             refuse_kind(export)
         if day is None and replay is None:
@@ -55,6 +58,8 @@ def routes(lang: str) -> click.Command:
         begun = begin(call, day, replay, now_min, lent_of(borrow), seed)
         routed = make(call, begun, seconds, seed)
         tell(call, begun, routed)
+        if play:
+            tell_played(call, begun, routed, seed)
         if export is not None:
             export_file(call, export, begun, routed)
 
@@ -173,6 +178,42 @@ def tell(call: Call, begun: "Begun", routed: "Routed") -> None:
     if begun.left_out:
         call.rejected = True
         call.say("cli.routes.left_out", n=begun.left_out)
+
+
+def refuse_play(replay: str | None, *, play: bool) -> None:
+    """Refuse to play a day of which nobody knows what comes.
+
+    Raises:
+        ModelError: as said.
+    """
+    from risk.errors import ModelError
+
+    if play and replay is None:
+        raise ModelError("nobody knows yet what comes on a live day", where="--play",
+                         remedy="name what is played with --replay")  # fmt: skip
+
+
+def tell_played(call: Call, begun: "Begun", routed: "Routed", seed: int) -> None:
+    """The day to its end: claims in time, beside the ledger's of a past day."""
+    from time import monotonic
+
+    from dashboards.story.routes_told import kept_told
+    from risk.follow.begun import read_known
+    from risk.follow.played import play_day
+
+    assert begun.script is not None, "only a replay is played"
+    ledger = read_known(call.workspace, None) if begun.origin.startswith("event:") else None
+    played = play_day(
+        routed.state, begun.script, clock=monotonic, polish_seconds=PLAY_POLISH_S, seed=seed,
+        ledger=ledger, progress=lambda done: call.progress(min(done, 0.99), "playing"),
+    )  # fmt: skip
+    call.progress(1.0, "done")
+    call.result["played"] = {
+        "kept": records(played.kept), "deeds": played.deeds, "polished": played.polished,
+    }  # fmt: skip
+    call.say("cli.routes.played", deeds=played.deeds, polished=played.polished)
+    call.show(kept_told(played.kept, call.lang))
+    call.say("cli.routes.played_note")
 
 
 def show(call: Call, key: str, frame: "pd.DataFrame") -> None:

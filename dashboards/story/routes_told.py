@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.i18n import chance, duration, number, span, t
+from dashboards.i18n import chance, duration, number, percent, span, t
 from dashboards.story.cells import Teller
 from dashboards.story.phone_maps import gpx, kml
 from dashboards.story.route_book import route_book
@@ -61,6 +61,17 @@ def days_told(days: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Days of `open_days` as people read them."""
     names = {"claims": "reported", "crews": "at_work"}
     return headed(days.drop(columns="peril_family").rename(columns=names), lang)
+
+
+def kept_told(kept: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Claims of a played day in time, and then, as people read them."""
+    rows = [
+        (t(f"tier.{row['tier']}", lang), row["claims"], row["in_time"], row["late"], row["open"],
+         percent(row["share"], lang), percent(row["then_share"], lang))
+        for row in kept.to_dict("records")
+    ]  # fmt: skip
+    columns = ["tier", "claims", "in_time", "late", "not_due", "share", "then_share"]
+    return headed(pd.DataFrame(rows, columns=columns), lang)
 
 
 def headed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from risk.follow.day import (
     waits_at,
 )
 from risk.follow.day_crews import HOUR_MIN, guests
-from risk.follow.day_ground import midnight
+from risk.follow.day_ground import midnight, minute_of
 from risk.follow.happenings import absences, roads, weather
 from risk.follow.script import Script
 from risk.staffing.live import DayClaim, DayCrew, DayState, Deed, Progress
@@ -56,10 +56,12 @@ def open_days(facts: Facts) -> pd.DataFrame:
     return table.sort_values(["claims", "day"], ascending=False, ignore_index=True)
 
 
-def crews_at_work(facts: Facts, day: date) -> set[str]:
-    """Crews the ledger names on claims reached on a day."""
-    reached = reached_at(facts.claims).dt.date == day
-    return set(facts.claims.loc[reached, "crew_id"].dropna().astype(str))
+def crews_at_work(facts: Facts, day: date) -> dict[str, float]:
+    """Crews the ledger names on claims reached on a day, with the minute they were first sent."""
+    rows = facts.claims[reached_at(facts.claims).dt.date == day].dropna(subset="crew_id")
+    sent = rows["dispatched_at"].where(rows["dispatched_at"].dt.date == day)
+    first = sent.fillna(reached_at(rows)).groupby(rows["crew_id"].astype(str)).min()
+    return {str(crew): minute_of(at, day) for crew, at in first.items()}
 
 
 def replay_day(
@@ -139,9 +141,19 @@ def with_claims(state: DayState, claims: Sequence[DayClaim]) -> DayState:
 
 
 def _others(facts: Facts, day: date, state: DayState) -> list[DayCrew]:
-    """Crews at work on the day beyond those the county has of its own now."""
-    more = len(crews_at_work(facts, day)) - len(state.crews)
-    return guests(facts, facts.county, more, OTHERS, OTHERS) if more > 0 else []
+    """Crews at work on the day beyond those the county has of its own now, from their first drive.
+
+    Those that came last, where the ledger calls none of them as the county calls its own.
+    """
+    at_work = crews_at_work(facts, day)
+    others = sorted(minute for crew, minute in at_work.items() if crew not in state.crews)
+    more = max(len(at_work) - len(state.crews), 0)
+    came = others[max(len(others) - more, 0) :]
+    crews = guests(facts, facts.county, len(came), OTHERS, OTHERS)
+    return [
+        replace(crew, from_min=max(crew.from_min, minute))
+        for crew, minute in zip(crews, came, strict=True)
+    ]
 
 
 def day_of_event(facts: Facts, event_id: str) -> date:
