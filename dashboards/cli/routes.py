@@ -11,6 +11,8 @@ from dashboards.cli.losses import write
 from dashboards.cli.model import DAY, seed_option
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from risk.follow.begun import Begun
@@ -129,22 +131,29 @@ def lent_of(borrow: tuple[str, ...]) -> dict[str, int]:
 
 
 def make(call: Call, begun: "Begun", seconds: float | None, seed: int) -> "Routed":
-    """Search routes, with progress once a tenth."""
+    """Search routes."""
     from time import monotonic
 
     from risk.follow.routed import route_day
 
-    told = [0]
-
-    def progress(done: float) -> None:
-        if int(10 * done) > told[0]:
-            told[0] = int(10 * done)
-            call.progress(min(done, 0.99), "routes")
-
-    call.progress(0.01, "routes")
-    routed = route_day(begun.state, clock=monotonic, seconds=seconds, seed=seed, progress=progress)
+    routed = route_day(
+        begun.state, clock=monotonic, seconds=seconds, seed=seed, progress=tenths(call, "routes")
+    )
     call.progress(1.0, "done")
     return routed
+
+
+def tenths(call: Call, what: str) -> "Callable[[float], None]":
+    """Progress shown at once, then once a tenth."""
+    call.progress(0.01, what)
+    shown = [0]
+
+    def progress(done: float) -> None:
+        if shown[0] < int(10 * done) < 10:
+            shown[0] = int(10 * done)
+            call.progress(done, what)
+
+    return progress
 
 
 def tell(call: Call, begun: "Begun", routed: "Routed") -> None:
@@ -205,7 +214,7 @@ def tell_played(call: Call, begun: "Begun", routed: "Routed", seed: int) -> None
     ledger = read_known(call.workspace, None) if begun.origin.startswith("event:") else None
     played = play_day(
         routed.state, begun.script, clock=monotonic, polish_seconds=PLAY_POLISH_S, seed=seed,
-        ledger=ledger, progress=lambda done: call.progress(min(done, 0.99), "playing"),
+        ledger=ledger, progress=tenths(call, "playing"),
     )  # fmt: skip
     call.progress(1.0, "done")
     call.result["played"] = {
@@ -213,7 +222,7 @@ def tell_played(call: Call, begun: "Begun", routed: "Routed", seed: int) -> None
     }  # fmt: skip
     call.say("cli.routes.played", deeds=played.deeds, polished=played.polished)
     call.show(kept_told(played.kept, call.lang))
-    call.say("cli.routes.played_note")
+    call.say("cli.routes.played_note" if ledger is None else "cli.routes.played_ledger")
 
 
 def show(call: Call, key: str, frame: "pd.DataFrame") -> None:

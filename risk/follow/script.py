@@ -128,10 +128,13 @@ def _stands(deed: Deed, state: DayState) -> bool:
     if deed.kind is DeedKind.CREW_BACK:
         crew = state.crews.get(deed.crew_id)
         return crew is not None and crew.out_since_min is None
-    told = any(
-        cut.place_codes == deed.place_codes and cut.from_min <= deed.at_min for cut in state.cuts
+    closed = any(
+        set(deed.place_codes) <= set(cut.place_codes)
+        and cut.from_min <= deed.at_min
+        and (cut.until_min is None or cut.until_min > deed.at_min)
+        for cut in state.cuts
     )
-    return told == (deed.kind is DeedKind.ROAD_CLOSED)
+    return closed == (deed.kind is DeedKind.ROAD_CLOSED)
 
 
 def _check_ins(script: Script, state: DayState) -> Iterator[Deed]:
