@@ -61,10 +61,10 @@ def p_there(state: DayState, eta_min: float, due_min: float) -> float:
     The rest of a drive is log-normal of mean ``eta_min − now``, spread like whole drives.
     """
     left, room = eta_min - state.now_min, due_min - state.now_min
-    if room <= 0 or math.isinf(left):
-        return 0.0
     if left <= 0 or state.ground.travel_cv <= 0:
         return float(left <= room)
+    if room <= 0 or math.isinf(left):
+        return 0.0
     variance = math.log1p(state.ground.travel_cv**2)
     z = (math.log(room / left) + variance / 2) / math.sqrt(variance)
     return NORMAL.cdf(z)

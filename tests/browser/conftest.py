@@ -50,11 +50,16 @@ def demo_ws(browser: Any, county: Path) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def url(demo_ws: Workspace) -> Iterator[str]:
+def dashboard(demo_ws: Workspace) -> Any:
+    """The application that runs."""
+    return create_app(demo_ws, story_of(demo_ws))
+
+
+@pytest.fixture(scope="session")
+def url(dashboard: Any) -> Iterator[str]:
     """Address of the running dashboard."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    app = create_app(demo_ws, story_of(demo_ws))
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    server = make_server("127.0.0.1", 0, dashboard.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

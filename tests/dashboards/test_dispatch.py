@@ -91,8 +91,8 @@ def test_what_was_reached_counts_as_it_was_reached():
             "t2": Progress(Stage.DONE, arrived_min=599.0, done_min=600.0)}  # fmt: skip
     day = replace(day, claims=claims, progress=done, routes={"c1": ("t1", "t2"), "c2": ()})
     by = chance_of(day, 1).by_tier.set_index("tier")
-    assert by.loc["town", "expected_share"] == 0.0
-    assert by.loc["rural", "expected_share"] == 1.0
+    assert by.loc["town", "expected_share"] < 0.01
+    assert by.loc["rural", "expected_share"] > 0.99
     assert by.loc["all", "claims"] == 2
 
 
@@ -119,7 +119,7 @@ def test_crews_are_offered_the_cheapest_first():
 
 
 def test_a_claim_told_by_telephone(tiny_story):
-    """Due by the promise of its village's tier; collapsed is special; a number is not given twice."""
+    """Due by the promise of its village's tier; collapsed is special; no number is given twice."""
     day = tiny_day()
     places = known_places(day, tiny_story.facts.regions)
     limits = limits_of(tiny_story)
@@ -195,17 +195,17 @@ def test_a_replay_goes_on_by_its_script(opened, tiny_story):
 
 
 def test_a_live_day_is_one_and_keeps_the_walls_time(tiny_ws, tiny_story):
-    """Opened twice it is the same; its minute is the clock's; what the data have more is counted."""
+    """Opened twice it is the same; its minute is the clock's; what else the data have is counted."""
     desk = DispatchDesk(tiny_ws, lambda: NOW)
     at = datetime(2026, 1, 2, 9, 30)
     number = desk.open_live(tiny_story, at.date(), user=ZHANG, at=at)
     assert desk.open_live(tiny_story, at.date(), user=LI, at=at) == number
     seen = desk.look(number, at)
     assert seen.state.now_min == wall_min(at.date(), at) == 570.0
-    assert desk.look(number, at.replace(hour=10)).state.now_min == 600.0
+    assert desk.look(number, at.replace(hour=10)).state.now_min == 630.0
     out = desk.outside(seen, tiny_story)
     assert out.new == 0
-    less = replace(seen.state, claims={}, progress={}, routes={k: () for k in seen.state.routes})
+    less = replace(seen.state, claims={}, progress={}, routes=dict.fromkeys(seen.state.routes, ()))
     assert outside(tiny_story, less).new == len(seen.state.claims)
     assert {c.claim_id for c in come_in(tiny_story, less)} == set(seen.state.claims)
     assert desk.take_in(number, story=tiny_story, at=at) == 0
