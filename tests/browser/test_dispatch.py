@@ -1,4 +1,4 @@
-"""A surge day in a real browser: routes, claims while it runs, a crew ill, snow, changes by hand."""
+"""A surge day in a real browser: routes, claims while it runs, a crew ill, snow, changes."""
 
 import re
 from contextlib import closing

@@ -195,7 +195,7 @@ def test_a_replay_goes_on_by_its_script(opened, tiny_story):
 
 
 def test_a_live_day_is_one_and_keeps_the_walls_time(tiny_ws, tiny_story):
-    """Opened twice it is the same; its minute is the clock's; what else the data have is counted."""
+    """Opened twice it is one; its minute is the clock's; what else the data have is counted."""
     desk = DispatchDesk(tiny_ws, lambda: NOW)
     at = datetime(2026, 1, 2, 9, 30)
     number = desk.open_live(tiny_story, at.date(), user=ZHANG, at=at)

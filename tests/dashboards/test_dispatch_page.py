@@ -42,8 +42,9 @@ def number(tiny_ws, tiny_story):
     """A kept tiny day, its routes made."""
     with closing(open_operations(tiny_ws)) as con:
         return open_day(
-            con, replace(planned(), number=0), origin="made-up", name="小日子", seed=1, synthetic=True,
-            data_version=tiny_story.facts.version, user="张三", role=Role.DISPATCHER, at=NOW,
+            con, replace(planned(), number=0), origin="made-up", name="小日子", seed=1,
+            synthetic=True, data_version=tiny_story.facts.version, user="张三",
+            role=Role.DISPATCHER, at=NOW,
         )  # fmt: skip
 
 
