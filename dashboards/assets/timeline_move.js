@@ -1,41 +1,13 @@
-/* The time-line's hands: a stop is focused, lifted and dropped with keys, a mouse, or a finger and
-   the bar's buttons. What came of it is written to the MOVED store; the server decides. */
+/* The time-line by keys: a stop is focused, lifted and dropped. What came of it is written to the
+   MOVED store; the server decides. */
 "use strict";
 
 (function () {
-    const { el, fill, clock, crewOf, label, button, x } = window.huzhu.timeline;
-    const DRAG_PX = 4;
-    const EDGE_PX = 36;
-
-    function say(s, word, values) {
-        s.voice.textContent = fill(s.data.words[word] || word, values || {});
-    }
-
-    function write(s, part, data) {
-        const id = s.host.id.replace(/-host$/, "-" + part);
-        window.dash_clientside.set_props(id, { data });
-    }
-
-    /* Stops of a crew before and between which a claim can be put. */
-    function free(s, crew) {
-        const claim = s.lifted && s.lifted.claim;
-        return (s.data.stops[crew] || []).filter((stop) => !stop.frozen && stop.claim !== claim);
-    }
-
-    function row(s, crew) {
-        return crew === "" ? s.data.waiting : s.data.stops[crew] || [];
-    }
-
-    function crewIds(s) {
-        return [...s.data.crews.map((crew) => crew.id), ""];
-    }
-
-    function minute(stop) {
-        return stop.arrive ?? stop.leave ?? stop.due ?? 0;
-    }
+    const {
+        el, fill, crewOf, label, button, x, say, write, free, row, crewIds, minute, nearest, byTime, place,
+    } = window.huzhu.timeline;
 
     /* --- focus: one stop of the whole time-line is in the tab order --- */
-
     function mark(s, claim, on) {
         (s.marks.get(claim) || []).forEach((node) => node.classList.toggle("tl-on", on));
     }
@@ -68,11 +40,6 @@
         }
     }
 
-    function nearest(stops, min) {
-        return stops.reduce((best, stop) =>
-            Math.abs(minute(stop) - min) < Math.abs(minute(best) - min) ? stop : best);
-    }
-
     function walk(s, key) {
         const here = s.by.get(s.at);
         const stops = row(s, here.crew);
@@ -93,7 +60,6 @@
     }
 
     /* --- lifting and dropping --- */
-
     function lift(s, claim) {
         const found = s.by.get(claim);
         if (!s.data.may_move || !found || found.stop.frozen) {
@@ -128,17 +94,6 @@
             say(s, place(s));
         }
         return undefined;
-    }
-
-    /* Where the lifted claim would come to lie, in words. */
-    function place(s) {
-        const { crew, position } = s.lifted;
-        const words = s.data.words;
-        if (crew === "") {
-            return words.over_waiting;
-        }
-        const frozen = (s.data.stops[crew] || []).filter((stop) => stop.frozen).length;
-        return fill(words.over, { crew: crewOf(s, crew).name, seq: frozen + position + 1 });
     }
 
     function settleDown(s) {
@@ -210,9 +165,9 @@
         return over(s, ids[n], ids[n] === "" ? 0 : byTime(s, ids[n], minute(s.by.get(s.lifted.claim).stop)));
     }
 
-    /* How many of a crew's free stops lie before a minute. */
-    function byTime(s, crew, min) {
-        return free(s, crew).filter((stop) => (minute(stop) + (stop.finish ?? minute(stop))) / 2 < min).length;
+    function takeOff(s) {
+        over(s, "", 0, true);
+        drop(s);
     }
 
     const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
@@ -242,13 +197,7 @@
         event.stopPropagation();
     }
 
-    function takeOff(s) {
-        over(s, "", 0, true);
-        drop(s);
-    }
-
     /* --- the bar: what a finger has instead of keys; and the chosen stop in words --- */
-
     function drawBar(s) {
         const had = s.bar.contains(document.activeElement);
         s.bar.replaceChildren();
@@ -270,114 +219,6 @@
         if (had && first) {
             first.focus();
         }
-    }
-
-    /* --- mouse and finger --- */
-
-    function spot(s, clientX, clientY) {
-        const under = document.elementFromPoint(clientX, clientY);
-        const found = under && under.closest(".tl-row, .tl-waiting");
-        if (!found || !s.grid.contains(found)) {
-            return null;
-        }
-        const crew = found.dataset.crew;
-        if (crew === "") {
-            return { crew, position: 0 };
-        }
-        const left = s.lanes.get(crew).getBoundingClientRect().left;
-        return { crew, position: byTime(s, crew, s.from + ((clientX - left) / s.px) * 60) };
-    }
-
-    function roll(s, event) {
-        const box = s.scroll.getBoundingClientRect();
-        const push = (value, low, high) => (value < low + EDGE_PX ? -12 : value > high - EDGE_PX ? 12 : 0);
-        s.scroll.scrollLeft += push(event.clientX, box.left, box.right);
-        if (event.clientY < box.bottom) {
-            s.scroll.scrollTop += push(event.clientY, box.top, box.bottom);
-        }
-    }
-
-    function dragged(s, event) {
-        if (!s.drag) {
-            return;
-        }
-        const { claim, startX, startY } = s.drag;
-        if (!s.lifted) {
-            const far = Math.hypot(event.clientX - startX, event.clientY - startY) > DRAG_PX;
-            if (!far) {
-                return;
-            }
-            if (!lift(s, claim)) {
-                s.drag = null;
-                return;
-            }
-            s.ghost = el("div", "tl-ghost", s.host, s.by.get(claim).stop.village);
-        }
-        s.ghost.style.left = event.clientX + 10 + "px";
-        s.ghost.style.top = event.clientY + 8 + "px";
-        roll(s, event);
-        const to = spot(s, event.clientX, event.clientY);
-        s.drag.on = Boolean(to) && (to.crew === "" || !crewOf(s, to.crew).out);
-        s.grid.classList.toggle("tl-nowhere", !s.drag.on);
-        if (to) {
-            over(s, to.crew, to.position, true);
-        }
-    }
-
-    function released(s, keep) {
-        const { drag, ghost } = s;
-        s.drag = null;
-        s.ghost = null;
-        if (ghost) {
-            ghost.remove();
-        }
-        if (drag && s.lifted) {
-            (keep && drag.on ? drop : giveUp)(s);
-        }
-    }
-
-    /* Listens to the whole document for as long as the time-line is in it. */
-    function anywhere(s, kind, act) {
-        const heard = (event) =>
-            s.host.isConnected ? act(event) : document.removeEventListener(kind, heard);
-        document.addEventListener(kind, heard);
-    }
-
-    function listen(s) {
-        s.grid.addEventListener("keydown", (event) => key(s, event));
-        s.grid.addEventListener("focusin", (event) => {
-            const node = event.target.closest("[data-claim]");
-            if (node && !s.lifted && node.dataset.claim !== s.at) {
-                choose(s, node.dataset.claim, false);
-            }
-        });
-        s.grid.addEventListener("pointerdown", (event) => {
-            const node = event.target.closest("[data-claim]");
-            if (node && event.pointerType !== "touch" && event.button === 0 && !s.lifted) {
-                s.drag = { claim: node.dataset.claim, startX: event.clientX, startY: event.clientY };
-                choose(s, node.dataset.claim, true);
-                event.preventDefault(); // no text is selected on the way
-            }
-        });
-        anywhere(s, "pointermove", (event) => dragged(s, event));
-        anywhere(s, "pointerup", () => released(s, true));
-        anywhere(s, "pointercancel", () => released(s, false));
-        anywhere(s, "keydown", (event) => {
-            if (event.key === "Escape" && s.drag) {
-                released(s, false);
-            }
-        });
-        s.grid.addEventListener("click", (event) => {
-            const node = event.target.closest("[data-claim]");
-            if (s.lifted && !s.drag) {
-                const to = spot(s, event.clientX, event.clientY);
-                if (to) {
-                    over(s, to.crew, to.position);
-                }
-            } else if (node) {
-                choose(s, node.dataset.claim, true);
-            }
-        });
     }
 
     /* After a redraw: the chosen stop is chosen again, a lifted one still lifted if it can be. */
@@ -404,5 +245,5 @@
         }
     }
 
-    Object.assign(window.huzhu.timeline, { listen, settle });
+    Object.assign(window.huzhu.timeline, { choose, lift, over, giveUp, drop, key, settle });
 })();
