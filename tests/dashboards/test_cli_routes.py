@@ -54,9 +54,12 @@ def test_a_live_day_routes_what_waits(run):
     assert done.stdout.count("\n") == 1
 
 
-def test_a_replay_begins_at_its_moment(run):
-    """Ten claims known at 16:10, ten to come; each crew's stops in order, on time of day."""
-    day = told(run(*STORM, "--json"))
+def test_a_replay_begins_at_its_moment_and_is_played(run):
+    """Ten claims known at 16:10, ten to come; each crew's stops in order, on time of day.
+
+    Played to the end beside the ledger, in which five of the twenty were reached too late.
+    """
+    day = told(run(*STORM, "--json", "--play"))
     assert (day["name"], day["claims"], day["to_come"]) == ("七月大风", 10, 10)
     assert day["synthetic"]
     by_crew = {}
@@ -67,6 +70,11 @@ def test_a_replay_begins_at_its_moment(run):
         assert stops[0]["leave_min"] >= 970.0
         ends = [s["finish_min"] for s in stops]
         assert all(a <= s["leave_min"] for a, s in zip(ends, stops[1:], strict=False))
+    kept = {row["tier"]: row for row in day["played"]["kept"]}
+    assert {tier: row["claims"] for tier, row in kept.items()} == {
+        "all": 20, "town": 10, "rural": 10,
+    }  # fmt: skip
+    assert (kept["all"]["open"], kept["all"]["then_in_time"]) == (0, 15)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +109,7 @@ def test_files_carry_nothing_personal(run, tmp_path):
         (("2024-03-01",), "play a past day again: --replay EVENT"),
         (("--replay", "E9"), "`huzhu routes` without arguments"),
         (("2024-07-11", "--replay", EVENT), "no claim waits or comes on 2024-07-11"),
+        (("2026-01-01", "--play"), "name what is played with --replay"),
         (("2026-01-01", "--borrow", "L1"), "write LENDER=N"),
         (("2026-01-01", "--borrow", "L1=5"), "it has 4"),
         (("2026-01-01", "--borrow", "L9=1"), "known are L1"),

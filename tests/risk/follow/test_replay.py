@@ -58,6 +58,10 @@ def test_crews_the_ledger_shows_at_work_are_there(storm_facts):
     state, _ = replay_day(facts, STORM, seed=1, ill={})
     assert list(state.crews) == ["B1-1", "B1-2", "B2-1", "X-1", "X-2"]
     assert state.crews["X-1"].base_code == "B1"
+    # K0 and K1 came last of the five: to C05 at 16:25 … no crew drives before its first claim
+    begins = [state.crews[c].from_min for c in ("X-1", "X-2")]
+    assert begins == sorted(begins)
+    assert begins[0] > 16 * 60
     assert list(replay_day(facts, STORM, seed=1, extra=(), ill={})[0].crews)[-1] == "B2-1"
 
 
