@@ -162,6 +162,7 @@ def _road_closed(state: DayState, deed: Deed) -> Step:
             state = turned_round(state, crew_id, so_far, deed.at_min)
             state = off_route(given_back(state, claim), claim)
             back.append(claim)
+    state = replace(state, pinned=state.pinned - set(back))
     values = {"places": list(codes), "until_min": deed.until_min, "turned": back}
     return Step(state, "road_closed", values, loose=tuple(back), roads=True)
 
