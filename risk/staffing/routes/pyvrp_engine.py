@@ -12,9 +12,12 @@ from typing import Any
 
 import numpy as np
 import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from risk.staffing.routes.flat import Flat, deal, flatten
 from risk.staffing.routes.problem import Floats, Problem, Routes
+
+warnings.simplefilter("ignore", PenaltyBoundWarning)  # that few routes keep their windows yet
 
 PER_MIN, PER_MONEY = 1_000, 10_000
 """PyVRP counts in whole numbers: thousandths of a minute, ten-thousandths of money. The prices of
@@ -40,15 +43,13 @@ def propose_pyvrp(
         return ((),) * len(problem.crews)
     flat = flatten(problem)
     data, job_of = _data(problem, flat)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", pyvrp.exceptions.PenaltyBoundWarning)
-        found = pyvrp.solve(
-            data,
-            stop=lambda _: clock() - begin >= seconds,
-            seed=seed,
-            collect_stats=False,
-            display=False,
-        )
+    found = pyvrp.solve(
+        data,
+        stop=lambda _: clock() - begin >= seconds,
+        seed=seed,
+        collect_stats=False,
+        display=False,
+    )
     proposed = [
         (route.vehicle_type(), [job_of[stop.idx] for stop in route if stop.is_client()])
         for route in found.best.routes()
