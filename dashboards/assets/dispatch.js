@@ -52,6 +52,16 @@
 
     window.huzhu = Object.assign({}, window.huzhu, { dispatch: { mark, markTip, route } });
 
+    /* Times of the list are sorted as minutes, not as words; what has none comes last. */
+    const formats = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+    for (const column of ["left", "due", "eta", "reported"]) {
+        const minutes = (node) => node.data[`${column}_min`] ?? Infinity;
+        formats[`huzhu_${column}`] = (_, __, a, b) => {
+            const [x, y] = [minutes(a), minutes(b)];
+            return x === y ? 0 : x < y ? -1 : 1;
+        };
+    }
+
     /* Keys: n next claim to look at, Ctrl+Enter confirms, Escape discards, u takes back. */
     const KEYS = { n: "dispatch-next", u: "dispatch-undo" };
 

@@ -45,7 +45,8 @@ def layout(context: Context, day: str | None = None, **_: Any) -> Component:
     return html.Div(
         [
             dcc.Location(id=Id.GO, refresh="callback-nav"),
-            heading(t("dispatch.title", lang), t("dispatch.question", lang)),
+            heading(t("dispatch.title", lang), t("dispatch.question", lang)) if kept is None
+            else dmc.Title(t("dispatch.title", lang), order=1, size="h4"),
             refused,
             html.Div(lobby(context, lang, shown=kept is None), className="page",
                      style=_hidden(kept is not None)),

@@ -20,22 +20,23 @@ FILTERS = {
     "all": tuple(Look),
 }
 COLUMNS = (
-    ("look", 96), ("claim_id", 120), ("village", 120), ("tier", 74), ("grade", 96),
-    ("left", 104), ("due", 78), ("eta", 88), ("crew", 110), ("reported", 78),
+    ("look", 128), ("claim_id", 128), ("village", 124), ("tier", 104), ("grade", 128),
+    ("left", 104), ("due", 84), ("eta", 84), ("crew", 112), ("reported", 96),
 )  # fmt: skip
+FILTERED = {"village", "crew"}
 
 
 def day_list(lang: str) -> Component:
     """The list's frame, with what is shown of it; rows are filled in by a callback."""
-    defs = [Column(name, t(f"dispatch.col.{name}", lang), width=px).definition()
-            for name, px in COLUMNS]  # fmt: skip
+    defs = [
+        Column(name, t(f"dispatch.col.{name}", lang), width=px, filtered=name in FILTERED)
+        .definition()
+        for name, px in COLUMNS
+    ]  # fmt: skip
     defs[0]["cellClass"] = {"function": "`look-cell ${params.data.code}`"}
-    for column, by in (("left", "left_min"), ("due", "due_min"), ("eta", "eta_min"),
-                       ("reported", "reported_min")):  # fmt: skip
-        found = next(d for d in defs if d["field"] == column)
-        found["comparator"] = {
-            "function": f"huzhu_by('{by}', nodeA, nodeB)",
-        }
+    for told in defs:
+        if told["field"] in ("left", "due", "eta", "reported"):
+            told["comparator"] = {"function": f"huzhu_{told['field']}"}
     table = dag.AgGrid(
         id=Id.TABLE,
         rowData=[],
@@ -80,7 +81,8 @@ def list_rows(rows: pd.DataFrame, shown: str, lang: str) -> list[dict[str, Any]]
             "grade": [_grade(g, s, lang) for g, s in zip(kept["grade"], kept["special"],
                                                          strict=True)],
             "left": [left_words(row, lang) for row in kept.to_dict("records")],
-            "crew": [_pinned(n, p) for n, p in zip(kept["crew"], kept["pinned"], strict=True)],
+            "crew": [_pinned(n, p, lang)
+                     for n, p in zip(kept["crew"], kept["pinned"], strict=True)],
             **{x: [at_words(m, lang) for m in kept[f"{x}_min"]] for x in ("due", "eta",
                                                                           "reported")},
             **{x: kept[x] for x in ("left_min", "due_min", "eta_min", "reported_min")},
@@ -94,5 +96,5 @@ def _grade(grade: str, special: bool, lang: str) -> str:
     return f"{words} {t('dispatch.special', lang)}".strip() if special else words
 
 
-def _pinned(crew: str, pinned: bool) -> str:
-    return f"{crew} 📌" if pinned else crew
+def _pinned(crew: str, pinned: bool, lang: str) -> str:
+    return t("dispatch.pinned_crew", lang, crew=crew) if pinned else crew

@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.job import progress_bar
-from dashboards.components.panels import empty, refused_words, table
+from dashboards.components.panels import empty, refused_words
 from dashboards.components.shell import synthetic_badge
 from dashboards.i18n import chance, day, number, percent, span, t, term
 from dashboards.pages.dispatch_words import at_words, crew_name, day_name, reason_words, stages_line
@@ -93,26 +93,25 @@ def effect_view(state: DayState, told: Preview, words: str, lang: str) -> Compon
     before = told.before.by_tier.set_index("tier")
     after = told.after.by_tier.set_index("tier")
     gained = told.gained.set_index("tier")
-    shown = pd.DataFrame(
+    rows = [
         [
-            (
-                term("tier", name, lang),
-                _step(before, after, name, "p_share", chance, lang),
-                _step(before, after, name, "expected_share", share_words, lang),
-                signed(gained.loc[name, "claims"], lang),
-            )
-            for name in TIERS
-            if after.loc[name, "claims"]
-        ],
-        columns=["tier", "p", "share", "claims"],
+            term("tier", name, lang),
+            _step(before, after, name, "p_share", chance, lang),
+            _step(before, after, name, "expected_share", share_words, lang),
+            signed(gained.loc[name, "claims"], lang),
+        ]
+        for name in TIERS
+        if after.loc[name, "claims"]
+    ]
+    heads = [t(f"dispatch.effect.{c}", lang) for c in ("tier", "p", "share", "claims")]
+    effect = html.Table(
+        [
+            html.Thead(html.Tr([html.Th(h) for h in heads])),
+            html.Tbody([html.Tr([html.Td(x) for x in row]) for row in rows]),
+        ]
     )
-    heads = [t(f"dispatch.effect.{c}", lang) for c in shown.columns]
     return html.Div(
-        [
-            html.Strong(words),
-            table(shown, heads) if len(shown) else None,
-            moves_view(state, told.changed.moves, lang),
-        ],
+        [html.Strong(words), effect, moves_view(state, told.changed.moves, lang)],
         className="day-effect",
     )
 
