@@ -30,7 +30,10 @@ from risk.terms import Role
 
 EXPORT_PATH = "/export/dispatch/why/"
 FLEX = {"cause": 1, "saved": 3}
-WIDTHS = {"late": 116, "cause": 160, "saved": 320, "tier": 96, "due": 84, "arrives": 96}
+WIDTHS = {
+    "claim_id": 128, "late": 116, "cause": 150, "saved": 300, "village": 120, "tier": 92,
+    "due": 112, "arrives": 100,
+}  # fmt: skip
 ROWS_MAX = 10
 
 

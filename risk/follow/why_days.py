@@ -41,7 +41,7 @@ def days_of_event(heads: Sequence[DayHead], event_id: str, started_on: date) -> 
     of: dict[date, DayHead] = {}
     for head in sorted(heads, key=lambda h: (h.origin == LIVE, h.id)):
         live = head.origin == LIVE and started_on <= head.day <= last
-        if live or head.origin.startswith(f"event:{event_id}@"):
+        if live or head.origin == f"event:{event_id}":
             of[head.day] = head
     return tuple(of[day] for day in sorted(of))
 
