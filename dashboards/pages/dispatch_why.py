@@ -105,6 +105,8 @@ def bases_of(context: Context) -> dict[str, str]:
 
 def told_view(state: DayState, bases: Mapping[str, str], lang: str, *, link: str = "") -> Component:
     """How many are late and why, what would have saved most, and each claim in words."""
+    if state.claims and not any(state.routes.values()):
+        return empty(t("why.unrouted", lang))
     told = reasons_of(state)
     head = t(
         "why.head", lang, at=at_words(state, state.now_min, lang), n=number(len(told.rows), lang),

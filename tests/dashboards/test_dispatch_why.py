@@ -120,6 +120,7 @@ def test_the_part_of_the_page(surge, lang):
     assert "why." not in shown.replace("/export/dispatch/why/1.xlsx", "")
     well = replace(surge, claims={}, progress={}, routes=dict.fromkeys(surge.routes, ()))
     assert "AgGrid(" not in str(told_view(well, BASES, lang).to_plotly_json())
+    assert "AgGrid(" not in str(told_view(tiny_day(), BASES, lang).to_plotly_json())
 
 
 def test_the_file_says_what_it_is(surge):
