@@ -31,14 +31,6 @@ HOUSE_1 = {"lon": 102.1, "lat": 36.8, "accuracy_m": 15.0}
 SETTINGS = '[county]\nname = "小县"\nname_en = "Tiny"\ncode = "990101"\nsynthetic = true\n'
 
 
-@dataclass(frozen=True)
-class Stood:
-    """A kept day and where it stands."""
-
-    kept: KeptDay
-    state: DayState
-
-
 @dataclass
 class KeptDays:
     """Dispatch days as the store has them."""
@@ -46,11 +38,11 @@ class KeptDays:
     ws: Workspace
     sought: list[int] = field(default_factory=list)
 
-    def look(self, day_id: int, at: datetime) -> Stood:
+    def stand(self, day_id: int, _at: datetime) -> tuple[KeptDay, DayState]:
         """A day told from its log."""
         with closing(open_operations(self.ws)) as con:
             kept = load_day(con, day_id)
-        return Stood(kept, told(kept.start, kept.log))
+        return kept, told(kept.start, kept.log)
 
     def seek_better(self, day_id: int) -> None:
         """Better routes were asked for."""
@@ -124,4 +116,4 @@ class Phones:
 
     def state(self) -> DayState:
         """Where the day stands."""
-        return self.days.look(self.day_id, self.now).state
+        return self.days.stand(self.day_id, self.now)[1]

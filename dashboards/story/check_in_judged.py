@@ -6,7 +6,6 @@ The rules are `risk.staffing.live.evidence`; here they are asked of one day and 
 import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 
 import numpy as np
 
@@ -30,18 +29,6 @@ from risk.terms import ArrivalQuality, CheckInKind
 EPOCH = datetime(1970, 1, 1)
 
 
-class Standing(Protocol):
-    """A kept day and where it stands."""
-
-    @property
-    def kept(self) -> KeptDay:
-        """Where it began, and its log."""
-
-    @property
-    def state(self) -> DayState:
-        """Where it stands."""
-
-
 @dataclass(frozen=True)
 class Told:
     """One check-in as a phone sent it, its form checked and nothing more.
@@ -61,21 +48,17 @@ class Told:
     photo_s: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Open:
-    """A day as one pass opens it: what stands, whose route, and the day's own time.
+    """A day as one pass opens it: its log, where it stands, whose route, and the day's own time.
 
     A replayed day keeps its own time; a pass that is over still takes what was made before.
     """
 
-    seen: Standing
+    kept: KeptDay
+    state: DayState
     granted: Pass
     now: datetime
-
-    @property
-    def state(self) -> DayState:
-        """What stands."""
-        return self.seen.state
 
     @property
     def over(self) -> bool:
@@ -87,8 +70,7 @@ class Open:
         crew = self.granted.crew_id
         if claim_id in self.state.routes.get(crew, ()):
             return True
-        kept = self.seen.kept
-        routes = (kept.start.routes, *(deed.routes or {} for deed in kept.log))
+        routes = (self.kept.start.routes, *(deed.routes or {} for deed in self.kept.log))
         return any(claim_id in given.get(crew, ()) for given in routes)
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from dashboards.story.check_in_judged import EPOCH, Open, Standing, Told, judge, midnight
+from dashboards.story.check_in_judged import EPOCH, Open, Told, judge, midnight
 from risk.errors import HuzhuError
 from risk.operations import open_operations, transaction
 from risk.operations.check_in import CheckIn, keep_check_ins
 from risk.operations.check_in_link import Pass
 from risk.operations.deed import Doer
-from risk.operations.dispatch import CREW, do_deed
-from risk.staffing.live import Deed, DeedKind
+from risk.operations.dispatch import CREW, KeptDay, do_deed
+from risk.staffing.live import DayState, Deed, DeedKind
 from risk.terms import CheckInKind
 from risk.workspace import Workspace
 
@@ -35,8 +35,8 @@ DEEDS = {
 class Days(Protocol):
     """Dispatch days as they stand (`DispatchDesk`)."""
 
-    def look(self, day_id: int, at: datetime) -> Standing:
-        """A day as it stands; a live one at the wall's time."""
+    def stand(self, day_id: int, at: datetime) -> tuple[KeptDay, DayState]:
+        """A day's log and where it stands; a live one at the wall's time."""
 
     def seek_better(self, day_id: int) -> None:
         """Seek better routes behind what has happened."""
@@ -69,15 +69,15 @@ class CheckInDesk:
             PassOverError: it ended too long ago.
             HuzhuError: no such day, or no such crew on it.
         """
-        seen = self._days.look(granted.day_id, at)
-        if granted.crew_id not in seen.state.crews:
+        kept, state = self._days.stand(granted.day_id, at)
+        if granted.crew_id not in state.crews:
             raise HuzhuError(f"no crew {granted.crew_id} on that day", where="check-in")
         now = at
-        if seen.kept.head.origin != LIVE:
-            now = midnight(seen.state.ground.day) + timedelta(minutes=seen.state.now_min)
+        if kept.head.origin != LIVE:
+            now = midnight(state.ground.day) + timedelta(minutes=state.now_min)
         if now > granted.valid_until + LATE_SENDING:
             raise PassOverError("this check-in link is over", remedy="scan today's route sheet")
-        return Open(seen, granted, now)
+        return Open(kept, state, granted, now)
 
     def take(self, opened: Open, told: Sequence[Told], sent_s: float, at: datetime) -> list[Answer]:
         """Keep what a phone sent, and do on the day what it means; all of it or nothing.
@@ -154,7 +154,7 @@ def shown(opened: Open, county: str, synthetic: bool) -> Mapping[str, Any]:
     state, crew = opened.state, opened.state.crews[opened.granted.crew_id]
     day = midnight(state.ground.day)
     return {
-        "county": county, "synthetic": synthetic or opened.seen.kept.head.synthetic,
+        "county": county, "synthetic": synthetic or opened.kept.head.synthetic,
         "crew": crew.name, "day": f"{day:%Y-%m-%d}",
         "now_ms": 1000 * (opened.now - EPOCH).total_seconds(),
         "midnight_ms": 1000 * (day - EPOCH).total_seconds(),

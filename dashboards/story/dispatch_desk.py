@@ -102,8 +102,8 @@ class DispatchDesk:
         """
         return self._stand(day_id)[0]
 
-    def look(self, day_id: int, at: datetime) -> Seen:
-        """A day as it stands; a live one at the wall's time.
+    def stand(self, day_id: int, at: datetime) -> Stood:
+        """A day's log and where it stands; a live one at the wall's time.
 
         Raises:
             OperationsError: there is none of that number.
@@ -112,6 +112,15 @@ class DispatchDesk:
         if kept.head.origin == LIVE:
             minute = float(int(wall_min(kept.head.day, at)))
             state = replace(state, now_min=max(state.now_min, minute))
+        return kept, state
+
+    def look(self, day_id: int, at: datetime) -> Seen:
+        """The same with tables, as pages show it.
+
+        Raises:
+            OperationsError: there is none of that number.
+        """
+        kept, state = self.stand(day_id, at)
 
         def tell() -> Seen:
             shown = view(state)
