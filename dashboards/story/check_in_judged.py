@@ -14,6 +14,7 @@ from risk.operations.check_in_link import Pass
 from risk.operations.dispatch import KeptDay
 from risk.staffing.live import DayClaim, DayState, Ground
 from risk.staffing.live.evidence import (
+    LONGEST_S,
     DeviceTime,
     Houses,
     Villages,
@@ -118,7 +119,7 @@ def photo_of(told: Told, at: datetime) -> tuple[datetime | None, bool]:
     if told.photo_s is None:
         return None, False
     apart = told.photo_s - told.made_s  # one clock told both
-    if abs(apart) > timedelta.max.total_seconds() / 4:
+    if abs(apart) > LONGEST_S:
         return None, True
     photo_at = at + timedelta(seconds=apart)
     return (photo_at, False) if is_of_the_day(photo_at, at) else (None, True)

@@ -1,12 +1,15 @@
 """Check-ins by phone: what a pass opens, what is kept, what it does, and what is refused."""
 
+import json
 from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboards.checkin import FILES, words
-from dashboards.checkin.sent import BODY_BYTES_MAX
+from dashboards.checkin.sent import BODY_BYTES_MAX, read_sent
 from risk.operations import audit, open_operations, verify_chain
 from risk.operations.check_in import check_ins_of, live_check_ins
 from risk.operations.dispatch import do_deed
@@ -210,12 +213,14 @@ def test_a_claim_taken_from_the_crew_meanwhile_is_evidence_all_the_same(phones):
         ({"photo_ms": 990_000e3}, "typed", []),  # two and a half hours before
         ({"photo_ms": -30e9}, "typed", ["photo"]),  # last year's
         ({"photo_ms": 1e300}, "typed", []),  # no number of a time: left out
+        ({"photo_ms": -1e14}, "typed", ["photo"]),
         ({"lon": 2.35, "lat": 48.85, "accuracy_m": 5}, "typed", ["outside"]),
         ({"lon": 0, "lat": 0}, "typed", []),
         ({"lon": "a", "lat": 900}, "typed", []),
         (HOUSE_1 | {"made_ms": 1_000_600e3}, "typed", ["clock"]),  # of the time to come
         (HOUSE_1 | {"ahead_s": 5e8}, "typed", ["clock"]),  # the phone's clock was moved
         (HOUSE_1 | {"made_ms": 0}, "typed", ["clock"]),  # eleven days before
+        (HOUSE_1 | {"made_ms": -1e14, "ahead_s": -1e11}, "typed", ["clock"]),
     ],
 )  # fmt: skip
 def test_quality_is_a_rule(shared, changes, quality, notes):
@@ -284,6 +289,28 @@ def test_one_item_that_cannot_be_read_does_not_hold_up_the_others(phones):
     results = phones.send(*broken, phones.item()).json["results"]
     assert [r["state"] for r in results] == ["kept", "refused", "refused", "refused"]
     assert results[1]["notes"] == ["unreadable"]
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
+    lambda inner: st.lists(inner, max_size=3), max_leaves=4,
+)  # fmt: skip
+ITEMS = st.dictionaries(
+    st.sampled_from(["uuid", "claim_id", "kind", "made_ms", "ahead_s", "lon", "lat", "photo_ms",
+                     "accuracy_m", "typed"]), VALUES,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(ITEMS, max_size=3), VALUES)
+def test_reading_never_fails(items, sent_ms):
+    """Whatever a body holds, it is read or refused; what is read is finite and bounded."""
+    named = [item | {"uuid": f"{i:032x}"} for i, item in enumerate(items)]
+    for given_items in (items, named):
+        read = read_sent(json.dumps({"sent_ms": sent_ms, "items": given_items}).encode())
+        for one in read.items if read else ():
+            assert abs(one.made_s) <= 1e11
+            assert one.lon is None or abs(one.lon) <= 180
 
 
 def test_a_crew_that_asks_too_often_waits(phones):

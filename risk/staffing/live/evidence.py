@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 CLOCKS_AGREE = timedelta(minutes=2)
 PHOTO_APART = timedelta(minutes=15)  # a photograph this near in time bears an arrival out
 PHOTO_OF_THE_DAY = timedelta(hours=12)  # one farther away is of another visit
+LONGEST_S = 366 * 86_400.0  # nothing waits longer on a phone
 OUTSIDE_KM = 30.0  # a point this far from every place of the day is not kept
 
 
@@ -54,9 +55,9 @@ def put_right(moment: DeviceTime, received_at: datetime, county_s: float) -> tup
         None if moment.ahead_s is None else moment.made_s + moment.ahead_s - county_s
     )  # seconds before now, both
     agree = by_making is None or abs(by_making - by_sending) <= CLOCKS_AGREE.total_seconds()
-    if by_sending <= 0 and agree:
+    if agree and -LONGEST_S <= by_sending <= 0:
         return received_at + timedelta(seconds=by_sending), True
-    if by_making is not None and by_making <= 0:
+    if by_making is not None and -LONGEST_S <= by_making <= 0:
         return received_at + timedelta(seconds=by_making), False
     return received_at, False
 
