@@ -53,7 +53,7 @@ def route_day(
         progress: told the share of the time that is over.
 
     Raises:
-        ModelError: nobody is on duty, or no claim waits.
+        ModelError: nobody is on duty, or not any more, or no claim waits.
     """
     if not state.crews:
         raise ModelError(
@@ -66,6 +66,11 @@ def route_day(
             remedy="load newer claims, or play a past day again: --replay EVENT",
         )  # fmt: skip
     movable, routing = problem_of(state), state.ground.routing
+    if not movable.crew_ids:
+        raise ModelError(
+            f"every shift of {state.ground.day} is over", where="routes",
+            remedy="begin at an earlier moment of the day, or with the next day",
+        )  # fmt: skip
     solved = first_routes(
         movable.problem, seconds=routing.first_seconds if seconds is None else seconds, seed=seed,
         clock=clock, workers=workers, progress=progress,

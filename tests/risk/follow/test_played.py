@@ -54,6 +54,12 @@ def test_nothing_to_route_is_refused(claims, crews, words):
         route_day(state, clock=ticks(0.001), seconds=0.2, seed=1)
 
 
+def test_an_evening_without_crews_is_refused():
+    """At 23:00 every shift with its overtime is over."""
+    with pytest.raises(ModelError, match="begin at an earlier moment"):
+        route_day(replace(tiny_day(), now_min=1380.0), clock=ticks(0.001), seconds=0.2, seed=1)
+
+
 def test_a_day_is_played_to_its_end(routed):
     """All claims came; each is done, waits, or was given back; polishing is a deed like others."""
     day, script = routed
