@@ -54,11 +54,12 @@ def test_a_live_day_routes_what_waits(run):
     assert done.stdout.count("\n") == 1
 
 
-def test_a_replay_begins_at_its_moment_and_is_played(run):
+def test_a_replay_begins_at_its_moment_and_is_played(run, monkeypatch):
     """Ten claims known at 16:10, ten to come; each crew's stops in order, on time of day.
 
     Played to the end beside the ledger, in which five of the twenty were reached too late.
     """
+    monkeypatch.setattr("dashboards.cli.routes.PLAY_POLISH_S", 0.05)
     day = told(run(*STORM, "--json", "--play"))
     assert (day["name"], day["claims"], day["to_come"]) == ("七月大风", 10, 10)
     assert day["synthetic"]
