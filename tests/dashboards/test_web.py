@@ -5,6 +5,7 @@ import shutil
 import sys
 
 from dashboards.app import create_app
+from dashboards.security.guard import PUBLIC
 from risk.workspace import Workspace
 from tests.tiny_world import NOW
 
@@ -34,8 +35,10 @@ def test_a_workspace_without_data_says_what_to_do(tiny_ws, tmp_path):
     """No version in force: the page names the command, and does not reload for ever."""
     ws = copy_of(tiny_ws, tmp_path)
     ws.current_file.unlink()
-    answer = create_app(ws, clock=lambda: NOW).server.test_client().get("/login?lang=en")
+    server = create_app(ws, clock=lambda: NOW).server
+    answer = server.test_client().get("/login?lang=en")
     assert answer.status_code == 503
+    assert set(server.view_functions) >= PUBLIC  # what answers strangers is there, phones' page too
     assert "huzhu load --all" in answer.text
     assert "refresh" not in answer.text
 
