@@ -16,7 +16,7 @@ from dashboards.pages.dispatch_ids import Id
 from dashboards.pages.dispatch_words import day_name, preset_words
 from dashboards.security import callback, current_user
 from dashboards.story import Context
-from dashboards.story.dispatch_open import PRESET, origins
+from dashboards.story.dispatch_open import PRESET
 from risk.errors import HuzhuError, ModelError
 from risk.flow import Story
 from risk.operations.dispatch import DayHead
@@ -27,22 +27,20 @@ DAYS_SHOWN = 30
 
 
 def lobby(context: Context, lang: str, *, shown: bool) -> list[Component]:
-    """Today, a replay, and the days kept; what costs a look into the data only where it is seen."""
-    story = context.story()
+    """Today, a replay, and the days kept; what can be replayed is looked up when it is seen."""
     today = context.clock().date()
-    options = origin_options(story, lang) if shown else []
     live = [
         dmc.DateInput(id=Id.LIVE_DAY, value=today, label=t("dispatch.live_day", lang),
                       valueFormat="YYYY-MM-DD"),
         dmc.Button(t("dispatch.open_live", lang), id=Id.OPEN_LIVE),
     ]  # fmt: skip
     replay = [
-        dmc.Select(id=Id.ORIGIN, data=options, value=options[0]["value"] if options else None,
-                   label=t("dispatch.origin", lang), allowDeselect=False, searchable=True),
+        dmc.Select(id=Id.ORIGIN, data=[], label=t("dispatch.origin", lang), allowDeselect=False,
+                   searchable=True),
         dmc.NumberInput(id=Id.SEED, label=t("dispatch.seed", lang), value=1, min=1, max=SEED_MAX,
                         step=1, allowDecimal=False),
         dmc.Button(t("dispatch.open_replay", lang), id=Id.OPEN_REPLAY, variant="light",
-                   disabled=not options),
+                   disabled=True),
     ]  # fmt: skip
     return [
         html.Div(id=Id.OPENED, **{"aria-live": "assertive"}),
@@ -55,11 +53,11 @@ def lobby(context: Context, lang: str, *, shown: bool) -> list[Component]:
     ]  # fmt: skip
 
 
-def origin_options(story: Story, lang: str) -> list[dict[str, str]]:
+def origin_options(context: Context, story: Story, lang: str) -> list[dict[str, str]]:
     """Days that can be replayed: past ones with their claims, then invented events."""
     return [
         {"value": str(row["origin"]), "label": origin_words(row, lang)}
-        for row in origins(story).to_dict("records")
+        for row in context.dispatch.origins(story).to_dict("records")
     ]
 
 
@@ -95,6 +93,20 @@ def days_view(heads: list[DayHead], lang: str) -> Component:
 
 def register_begin(app: Dash, context: Context) -> None:
     """Open a day, and go to its screen."""
+
+    @callback(
+        app,
+        Output(Id.ORIGIN, "data"),
+        Output(Id.ORIGIN, "value"),
+        Output(Id.OPEN_REPLAY, "disabled"),
+        Input(Id.DAY, "data"),
+        role=Role.VIEWER,
+    )
+    def replayable(day: int) -> tuple[Any, Any, Any]:
+        if day:
+            return (no_update,) * 3
+        options = origin_options(context, context.story(), current_lang())
+        return options, options[0]["value"] if options else None, not options
 
     @callback(
         app,

@@ -12,7 +12,10 @@ from risk.staffing.live import DeedKind
 
 Option = dict[str, str]
 UNDOABLE_SHOWN = 30
-TOLD_BY_CREWS = {DeedKind.SET_OUT, DeedKind.ARRIVED, DeedKind.FINISHED}
+BY_ITSELF = {
+    DeedKind.SET_OUT, DeedKind.ARRIVED, DeedKind.FINISHED, DeedKind.CLAIM, DeedKind.POLISHED,
+}  # fmt: skip
+"""What comes without a person's decision: crews' word, claims, the house's own search."""
 NEVER_UNDONE = {DeedKind.CLOCK}
 
 
@@ -72,14 +75,14 @@ def to_crew_options(seen: Seen, claim_id: str, offers: pd.DataFrame, lang: str) 
 
 
 def undo_options(seen: Seen, lang: str) -> list[Option]:
-    """Changes that can be taken back, the last first; what crews told of themselves at the end."""
+    """Changes that can be taken back, the last first; what nobody decided at the end."""
     undone = {d.deed.undoes for d in seen.kept.entries if d.deed.kind is DeedKind.UNDONE}
     log = [
         d for d in reversed(seen.kept.entries)
         if d.deed.kind not in NEVER_UNDONE and d.number not in undone
     ]  # fmt: skip
-    ours = [d for d in log if d.deed.kind not in TOLD_BY_CREWS]
-    theirs = [d for d in log if d.deed.kind in TOLD_BY_CREWS]
+    ours = [d for d in log if d.deed.kind not in BY_ITSELF]
+    theirs = [d for d in log if d.deed.kind in BY_ITSELF]
     return [
         {"value": str(d.number), "label": t(
             "dispatch.undo_line", lang, n=d.number, at=at_words(d.deed.at_min, lang),

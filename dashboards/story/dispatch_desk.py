@@ -11,11 +11,14 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 
+import pandas as pd
+
 from dashboards.story.dispatch_chance import chance_of
 from dashboards.story.dispatch_open import (
     Outside,
     come_in,
     live_day,
+    origins,
     outside,
     replayed_day,
     script_of,
@@ -59,6 +62,7 @@ class DispatchDesk:
         self._scripts: Shelf[int, Script] = Shelf(KEPT_DAYS)
         self._looks: Shelf[Key, Seen] = Shelf(KEPT_LOOKS)
         self._chances: Shelf[Key, DayChance] = Shelf(KEPT_LOOKS)
+        self._origins: Shelf[str, pd.DataFrame] = Shelf(1)
         self._outside: Shelf[tuple[str, int, int], Outside] = Shelf(KEPT_DAYS)
         self._worker = Worker(ws, clock, self._stand)
 
@@ -66,6 +70,10 @@ class DispatchDesk:
         """Every dispatch day, newest first."""
         with closing(open_operations(self._ws)) as con:
             return list_days(con)
+
+    def origins(self, story: Story) -> pd.DataFrame:
+        """What can be replayed (see ``dispatch_open.origins``)."""
+        return self._origins.told(story.facts.version, lambda: origins(story))
 
     def open_live(self, story: Story, day: date, *, user: User, at: datetime) -> int:
         """The live day of a date: the one open already, else a new one; returns its number.
@@ -184,11 +192,7 @@ class DispatchDesk:
         return self._outside.told(key, lambda: outside(story, seen.state))
 
     def take_in(self, day_id: int, *, story: Story, at: datetime) -> int:
-        """Claims of the data in force that a live day does not know come in; returns how many.
-
-        Raises:
-            HuzhuError: one lies where nobody can drive to.
-        """
+        """Claims of the data in force that a live day does not know come in; returns how many."""
         new = come_in(story, self.look(day_id, at).state)
         with self._turn, closing(open_operations(self._ws)) as con:
             take_in(con, day_id, self._stand(day_id)[1], new, at)
