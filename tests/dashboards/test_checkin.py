@@ -301,7 +301,7 @@ ITEMS = st.dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(ITEMS, max_size=3), VALUES)
 def test_reading_never_fails(items, sent_ms):
     """Whatever a body holds, it is read or refused; what is read is finite and bounded."""
