@@ -19,6 +19,7 @@ from risk.staffing.routes.search import Search, begin
 from risk.staffing.routes.walk import BROKEN_MONEY
 
 HOT, COLD = 3.0, 0.03  # temperature at begin and end, as shares of ``_scale``
+FEWER_HOT, AFTER_HOT = 0.3, 1.0  # at begin while crews are saved, and after that
 FEWER_SHARE = 0.25  # of the time at most for doing with fewer crews
 SLICES = 200  # the clock is read about so often
 MOST_ROUNDS = 5000  # between two readings
@@ -73,12 +74,12 @@ def improve(
         return told(given)
     time = Time(clock, clock(), seconds, on_progress)
     most = len(w.place) if most_moves is None else most_moves
-    start, first = given, 0.0
+    start, first, hot = given, 0.0, HOT
     if (w.fixed > 0).any():
         start = _with_fewer(w, given, seed, most, time)
-        first = time.share()
+        first, hot = time.share(), AFTER_HOT
     search = begin(w, start, seed + 1, most, np.minimum(w.unserved, BROKEN_MONEY / 4))
-    _cool(search, time, first, 1.0)
+    _cool(search, time, first, 1.0, hot)
     return told(min((given, start, search.best), key=lambda tours: _key(w, tours, most)))
 
 
@@ -89,12 +90,14 @@ def _key(w: World, tours: Tours, most: int) -> tuple[int, int, float]:
     return max(away - most, 0), cost.broken, cost.total
 
 
-def _cool(search: Search, time: Time, first: float, last: float, *, fewer: bool = False) -> bool:
+def _cool(
+    search: Search, time: Time, first: float, last: float, hot: float, *, fewer: bool = False
+) -> bool:
     """Search from one share of the time to another; ``fewer``: whether no job was left before."""
     rounds, scale = 1, _scale(search)
     while (now := time.share()) < last:
         cooled = (now - first) / (last - first)
-        heat = scale * HOT * (COLD / HOT) ** cooled
+        heat = scale * hot * (COLD / hot) ** cooled
         anneal(search.w, search.plan, search.kept, search.best, search.known, search.sums,
                search.word, rounds, heat, search.most, fewer)  # fmt: skip
         if time.on_progress:
@@ -118,7 +121,7 @@ def _with_fewer(w: World, given: Tours, seed: int, most: int, time: Time) -> Tou
     must = np.full(len(w.place), BROKEN_MONEY / 4)
     least = np.ceil(w.load.sum() / w.capacity.max())
     search, best = begin(w, given, seed, most, must), given
-    while _cool(search, time, time.share(), FEWER_SHARE, fewer=True):
+    while _cool(search, time, time.share(), FEWER_SHARE, FEWER_HOT, fewer=True):
         best = Tours(search.plan.stops.copy(), search.plan.size.copy())
         used = best.size > 0
         if used.sum() <= least:
