@@ -56,7 +56,9 @@ def _configure(con: sqlite3.Connection) -> None:
     con.row_factory = sqlite3.Row
     con.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS:d}")
     con.execute("PRAGMA journal_mode = WAL")
-    con.execute("PRAGMA synchronous = FULL")  # a storm cuts the power: what was confirmed is on disk
+    con.execute(
+        "PRAGMA synchronous = FULL"
+    )  # a storm cuts the power: what was confirmed is on disk
     con.execute("PRAGMA foreign_keys = ON")
     con.execute("PRAGMA secure_delete = ON")  # erased rows leave no ciphertext in free pages
 
