@@ -119,7 +119,7 @@ def _scale(search: Search) -> float:
 def _with_fewer(w: World, given: Tours, seed: int, most: int, time: Time) -> Tours:
     """Routes of all jobs with as few crews as are found in a part of the time."""
     must = np.full(len(w.place), BROKEN_MONEY / 4)
-    least = np.ceil(w.load.sum() / w.capacity.max())
+    least = np.ceil(w.load.sum() / max(float(w.capacity.max()), 1e-9))
     search, best = begin(w, given, seed, most, must), given
     while _cool(search, time, time.share(), FEWER_SHARE, FEWER_HOT, fewer=True):
         best = Tours(search.plan.stops.copy(), search.plan.size.copy())
