@@ -36,7 +36,7 @@ more where jobs may be late, of whose price engines know little."""
 VROOM_FROM_S = 30.0
 """In less time VROOM is asked only if it is told to: its process alone takes two seconds to begin,
 and in ten seconds its routes were never the best (docs/ROUTES.md)."""
-CHECK_SHARE = 0.03
+CHECK_SHARE = 0.05
 """Of the time kept for the last check."""
 
 
