@@ -5,17 +5,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboards.i18n import money, t
-from dashboards.pages.dispatch_words import at_words, reason_words
+from dashboards.pages.dispatch_words import BY_ITSELF, at_words, reason_words
 from dashboards.story.dispatch_claim import KnownPlace
 from dashboards.story.dispatch_seen import Seen
 from risk.staffing.live import DeedKind
 
 Option = dict[str, str]
 UNDOABLE_SHOWN = 30
-BY_ITSELF = {
-    DeedKind.SET_OUT, DeedKind.ARRIVED, DeedKind.FINISHED, DeedKind.CLAIM, DeedKind.POLISHED,
-}  # fmt: skip
-"""What comes without a person's decision: crews' word, claims, the house's own search."""
 NEVER_UNDONE = {DeedKind.CLOCK}
 
 

@@ -12,11 +12,18 @@ from dashboards.components.job import progress_bar
 from dashboards.components.panels import empty, refused_words
 from dashboards.components.shell import synthetic_badge
 from dashboards.i18n import chance, day, number, percent, span, t, term
-from dashboards.pages.dispatch_words import at_words, crew_name, day_name, reason_words, stages_line
+from dashboards.pages.dispatch_words import (
+    BY_ITSELF,
+    at_words,
+    crew_name,
+    day_name,
+    reason_words,
+    stages_line,
+)
 from dashboards.story.dispatch_open import Outside
 from dashboards.story.dispatch_seen import Preview, Seen
 from dashboards.story.dispatch_work import Work
-from risk.operations.dispatch import HOUSE, KeptDay
+from risk.operations.dispatch import HOUSE, Entry, KeptDay
 from risk.operations.dispatch_days import LIVE
 from risk.staffing.live import DayState, DeedKind, Move
 from risk.staffing.routes.chance import DayChance
@@ -163,10 +170,21 @@ def move_words(state: DayState, move: Move, lang: str) -> str:
 
 
 def log_view(kept: KeptDay, state: DayState, lang: str) -> Component:
-    """Changes in words, the newest first: who, when, what, why."""
-    told = [d for d in reversed(kept.entries) if d.deed.kind is not DeedKind.CLOCK][:LOG_SHOWN]
+    """Changes in words, the newest first: decisions, then what crews and callers told."""
+    told = [d for d in reversed(kept.entries) if d.deed.kind is not DeedKind.CLOCK]
+    ours = [d for d in told if d.deed.kind not in BY_ITSELF]
+    theirs = [d for d in told if d.deed.kind in BY_ITSELF]
     if not told:
         return empty(t("dispatch.no_changes", lang))
+    more = html.Details(
+        [html.Summary(t("dispatch.log_more", lang, n=number(len(theirs), lang))),
+         _log(theirs, state, lang)],
+        className="day-more",
+    )  # fmt: skip
+    return html.Div([_log(ours, state, lang), more])
+
+
+def _log(told: Sequence[Entry], state: DayState, lang: str) -> Component:
     lines = [
         html.Li(
             [
@@ -180,7 +198,7 @@ def log_view(kept: KeptDay, state: DayState, lang: str) -> Component:
                 ),
             ]
         )
-        for d in told
+        for d in told[:LOG_SHOWN]
     ]  # fmt: skip
     return html.Ul(lines, className="day-log", tabIndex=0)
 

@@ -12,9 +12,13 @@ from dashboards.story.dispatch_rows import Look
 from risk import reference
 from risk.operations.dispatch import DayHead
 from risk.operations.dispatch_days import LIVE
-from risk.staffing.live import DayState
+from risk.staffing.live import DayState, DeedKind
 
 DAY_MIN = 24 * 60
+BY_ITSELF = {
+    DeedKind.SET_OUT, DeedKind.ARRIVED, DeedKind.FINISHED, DeedKind.CLAIM, DeedKind.POLISHED,
+}  # fmt: skip
+"""What comes without a person's decision: crews' word, claims, the house's own search."""
 LATE = (Look.LATE_WAITING, Look.LATE)
 
 

@@ -66,6 +66,7 @@ def test_a_surge_day_is_dispatched(page, url, surge, context):
     said = page.locator("#dispatch-said")
     expect(said).to_contain_text("已记录")
     number = re.search(r"第(\d+)步", said.inner_text())[1]
+    expect(page.locator("#dispatch-undo-of")).to_have_value(re.compile(f"第{number}步"))
     page.locator("#dispatch-undo").click()
     expect(effect).to_contain_text(f"撤销第{number}步")
     page.keyboard.press("Control+Enter")
