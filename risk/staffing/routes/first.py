@@ -156,9 +156,12 @@ def _engine_lane(
     seed: int,
     engines: Sequence[str],
 ) -> list[Found]:
-    """What each engine proposes in its share of the time, then own search from the best."""
+    """What each engine proposes in its share of the time, then own search from the best.
+
+    Where crews cost, engines save too few of them: all the time is the search's.
+    """
     seconds, proposed = until - clock(), list[Found]()
-    for name in engines:
+    for name in engines if not (problem.crews.fixed_money > 0).any() else ():
         begin = clock()
         routes = _propose(problem, name, _share(problem, name) * seconds, seed, clock)
         proposed.append(_mended(problem, name, routes, clock() - begin))

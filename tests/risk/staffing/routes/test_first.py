@@ -52,6 +52,14 @@ def test_nothing_to_do():
     assert (left.routes, left.cost.jobs_unserved) == ((), 1)
 
 
+def test_where_crews_cost_few_are_used_and_no_engine_is_asked():
+    problem = problem_of(LINE, (A, B, C, C), [BASE] * 3, fixed_money=np.full(3, 500.0))
+    solved = solve(problem)
+    assert solved.tried["engine"].tolist() == ["own", "own+own", "own+own"]
+    assert sorted(map(len, solved.routes)) == [0, 0, 4]
+    assert (solved.cost.fixed, solved.cost.travel) == (500, 120)
+
+
 def test_a_proposal_that_is_none_is_told_and_passed_over(monkeypatch):
     monkeypatch.setattr(first, "propose_pyvrp", lambda problem, **_: ((0, 0),))
     solved = solve(problem_of(LINE, (A, B), [BASE]))
