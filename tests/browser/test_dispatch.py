@@ -29,7 +29,7 @@ def context(dashboard):
 def surge(demo_ws, context):
     """The day in the store, as any day is; the desk of the running server knows its script."""
     start, script = surge_day(CLAIMS, CREWS, seed=1)
-    quick = replace(start.ground.routing, first_seconds=2.0, polish_seconds=0.2)
+    quick = replace(start.ground.routing, first_seconds=1.0, polish_seconds=0.2)
     start = replace(start, ground=replace(start.ground, routing=quick))
     with closing(open_operations(demo_ws)) as con:
         number = open_day(
@@ -71,18 +71,16 @@ def test_a_surge_day_is_dispatched(page, url, surge, context):
     expect(effect).to_contain_text(f"撤销第{number}步")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#dispatch-log")).to_contain_text(f"撤销第{number}步")
-    step(page, 60, "09:30")
-    step(page, 60, "10:30")
+    step(page, 240, "12:30")
     expect(page.locator("#dispatch-log")).to_contain_text("3组不能出勤")
-    step(page, 240, "14:30")
-    expect(page.locator("#dispatch-clock")).to_contain_text("已查勘")
-    paces = [e for e in context.dispatch.kept(surge).entries if e.deed.kind == "pace"]
-    assert [e.deed.at_min for e in paces] == [840.0]
-    step(page, 240, "18:30")
-    step(page, 240, "22:30")
+    step(page, 240, "16:30")
+    expect(page.locator("#dispatch-log")).to_contain_text("行车时间改为平时的1.6倍")
+    happened = {e.deed.kind: e.deed.at_min for e in context.dispatch.kept(surge).entries}
+    assert (happened["crew_out"], happened["pace"]) == (600.0, 840.0)
+    step(page, 240, "20:30")
     seen = context.dispatch.look(surge, datetime.now())
     assert len(seen.rows) == CLAIMS
-    assert set(seen.rows["look"]) <= {"done", "waiting", "late_waiting", "arrived"}
+    assert "planned" not in set(seen.rows["look"])  # the shift is over
     context.dispatch.wait()
 
 
@@ -91,6 +89,8 @@ def test_it_fits_a_phone(phone, url, surge):
     phone.goto(f"{url}/dispatch?day={surge}")
     expect(phone.locator("#dispatch-clock")).to_contain_text(":30")
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(phone.locator("#dispatch-table .ag-row").first).to_be_visible()
+    expect(phone.locator(".tl-row").first).to_be_visible()
     phone.locator("#dispatch-next").click()
     expect(phone.locator("#dispatch-told .facts")).to_be_visible()
     expect(phone.locator("#dispatch-assign")).to_be_visible()
