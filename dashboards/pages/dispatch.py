@@ -19,10 +19,12 @@ from dashboards.pages.dispatch_list import day_list
 from dashboards.pages.dispatch_look import register_look
 from dashboards.pages.dispatch_map import day_map
 from dashboards.pages.dispatch_why import register_why, why_view
+from dashboards.security import may
 from dashboards.story import Context
 from risk.errors import HuzhuError
 from risk.operations.dispatch import KeptDay
 from risk.operations.dispatch_days import LIVE
+from risk.terms import Role
 
 PATH = "/dispatch"
 TITLE = "dispatch.title"
@@ -112,17 +114,28 @@ def _clock(kept: KeptDay | None, lang: str) -> Component:
         for key, minutes in STEPS.items()
     ]  # fmt: skip
     replayed = kept is not None and kept.head.origin != LIVE
+    decides = may(Role.DISPATCHER)
     return html.Div(
         [
-            dmc.Button(t("dispatch.route", lang), id=Id.ROUTE, size="compact-md"),
+            dmc.Button(
+                t("dispatch.route", lang),
+                id=Id.ROUTE,
+                size="compact-md",
+                style=_hidden(not decides),
+            ),
             dmc.Button(
                 t("dispatch.take_in", lang),
                 id=Id.TAKE_IN,
                 variant="default",
                 size="compact-md",
-                style=_hidden(kept is None or replayed),
+                style=_hidden(kept is None or replayed or not decides),
             ),
-            html.Div(steps, id=Id.REPLAY, className="day-buttons", style=_hidden(not replayed)),
+            html.Div(
+                steps,
+                id=Id.REPLAY,
+                className="day-buttons",
+                style=_hidden(not (replayed and decides)),
+            ),
             html.Div(id=Id.WORK, className="day-said", **{"aria-live": "polite"}),
             html.Div(id=Id.SAID, className="day-said", **{"aria-live": "assertive"}),
         ],

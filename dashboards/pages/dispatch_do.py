@@ -15,8 +15,7 @@ from dashboards.pages.dispatch_ids import FIELDS, STEPS, Act, Id
 from dashboards.pages.dispatch_parts import effect_view
 from dashboards.pages.dispatch_said import done_words, refused_view
 from dashboards.pages.dispatch_words import reason_words
-from dashboards.security import callback, current_user
-from dashboards.security.roles import RANK
+from dashboards.security import callback, current_user, may
 from dashboards.story import Context
 from dashboards.story.dispatch_claim import known_places, limits_of
 from dashboards.story.dispatch_seen import Seen
@@ -99,10 +98,10 @@ def _proposed(
         return None, refusal(error, lang), True, False
     words = reason_words(told.state, told.changed.reason, told.changed.values, lang)
     view: list[Component] = [effect_view(told.state, told, words, lang)]
-    may = RANK[current_user().role] >= RANK[DISPATCHER]
-    if not may:
+    decides = may(DISPATCHER)
+    if not decides:
         view.append(empty(t("dispatch.only_dispatchers", lang)))
-    return draft.stored(), html.Div(view), not may, False
+    return draft.stored(), html.Div(view), not decides, False
 
 
 def _deed(context: Context, seen: Seen, draft: Draft) -> Deed:

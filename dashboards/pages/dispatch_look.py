@@ -22,7 +22,7 @@ from dashboards.pages.dispatch_options import (
 )
 from dashboards.pages.dispatch_parts import chance_tiles, clock_line, log_view, work_view
 from dashboards.pages.dispatch_told import claim_told, crew_told
-from dashboards.security import callback
+from dashboards.security import callback, may
 from dashboards.story import Context
 from dashboards.story.dispatch_claim import known_places, limits_of
 from dashboards.story.dispatch_offers import offers
@@ -100,7 +100,7 @@ def _register_day(app: Dash, context: Context) -> None:
         seen, lang = context.dispatch.look(shown[0], context.clock()), current_lang()
         line = timeline_data(
             seen.view, lang, now_min=seen.state.now_min,
-            break_length_min=seen.state.ground.routing.break_min,
+            break_length_min=seen.state.ground.routing.break_min, may_move=may(Role.DISPATCHER),
         )  # fmt: skip
         return lines_of(seen.state, seen.rows), marks_of(seen.rows, lang), line
 

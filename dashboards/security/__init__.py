@@ -13,6 +13,7 @@ from dashboards.security.roles import (
     audit_action,
     callback,
     current_user,
+    may,
     require_role,
     undeclared_callbacks,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "audit_action",
     "callback",
     "current_user",
+    "may",
     "refuse_public_host",
     "require_role",
     "secure",

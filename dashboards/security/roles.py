@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import flask_login
 from dash import Dash
-from flask import Flask, abort, current_app
+from flask import Flask, abort, current_app, has_request_context
 from flask_login import UserMixin
 
 from risk.operations import User, audit, open_operations
@@ -65,6 +65,13 @@ def current_user() -> User:
         abort(401)
     user: User = account.user
     return user
+
+
+def may(role: Role) -> bool:
+    """Whether somebody is signed in whose role is at least this one: what a page offers them."""
+    if not has_request_context() or not flask_login.current_user.is_authenticated:
+        return False
+    return RANK[current_user().role] >= RANK[role]
 
 
 def require_role(role: Role) -> User:
