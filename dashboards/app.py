@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import flask_login
 from dash import Dash, Input, Output, html, page_container, page_registry, register_page
@@ -47,6 +48,7 @@ def create_app(
     now = clock or wall_clock(county)
     context = Context(ws, StoryStore(ws, story, now), now)
     server = Flask("dashboards")
+    pages = own_pages(server)
     gate(server, context.store, county)  # before Dash's own hooks: pages are asked for with a story
     app = Dash(
         "dashboards",
@@ -60,9 +62,10 @@ def create_app(
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    page_registry.clear()  # Dash keeps one a process; pages of an earlier app would answer here
+    page_registry.clear()
     for order, page in enumerate(PAGES):
         _add(app, page, context, order)
+    pages.update(page_registry)
     app.validation_layout = html.Div(page_container)  # else Dash asks for the frame already here
     app.layout = partial(frame_layout, context, county)
     _follow_address(app)
@@ -73,6 +76,24 @@ def create_app(
     install_check_in(server, ws, CheckInDesk(ws, context.dispatch), clock=now)
     server.extensions["huzhu.context"] = context
     return app
+
+
+def own_pages(server: Flask) -> dict[str, Any]:
+    """Pages that answer whatever other dashboard this process has made: Dash keeps one register.
+
+    Returns:
+        Empty; to be filled with the pages once they are registered.
+    """
+    pages: dict[str, Any] = {}
+
+    @server.before_request
+    def answer_with_own() -> None:
+        mine, there = (next(iter(p.values()), None) for p in (pages, page_registry))
+        if mine is not there:
+            page_registry.clear()
+            page_registry.update(pages)
+
+    return pages
 
 
 def _add(app: Dash, page: ModuleType, context: Context, order: int) -> None:

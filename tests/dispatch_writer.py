@@ -25,7 +25,9 @@ def main(store: Path, day_id: int, user: str) -> None:
     for number in range(100, 100_000):
         claim = replace(first, claim_id=f"{user}{number}")
         deed = Deed(DeedKind.CLAIM, 480.0 + number / 100, claim=claim)
-        done = do_deed(con, day_id, deed, seen=0, user=user, role=Role.DISPATCHER, at=AT,
+        # as a person does it looks first; without a pause one writer would keep the other out
+        seen = len(load_day(con, day_id).entries)
+        done = do_deed(con, day_id, deed, seen=seen, user=user, role=Role.DISPATCHER, at=AT,
                        known=known)  # fmt: skip
         known = done.state
         print(done.number, claim.claim_id, flush=True)

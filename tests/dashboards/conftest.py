@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from dash import Dash, page_registry
+from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
@@ -39,17 +39,7 @@ def tiny_story(tiny_ws: Workspace) -> Story:
 
 @pytest.fixture(scope="session")
 def tiny_app(tiny_ws: Workspace, tiny_story: Story) -> Dash:
-    app = create_app(tiny_ws, tiny_story, clock=lambda: NOW)
-    app.tiny_pages = dict(page_registry)
-    return app
-
-
-@pytest.fixture(autouse=True)
-def _pages_of_one_app(request: pytest.FixtureRequest) -> None:
-    """Dash keeps one page registry a process: each test sees the pages of its own app only."""
-    app = request.getfixturevalue("tiny_app") if "tiny_app" in request.fixturenames else None
-    page_registry.clear()
-    page_registry.update(app.tiny_pages if app else {})
+    return create_app(tiny_ws, tiny_story, clock=lambda: NOW)
 
 
 @pytest.fixture(scope="session")

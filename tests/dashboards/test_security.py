@@ -82,6 +82,7 @@ def build(tmp_path, clock):
 def small_app(ws, clock):
     """Two callbacks of different roles, one page, one data route, one inline script."""
     app = Dash("small", use_pages=True, pages_folder="")
+    dash.page_registry.clear()  # one a process: this app has its own page only
     dash.register_page("home", path="/", layout=lambda **_: html.P("welcome"))
     app.layout = html.Div(
         [dash.page_container, dcc.Input(id="in"), html.P(id="out"), html.P(id="o")]

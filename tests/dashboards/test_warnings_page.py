@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from dash import page_registry
 
 from dashboards.pages.warnings_parts import STEP, TAKE, VERDICT, Id
 from dashboards.pages.warnings_paste import FIELD, KEEP, forms_of
@@ -34,13 +33,6 @@ def place(tiny_ws, tiny_story, tmp_path_factory):
     put(ws, "drill.xml", cap("d", status="Exercise"))
     put(ws, "b.xml", cap()[:250])
     return make_place(ws, tiny_story)
-
-
-@pytest.fixture(autouse=True)
-def _own_pages(place, _pages_of_one_app):
-    """Dash keeps one page registry a process: here it holds this world's app's."""
-    page_registry.clear()
-    page_registry.update(place.pages)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from dash import Dash, page_registry
+from dash import Dash
 
 from dashboards.app import create_app
 from dashboards.story import Context
@@ -86,18 +86,15 @@ class Place:
     ws: Workspace
     app: Dash
     context: Context
-    pages: dict[str, Any]
-    """Its page registry: Dash keeps one a process."""
 
 
 def make_place(ws: Workspace, story: Story, clock: Any = None) -> Place:
     """The dashboard of a workspace; liaisons of villages 1 and 2 as if their ledger were loaded."""
     app = create_app(ws, story, clock=clock or (lambda: NOW))
-    pages = dict(page_registry)
     context: Context = app.server.extensions["huzhu.context"]
     ledgers = context.watch.ledgers(story.facts)
     own = pd.DataFrame(
         {"liaison_id": PEOPLE, "region_code": VILLAGE[:2], "role": ["村级联络员"] * 2}
     )
     context.watch._ledgers = replace(ledgers, liaisons=own)
-    return Place(ws, app, context, pages)
+    return Place(ws, app, context)

@@ -190,7 +190,8 @@ def test_no_confirmed_deed_is_lost_when_two_writers_at_once_are_killed(tmp_path)
     day = opened(con)
     do(con, day, Deed(K.ROUTED, 480.0, routes=ROUTES), 0)
     con.close()
-    command = [sys.executable, str(WRITER), str(store), str(day)]
+    # -P: else the tests' own folders named risk and dashboards would lie before the packages
+    command = [sys.executable, "-P", str(WRITER), str(store), str(day)]
     writers = [
         subprocess.Popen([*command, user], stdout=subprocess.PIPE, text=True)
         for user in ("anna", "bo")
