@@ -1,5 +1,7 @@
 """The process that serves the dashboard: one gunicorn worker with threads, on loopback."""
 
+import subprocess
+import sys
 from typing import Any
 
 from flask import Flask
@@ -49,4 +51,6 @@ def run(ws: Workspace, *, host: str, port: int, story: Story | None = None) -> N
     """
     refuse_public_host(host)
     app = create_app(ws, story=story)
+    # in a process of its own: compiling holds the interpreter, and is done once an installation
+    subprocess.Popen([sys.executable, "-m", "risk.follow.warm"])
     Server(app.server, f"{host}:{port}").run()
