@@ -43,7 +43,7 @@ def number(tiny_ws, tiny_story):
     with closing(open_operations(tiny_ws)) as con:
         return open_day(
             con, replace(planned(), number=0), origin="made-up", name="小日子", seed=1,
-            synthetic=True, data_version=tiny_story.facts.version, user="张三",
+            synthetic=True, data_version=tiny_story.facts.version, user="赵调度",
             role=Role.DISPATCHER, at=NOW,
         )  # fmt: skip
 
