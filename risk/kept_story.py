@@ -65,7 +65,8 @@ def story_of(
         story = tell(ws, as_of=as_of, seed=seed, presets=presets, now=now, progress=progress)
         if key is not None:
             _keep(ws, key, _name(ws, story.facts.version, asked, now is not None), story)
-    progress(1.0, "done")
+    else:
+        progress(1.0, "done")
     return story if today is None else _aged(ws, story, today)
 
 
