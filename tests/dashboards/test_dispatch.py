@@ -23,7 +23,7 @@ from risk.terms import DamageGrade, Role
 from tests.dispatch_world import DAY, tiny_claim, tiny_day
 from tests.tiny_world import NOW
 
-ZHANG, LI = User("张三", Role.DISPATCHER), User("李四", Role.DISPATCHER)
+ZHANG, LI = User("张调度", Role.DISPATCHER), User("李调度", Role.DISPATCHER)
 
 
 def planned(**routing):
@@ -166,10 +166,10 @@ def test_two_dispatchers_never_lose_a_change(opened):
     deed = Deed(DeedKind.TAKEN_OFF, seen.now_min, claim_id=claim)
     done = desk.do(number, deed, seen=seen.number, user=LI, at=NOW)
     bind = Deed(DeedKind.BOUND, seen.now_min, claim_id=claim, minutes=900.0)
-    with pytest.raises(OperationsError, match=f"李四 has changed {claim}"):
+    with pytest.raises(OperationsError, match=f"李调度 has changed {claim}"):
         desk.do(number, bind, seen=seen.number, user=ZHANG, at=NOW)
     undo = desk.undoing(desk.look(number, NOW), done.number)
-    with pytest.raises(OperationsError, match="李四"):
+    with pytest.raises(OperationsError, match="李调度"):
         desk.do(number, undo, seen=seen.number, user=ZHANG, at=NOW)
     desk.do(number, undo, seen=desk.look(number, NOW).state.number, user=ZHANG, at=NOW)
     desk.wait()

@@ -157,12 +157,12 @@ def test_every_change_has_words(lang):
 def test_a_conflict_is_told_in_the_readers_words():
     """Who, what, when; and that the page is new."""
     error = OperationsError(
-        "李四 has changed t2 meanwhile (assigned, 09:21, deed 4)", where="dispatch",
+        "李调度 has changed t2 meanwhile (assigned, 09:21, deed 4)", where="dispatch",
         remedy="look at the day again, then decide",
     )  # fmt: skip
     said = words(refused_view(error, "zh"))
-    assert "李四在09:21改过t2（派组，第4步）" in said
-    assert "李四 has changed t2" in words(refused_view(error, "en"))
+    assert "李调度在09:21改过t2（派组，第4步）" in said
+    assert "李调度 has changed t2" in words(refused_view(error, "en"))
 
 
 def look(visitor, number, lang="zh"):
