@@ -9,33 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from risk.staffing.live.standing import (
-    DayClaim,
-    DayCrew,
-    DayState,
-    Ground,
-    Progress,
-    RoadCut,
-    Stage,
-    Stand,
-)
+from risk.staffing.live.standing import DayClaim, DayCrew, Progress, RoadCut, Stand
 from risk.terms import ArrivalQuality
-
-__all__ = [
-    "Changed",
-    "DayClaim",
-    "DayCrew",
-    "DayState",
-    "Deed",
-    "DeedKind",
-    "Ground",
-    "Move",
-    "Progress",
-    "Restored",
-    "RoadCut",
-    "Stage",
-    "Stand",
-]
 
 
 class DeedKind(StrEnum):
