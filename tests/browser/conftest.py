@@ -10,10 +10,12 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.serving import make_server
 
 from dashboards.app import create_app
@@ -29,6 +31,18 @@ ARGUMENTS = [
 ]  # fmt: skip
 PATIENCE_MS = 30_000  # other tests may have the machine's other cores
 FOREIGN = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])")
+
+
+@contextmanager
+def serving(server: Flask) -> Iterator[str]:
+    """Serve an application on a free port of loopback; gives its address."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    running = make_server("127.0.0.1", 0, server, threaded=True)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    thread.join(5)
 
 
 @pytest.fixture(scope="session")
@@ -58,13 +72,8 @@ def dashboard(demo_ws: Workspace) -> Any:
 @pytest.fixture(scope="session")
 def url(dashboard: Any) -> Iterator[str]:
     """Address of the running dashboard."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, dashboard.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
+    with serving(dashboard.server) as address:
+        yield address
 
 
 class Watched:

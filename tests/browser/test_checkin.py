@@ -1,18 +1,16 @@
 """A surveyor's phone in the mountains: no signal, a tap, a reload, signal again: sent once."""
 
 import io
-import logging
-import threading
 from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from PIL import Image
-from werkzeug.serving import make_server
 
 from risk.operations import open_operations
 from risk.operations.check_in import check_ins_of
 from risk.staffing.live import Stage
+from tests.browser.conftest import serving
 from tests.check_in_world import EIGHT, Phones, link_of
 
 AT_HOUSE = {"longitude": 102.1, "latitude": 36.8, "accuracy": 12}
@@ -29,13 +27,8 @@ def phones(tmp_path):
 @pytest.fixture
 def base(phones):
     """Address of the page on loopback: a secure context."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, phones.client.application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
+    with serving(phones.client.application) as address:
+        yield address
 
 
 @pytest.fixture

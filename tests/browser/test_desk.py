@@ -1,15 +1,11 @@
 """The report desk by keyboard: a doubtful pair answered, counted, taken back."""
 
-import logging
-import threading
-
 import pytest
-from werkzeug.serving import make_server
 
 from dashboards.app import create_app
 from risk.flow import tell
 from risk.intake import load_all, prepare
-from tests.browser.conftest import Watched, sign_in
+from tests.browser.conftest import Watched, serving, sign_in
 from tests.desk_world import load_reports
 from tests.tiny_world import NOW, write_tiny_world
 
@@ -26,14 +22,9 @@ def desk_url(browser, tmp_path_factory):
     prepare(world.ws)
     load_all(world.ws, world.ledgers, datum="wgs84", now=NOW)
     load_reports(world.ws, folder)
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     app = create_app(world.ws, tell(world.ws, presets=()), clock=lambda: NOW)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
+    with serving(app.server) as address:
+        yield address
 
 
 def test_a_doubt_is_answered_with_the_keyboard_and_taken_back(browser, desk_url):

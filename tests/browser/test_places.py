@@ -1,19 +1,16 @@
 """A writing nobody knows, decided on the data-quality page: saved, located again, gone."""
 
 import csv
-import logging
-import threading
 from contextlib import closing
 from datetime import datetime
 
 import pytest
-from werkzeug.serving import make_server
 
 from dashboards.app import create_app
 from risk.flow import tell
 from risk.intake import load_all, prepare
 from risk.operations import audit, open_operations
-from tests.browser.conftest import Watched, sign_in
+from tests.browser.conftest import Watched, serving, sign_in
 from tests.tiny_world import NOW, VILLAGE, claim, write_tiny_world
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -45,14 +42,9 @@ def ws(browser, tmp_path_factory):
 @pytest.fixture(scope="module")
 def places_url(ws):
     """Address of its dashboard."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     app = create_app(ws, tell(ws, presets=()), clock=lambda: NOW)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
+    with serving(app.server) as address:
+        yield address
 
 
 @pytest.fixture

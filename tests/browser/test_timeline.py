@@ -1,13 +1,11 @@
 """The time-line in a real browser: keys, mouse, finger; what is asked is written to its store."""
 
 import json
-import threading
 from pathlib import Path
 
 import dash_mantine_components as dmc
 import pytest
 from dash import Dash, Input, Output, html
-from werkzeug.serving import make_server
 
 import dashboards
 from dashboards.components.timeline import (
@@ -17,7 +15,7 @@ from dashboards.components.timeline import (
     timeline,
     timeline_data,
 )
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, serving
 from tests.sheet_world import routed
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -49,12 +47,8 @@ def line_url():
     register_timeline(app, DAY)
     for part, where in ((Part.MOVED, ASKED), (Part.CHOSEN, CHOSEN)):
         app.callback(Output(where, "children"), Input(part_id(DAY, part), "data"))(json.dumps)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
+    with serving(app.server) as address:
+        yield address
 
 
 @pytest.fixture

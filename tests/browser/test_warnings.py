@@ -1,16 +1,13 @@
 """A warning comes by message: pasted, looked over, confirmed; on the map; liaisons are called."""
 
-import logging
-import threading
 from contextlib import closing
 
 import pytest
-from werkzeug.serving import make_server
 
 from risk.flow import tell
 from risk.operations import audit, open_operations
 from risk.operations.watch_field import calls
-from tests.browser.conftest import Watched, sign_in
+from tests.browser.conftest import Watched, serving, sign_in
 from tests.dashboards.watched import TEXT, cap, copy_world, make_place, put
 from tests.tiny_world import load_tiny_world
 
@@ -33,13 +30,8 @@ def place(browser, tmp_path_factory):
 @pytest.fixture(scope="module")
 def url(place):
     """Address of its dashboard."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, place.app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
+    with serving(place.app.server) as address:
+        yield address
 
 
 @pytest.fixture
