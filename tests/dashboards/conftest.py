@@ -11,6 +11,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboards.app import create_app
+from dashboards.i18n.request import COOKIE
 from dashboards.story import Context, StoryStore
 from risk.flow import Story, tell
 from risk.intake import load_all
@@ -83,6 +84,7 @@ class Visitor:
     client: FlaskClient
 
     def get(self, path: str) -> Any:
+        self.client.delete_cookie(COOKIE)  # else in the language another test asked for last
         return self.client.get(path, headers={**SAME_ORIGIN, "Accept": "text/html"})
 
     def fire(
