@@ -12,6 +12,7 @@ from risk.errors import SettingsError
 from risk.settings.chain import Chain
 from risk.settings.contract import Promise, Scheme
 from risk.settings.crews import Roster, Routing, Staffing
+from risk.settings.display import Access, BaseMap, Wallboard
 from risk.settings.models import Desk, Places, Scoring, Surge
 from risk.settings.section import Section, term
 from risk.settings.warnings import Response, Watch
@@ -45,6 +46,9 @@ class County:
     chain: Chain = field(default_factory=Chain)
     watch: Watch = field(default_factory=Watch)
     response: Response = field(default_factory=Response)
+    base_map: BaseMap = field(default_factory=BaseMap)
+    wallboard: Wallboard = field(default_factory=Wallboard)
+    access: Access = field(default_factory=Access)
 
     def __post_init__(self) -> None:
         """Refuse what no later step could mend."""
@@ -80,7 +84,7 @@ SECTIONS: dict[str, type[Section]] = {
     "promise": Promise, "scheme": Scheme, "places": Places,
     "scoring": Scoring, "surge": Surge, "desk": Desk, "staffing": Staffing,
     "routing": Routing, "roster": Roster, "chain": Chain, "watch": Watch,
-    "response": Response,
+    "response": Response, "base_map": BaseMap, "wallboard": Wallboard, "access": Access,
 }  # fmt: skip
 
 
