@@ -5,6 +5,10 @@ secure(app, ws, clock=clock)                            # once, after the layout
 @callback(app, Output(Id.OUT, "children"), Input(Id.IN, "value"), role=Role.ANALYST)
 def update(value): ...
 
+@callback(app, Output(Id.SAVED, "children"), Input(Id.SAVE, "n_clicks"),
+          role=Role.ANALYST, writes=Writes.PLANS)
+def save(clicks): ...
+
 audit_action("download", "report 2026-01", data_version=version)
 """
 
@@ -14,16 +18,20 @@ from dashboards.security.roles import (
     callback,
     current_user,
     may,
+    may_write,
     require_role,
     undeclared_callbacks,
 )
 from dashboards.security.wiring import secure
+from dashboards.security.writes import Writes
 
 __all__ = [
+    "Writes",
     "audit_action",
     "callback",
     "current_user",
     "may",
+    "may_write",
     "refuse_public_host",
     "require_role",
     "secure",

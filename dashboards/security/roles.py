@@ -12,7 +12,10 @@ from dash import Dash
 from flask import Flask, abort, current_app, has_request_context
 from flask_login import UserMixin
 
+from dashboards.i18n import current_lang, t
+from dashboards.security.writes import DEMO_WRITES, Writes
 from risk.operations import User, audit, open_operations
+from risk.operations.users import DEMO_NAME
 from risk.settings import County
 from risk.terms import Role
 from risk.workspace import Workspace
@@ -74,17 +77,37 @@ def may(role: Role) -> bool:
     return RANK[current_user().role] >= RANK[role]
 
 
-def require_role(role: Role) -> User:
-    """The signed-in user, if the role is at least this one; else the refusal is audited and 403."""
+def may_write(writes: Writes) -> bool:
+    """Whether whoever is signed in may write this at all: the demo may only save plans."""
+    if not has_request_context() or not flask_login.current_user.is_authenticated:
+        return False
+    return current_user().name != DEMO_NAME or writes in DEMO_WRITES
+
+
+def require_role(role: Role, writes: Writes = Writes.NOTHING) -> User:
+    """The signed-in user, if the role is at least this one; else the refusal is audited and 403.
+
+    Args:
+        role: least role.
+        writes: what a route goes on to write, the store's or the warehouse's; the demo is refused
+            all but plans.
+    """
     user = current_user()
     if RANK[user.role] < RANK[role]:
         audit_action("use", f"needs role {role}", result="refused")
         abort(403)
+    if not may_write(writes):
+        audit_action("use", f"writes {writes}", result="refused")
+        abort(403, t("security.demo_writes", current_lang()))
     return user
 
 
 def callback(
-    app: Dash, *dependencies: Any, role: Role = Role.VIEWER, **options: Any
+    app: Dash,
+    *dependencies: Any,
+    role: Role = Role.VIEWER,
+    writes: Writes = Writes.NOTHING,
+    **options: Any,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a Dash callback that runs only for users of at least ``role``.
 
@@ -95,6 +118,7 @@ def callback(
         app: the dashboard.
         dependencies: Dash's outputs, inputs and states.
         role: least role that may call it; said here, checked at every call.
+        writes: what it may change in the operations store; anything else is refused there.
         options: Dash's own keyword options.
     """
 
@@ -107,7 +131,9 @@ def callback(
         known = set(app.callback_map)
         app.callback(*dependencies, **options)(checked)
         declared = declared_roles(app)
-        declared.update(dict.fromkeys(set(app.callback_map) - known, role))
+        new = set(app.callback_map) - known
+        declared.update(dict.fromkeys(new, role))
+        declared_writes(app).update(dict.fromkeys(new, writes))
         return function
 
     return register
@@ -117,6 +143,12 @@ def declared_roles(app: Dash) -> dict[str, Role]:
     """Callback id → least role, of every callback registered by :func:`callback`."""
     roles: dict[str, Role] = app.server.extensions.setdefault("huzhu.roles", {})
     return roles
+
+
+def declared_writes(app: Dash) -> dict[str, Writes]:
+    """Callback id → what it may write, of every callback registered by :func:`callback`."""
+    kinds: dict[str, Writes] = app.server.extensions.setdefault("huzhu.writes", {})
+    return kinds
 
 
 def undeclared_callbacks(app: Dash) -> list[str]:
