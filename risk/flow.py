@@ -185,6 +185,7 @@ class Story:
 def tell(
     ws: Workspace,
     *,
+    version: str | None = None,
     as_of: date | None = None,
     seed: int = 1,
     presets: Sequence[str] = DEFAULT_PRESETS,
@@ -193,20 +194,22 @@ def tell(
     today: date | None = None,
     progress: Progress = silent,
 ) -> Story:
-    """Tell the whole story of the version in force.
+    """Tell the whole story of a version.
 
     Args:
         ws: the county's workspace.
+        version: an earlier one that is still kept, as it was; default: the one in force.
         as_of: last day known; default: the last day with data.
         seed: of every simulation.
         presets: scenarios to plan for, names of ``risk.reference.presets``.
-        now: when given, the scores are stored as a version of their own, and told from it.
+        now: when given, the scores are stored as a version of their own, and told from it; an
+            earlier version is only read.
         refit: cut the levels anew instead of keeping the stored scores' cut points.
         today: the day the age of data is counted to; None: their age is not told.
         progress: called with the share done and what is being done.
     """
     county = ws.county()
-    with open_version(ws) as warehouse:
+    with open_version(ws, version) as warehouse:
         progress(0.0, "reading")
         facts = read_facts(warehouse, county, as_of)
         quality = read_quality(warehouse)
@@ -218,9 +221,9 @@ def tell(
         )
     progress(0.3, "scoring")
     scores = score_facts(facts, seed=seed, refit=refit)
-    if now is not None:
-        version = store_scores(ws, facts, scores, seed=seed, now=now)
-        facts = replace(facts, version=version)
+    if now is not None and version is None:
+        stored = store_scores(ws, facts, scores, seed=seed, now=now)
+        facts = replace(facts, version=stored)
     surges: dict[str, Surge] = {}
     refusals: dict[str, str] = {}
     for i, name in enumerate(presets):

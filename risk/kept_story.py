@@ -29,7 +29,7 @@ from risk.workspace import Workspace
 
 SOURCES = {".py", ".sql", ".csv", ".json", ".toml", ".parquet", ".geojson"}
 LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "geopandas", "shapely", "numba", "highspy")
-MOST_KEPT = 3
+MOST_KEPT = 4  # the newest, and what links to earlier versions opened
 SEAL_BYTES = 32
 FAST = 1  # zlib: five times smaller in a third of a second
 
@@ -37,6 +37,7 @@ FAST = 1  # zlib: five times smaller in a third of a second
 def story_of(
     ws: Workspace,
     *,
+    version: str | None = None,
     as_of: date | None = None,
     seed: int = 1,
     presets: Sequence[str] = DEFAULT_PRESETS,
@@ -44,27 +45,32 @@ def story_of(
     today: date | None = None,
     progress: Progress = silent,
 ) -> Story:
-    """The story of the version in force: the one kept, else told (``risk.flow.tell``) and kept.
+    """The story of a version: the one kept, else told (``risk.flow.tell``) and kept.
 
     Args:
         ws: the county's workspace.
+        version: an earlier one; default: the one in force.
         as_of, seed, presets, now, today, progress: of :func:`risk.flow.tell`.
 
     Raises:
-        HuzhuError: nothing is loaded, or the settings are unusable.
+        HuzhuError: nothing is loaded, the version is not there, or the settings are unusable.
     """
-    with open_version(ws) as warehouse:  # a damaged or foreign version is refused as ever
-        version = warehouse.name
+    with open_version(ws, version) as warehouse:  # a damaged or foreign one is refused as ever
+        name = warehouse.name
     asked = (as_of, seed, tuple(presets))
     # a story told from stored scores answers both questions, one told without storing only one
-    marks = (True,) if now is not None else (True, False)
+    storing = now is not None and version is None
+    marks = (True,) if storing else (True, False)
     key = _key(ws)
-    found = [_read(ws, key, _name(ws, version, asked, stored)) for stored in marks]
+    found = [_read(ws, key, _name(ws, name, asked, stored)) for stored in marks]
     story = next((kept for kept in found if kept is not None), None)
     if story is None:
-        story = tell(ws, as_of=as_of, seed=seed, presets=presets, now=now, progress=progress)
+        story = tell(
+            ws, version=version, as_of=as_of, seed=seed, presets=presets, now=now,
+            progress=progress,
+        )  # fmt: skip
         if key is not None:
-            _keep(ws, key, _name(ws, story.facts.version, asked, now is not None), story)
+            _keep(ws, key, _name(ws, story.facts.version, asked, storing), story)
     else:
         progress(1.0, "done")
     return story if today is None else _aged(ws, story, today)

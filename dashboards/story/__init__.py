@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dashboards.figures.geometry import Layer, layer
 from dashboards.jobs import Job
+from dashboards.security.past import asked_version
 from dashboards.story.bases import BasesDesk
 from dashboards.story.chain import ChainDesk
 from dashboards.story.dispatch_desk import DispatchDesk
@@ -25,7 +26,7 @@ from dashboards.story.surge import SurgeDesk
 from dashboards.story.watch_desk import WatchDesk
 from risk.errors import WarehouseError
 from risk.flow import Quality, Story, read_quality
-from risk.warehouse import current_version, open_version
+from risk.warehouse import current_version, is_kept, open_version
 from risk.workspace import Workspace
 
 __all__ = ["Context", "Layer", "Progress", "StoryStore", "SurgeDesk"]
@@ -71,20 +72,34 @@ class Context:
         self.rosters = RosterDesk(self.ws)
 
     def story(self) -> Story:
-        """The story in force.
+        """The story of the request: of the version its address asks for, else of the newest.
 
         Raises:
-            WarehouseError: none has been told yet (the gate in front of the pages prevents it).
+            WarehouseError: it has not been told yet (the gate in front of the pages prevents it).
         """
-        story = self.store.get()
+        past = self.past()
+        told = self.store.past(past) if past else None
+        story = (told.story if told else None) if past else self.store.get()
         if story is None:
             raise WarehouseError("the story is still being told", remedy="wait and reload")
         return story
 
+    def past(self) -> str | None:
+        """The earlier version the request asks for; None: none, or one that cannot be shown."""
+        asked = asked_version()
+        if asked is None or asked == current_version(self.ws) or not is_kept(self.ws, asked):
+            return None
+        told = self.store.past(asked)
+        return None if told is not None and told.error is not None else asked
+
+    def version(self) -> str:
+        """Name of the version the request is answered from; it may be newer than the story's."""
+        return self.past() or current_version(self.ws) or self.story().facts.version
+
     def quality(self) -> tuple[str, Quality]:
-        """Name and quality of the version in force, which may be newer than the story's."""
-        story, version = self.story(), current_version(self.ws)
-        if version is None or version == story.facts.version:
+        """Name and quality of :meth:`version`."""
+        story, version = self.story(), self.version()
+        if version == story.facts.version:
             return story.facts.version, story.quality
         if self._quality is None or self._quality[0] != version:
             with open_version(self.ws, version) as warehouse:

@@ -7,7 +7,7 @@ from risk.warehouse.changes import Changes, Published, Upsert
 from risk.warehouse.database import table_columns
 from risk.warehouse.publish import publish, publish_loads
 from risk.warehouse.reader import Warehouse, open_version
-from risk.warehouse.upkeep import current_version, outdated, rollback, verify, versions
+from risk.warehouse.upkeep import current_version, is_kept, outdated, rollback, verify, versions
 
 __all__ = [
     "Changes",
@@ -15,6 +15,7 @@ __all__ = [
     "Upsert",
     "Warehouse",
     "current_version",
+    "is_kept",
     "open_version",
     "outdated",
     "publish",

@@ -17,6 +17,11 @@ def current_version(ws: Workspace) -> str | None:
     return files.read_pointer(ws)
 
 
+def is_kept(ws: Workspace, name: str) -> bool:
+    """Whether a version of that name is on disk; anything that is no such name is not."""
+    return bool(files.NAME.fullmatch(name)) and files.version_path(ws, name).exists()
+
+
 def outdated(ws: Workspace) -> bool:
     """Whether the version in force is of an older layout, which a writer brings to today's.
 
