@@ -56,27 +56,46 @@ class Job:
         self._waiting: tuple[Any, ...] | None = None
         self._watcher: threading.Thread | None = None
         self._process: BaseProcess | None = None
+        self._on_end: Callable[[JobState], None] | None = None
+
+    def on_end(self, told: Callable[[JobState], None]) -> None:
+        """Tell a function of the end of every run, from the thread that watches the run."""
+        self._on_end = told
 
     @property
     def state(self) -> JobState:
         """How far it is now."""
         return self._state
 
-    def start(self, *arguments: Any) -> None:
-        """Run with these arguments, at once or after the run under way."""
+    def start(self, *arguments: Any, follows: bool = True) -> bool:
+        """Run with these arguments, at once or after the run under way.
+
+        Args:
+            arguments: of the function.
+            follows: whether to run after a run under way.
+
+        Returns:
+            Whether it will run: not, where another is under way that it may not follow.
+        """
         with self._lock:
+            if self._state.running and not follows:
+                return False
             self._waiting = arguments
             if not self._state.running:
-                self._state = replace(self._state, running=True, share=0.0, step="")
+                self._state = replace(
+                    self._state, running=True, share=0.0, step="", cancelled=False
+                )
                 self._watcher = threading.Thread(target=self._run_all, daemon=True)
                 self._watcher.start()
+            return True
 
     def cancel(self) -> None:
         """Stop the run under way, and whatever was to follow it; the function must bear that."""
         with self._lock:
             self._waiting = None
-            if self._process is not None and self._process.is_alive():
+            if self._state.running:  # a process not yet begun sees it before it begins
                 self._state = replace(self._state, cancelled=True)
+            if self._process is not None and self._process.is_alive():
                 self._process.terminate()
 
     def wait(self, timeout_s: float | None = None) -> JobState:
@@ -90,6 +109,8 @@ class Job:
             ended = self._run(arguments)
             with self._lock:
                 self._state = replace(ended, runs=self._state.runs + 1)
+            if self._on_end is not None:
+                self._on_end(self._state)
 
     def _next(self) -> tuple[Any, ...] | None:
         with self._lock:
@@ -103,18 +124,30 @@ class Job:
         """One run, to its end."""
         receiver, sender = SPAWN.Pipe(duplex=False)
         with receiver:
-            with self._lock, sender:  # closed here, else the end of the process would not be seen
-                self._process = SPAWN.Process(
-                    target=_work, args=(sender, self._function, arguments), daemon=True
-                )
-                self._process.start()
-            last = self._follow(receiver)
-        self._process.join()
-        kind, value, text = last
+            with sender:  # closed here, else the end of the process would not be seen
+                process = self._begin(sender, arguments)
+            kind, value, text = self._follow(receiver)
+        if process is not None:
+            process.join()
+        told = kind in ("done", "refused")  # and then a person's stop came too late
         state = self._state
-        failed = kind not in ("done", "refused") and not state.cancelled
-        result, refusal = value if kind == "done" else None, text if kind == "refused" else ""
-        return replace(state, result=result, refusal=refusal, failed=failed)
+        return replace(
+            state,
+            result=value if kind == "done" else None,
+            refusal=text if kind == "refused" else "",
+            failed=not told and not state.cancelled,
+            cancelled=not told and state.cancelled,
+        )
+
+    def _begin(self, sender: Connection, arguments: tuple[Any, ...]) -> BaseProcess | None:
+        """Start the process; none, where the run was stopped before it began."""
+        with self._lock:
+            if self._state.cancelled:
+                return None
+            work = (sender, self._function, arguments)
+            self._process = SPAWN.Process(target=_work, args=work, daemon=True)
+            self._process.start()
+            return self._process
 
     def _follow(self, receiver: Connection) -> tuple[str, Any, str]:
         """Take in the progress of the process; returns the last it said."""

@@ -15,9 +15,10 @@ from dashboards.pages.bases_form import Id as Id
 from dashboards.pages.bases_map import map_view
 from dashboards.pages.bases_parts import answer_view, models_card
 from dashboards.pages.travel_part import travel_part
-from dashboards.security import audit_action, callback
+from dashboards.security import audit_action, callback, current_user
 from dashboards.story import Context
 from dashboards.story.bases import default_question
+from dashboards.story.works import Name
 from risk.errors import HuzhuError
 from risk.flow import Story
 from risk.terms import Role
@@ -99,7 +100,8 @@ def register(app: Dash, context: Context) -> None:
             trials = [trial.name for trial in context.bases.trials(story)]
             question = question_of(story, trials, plan_for, *asked)
             audit_action("try bases", question.plan_for, data_version=story.facts.version)
-            context.bases.ask(story, question)
+            asked = context.bases.asked(story, question)
+            context.works.start(Name.BASES, asked, user=current_user())
         elif ctx.triggered_id == Id.CANCEL:
             job.cancel()
         running = job.state.running

@@ -20,6 +20,7 @@ from dashboards.pages.judging import start_judging
 from dashboards.security import callback, current_user, require_role
 from dashboards.story import Context
 from dashboards.story.drill import Playing
+from dashboards.story.works import Name
 from risk.errors import HuzhuError
 from risk.flow import Story
 from risk.terms import Role
@@ -68,7 +69,7 @@ def _hidden(hidden: bool) -> dict[str, str]:
 
 def _lobby(context: Context, lang: str, *, shown: bool) -> list[Component]:
     """Begin a drill; drills so far; how true plans were."""
-    story, running = context.story(), context.plan_judging.state.running
+    story, running = context.story(), context.works.state(Name.PLAN_JUDGING).running
     return [
         begin_form(story, context.drills, lang),
         html.Div(id=Id.BEGUN, **{"aria-live": "polite"}),
@@ -230,8 +231,9 @@ def register(app: Dash, context: Context) -> None:
     )
     def judge(_: int, __: int) -> tuple[Component, bool]:
         if ctx.triggered_id == Id.JUDGE:
-            start_judging(context, context.plan_judging, "judge plans")
-        return judged_view(context, current_lang()), not context.plan_judging.state.running
+            start_judging(context, Name.PLAN_JUDGING, "judge plans")
+        idle = not context.works.state(Name.PLAN_JUDGING).running
+        return judged_view(context, current_lang()), idle
 
 
 def _act(

@@ -14,6 +14,7 @@ from dashboards.i18n import MISSING, chance, moment, number, percent, span, t, t
 from dashboards.story import Context
 from dashboards.story.calibration import calibration_words
 from dashboards.story.plans_judged import JudgedPlans, last_plans_judged
+from dashboards.story.works import Name
 from risk.follow.calibration import CALIBRATED_FROM, Calibration
 from risk.operations.drills import KeptDrill
 
@@ -44,7 +45,7 @@ def _share_of(kept: KeptDrill, way: str, lang: str) -> str:
 
 def judged_view(context: Context, lang: str) -> Component:
     """The back-test under way, the newest one kept, or what to do; and the log's own words."""
-    state = context.plan_judging.state
+    state = context.works.state(Name.PLAN_JUDGING)
     working = t("drill.judging", lang, step=state.step)
     run = job_view(state, working, t("drill.judge_failed", lang), lang)
     shown = [] if run is None else [run]

@@ -16,6 +16,7 @@ from dashboards.pages.judging import start_judging
 from dashboards.security import callback
 from dashboards.story import Context
 from dashboards.story.event import FIRST_STEP, Told
+from dashboards.story.works import Name
 from risk.errors import HuzhuError
 from risk.terms import Role
 
@@ -78,7 +79,9 @@ def layout(
             html.Div(judged_view(context, lang), id=Id.JUDGED, **{"aria-live": "polite"}),
             html.Div(dmc.Button(t("event.judge", lang), id=Id.JUDGE, variant="default")),
             dcc.Interval(
-                id=Id.WATCH, interval=WATCH_MS, disabled=not context.judging.state.running
+                id=Id.WATCH,
+                interval=WATCH_MS,
+                disabled=not context.works.state(Name.JUDGING).running,
             ),
         ],
         className="page",
@@ -178,5 +181,5 @@ def register(app: Dash, context: Context) -> None:
     )
     def judge(_: int, __: int) -> tuple[Component, bool]:
         if ctx.triggered_id == Id.JUDGE:
-            start_judging(context, context.judging, "judge nowcasts")
-        return judged_view(context, current_lang()), not context.judging.state.running
+            start_judging(context, Name.JUDGING, "judge nowcasts")
+        return judged_view(context, current_lang()), not context.works.state(Name.JUDGING).running

@@ -10,12 +10,13 @@ from dashboards.figures.event import calibration
 from dashboards.i18n import duration, moment, number, percent, span, t
 from dashboards.story import Context
 from dashboards.story.event_judging import Judged, held_shares, last_judged
+from dashboards.story.works import Name
 from risk.follow.calibration import CALIBRATED_FROM
 
 
 def judged_view(context: Context, lang: str) -> Component:
     """The run under way, the newest run kept, or what to do."""
-    state = context.judging.state
+    state = context.works.state(Name.JUDGING)
     working = t("event.judging", lang, step=state.step)
     run = job_view(state, working, t("event.judge_failed", lang), lang)
     shown = [] if run is None else [run]

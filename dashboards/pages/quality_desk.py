@@ -26,6 +26,7 @@ from dashboards.security import audit_action, callback, current_user
 from dashboards.story import Context
 from dashboards.story.places import suggestions, village_list
 from dashboards.story.relocating import command, decide, withdraw
+from dashboards.story.works import Name
 from risk.errors import HuzhuError
 from risk.terms import Role
 
@@ -85,9 +86,9 @@ def act(
         names = str(taken["township_name"]), str(taken["region_name"])
         withdraw(context.ws, *names, user=user, at=at)
     if button == Id.CANCEL:
-        context.relocation.cancel()
+        context.works.cancel(Name.RELOCATION)
     else:
-        context.relocation.start(context.ws.root, at)
+        context.works.start(Name.RELOCATION, context.ws.root, at, user=user)
     audit_action(f"relocate {button.rpartition('-')[2]}", data_version=context.quality()[0])
     return t(f"places.done_{button.rpartition('-')[2]}", lang)
 
@@ -161,7 +162,7 @@ def register(app: Dash, context: Context) -> None:
         _tick: int | None, _note: Any, shown: list[Any], said: Any
     ) -> tuple[Any, bool, int, Any]:
         now = mark(context)
-        running = context.relocation.state.running
+        running = context.works.state(Name.RELOCATION).running
         interval = BUSY_MS if running or context.store.working else IDLE_MS
         told, idle = progress_view(context, current_lang()), not (running and may_decide())
         same = json.loads(to_json_plotly(told)) == said  # sent again, it would be drawn anew

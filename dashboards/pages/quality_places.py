@@ -17,6 +17,7 @@ from dashboards.security.roles import RANK
 from dashboards.story import Context
 from dashboards.story.places import writing_table
 from dashboards.story.relocating import aliases, command
+from dashboards.story.works import Name
 from risk.terms import Role
 
 DECIDER = Role.ANALYST
@@ -65,7 +66,7 @@ def desk(context: Context, lang: str) -> list[Component]:
 
 def mark(context: Context) -> list[Any]:
     """Changes whenever what the desk shows does."""
-    state = context.relocation.state
+    state = context.works.state(Name.RELOCATION)
     return [context.quality()[0], state.runs, state.running]
 
 

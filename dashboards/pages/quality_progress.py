@@ -9,12 +9,13 @@ from dashboards.i18n import number, percent, reword, t
 from dashboards.jobs import JobState
 from dashboards.story import Context
 from dashboards.story.relocating import Relocation
+from dashboards.story.works import Name
 from risk.errors import HuzhuError
 
 
 def progress_view(context: Context, lang: str) -> list[Component]:
     """The run under way or its result, and the telling that follows it."""
-    state, shown = context.relocation.state, []
+    state, shown = context.works.state(Name.RELOCATION), []
     if state.running:
         step = reword(state.step, lang) if state.step else t("places.starting", lang)
         shown.append(progress_bar(t("places.running", lang, step=step), state.share))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dashboards.figures.geometry import Layer, layer
-from dashboards.jobs import Job
 from dashboards.security.past import asked_version
 from dashboards.story.bases import BasesDesk
 from dashboards.story.chain import ChainDesk
@@ -24,8 +23,10 @@ from dashboards.story.scorings import ScoringsDesk
 from dashboards.story.store import Progress, StoryStore
 from dashboards.story.surge import SurgeDesk
 from dashboards.story.watch_desk import WatchDesk
+from dashboards.story.works import Name, Works
 from risk.errors import WarehouseError
 from risk.flow import Quality, Story, read_quality
+from risk.terms import Role
 from risk.warehouse import current_version, is_kept, open_version
 from risk.workspace import Workspace
 
@@ -53,14 +54,18 @@ class Context:
     watch: WatchDesk = field(init=False)
     reports: ReportDesk = field(init=False)
     drills: DrillDesk = field(init=False)
-    relocation: Job = field(default_factory=lambda: Job(relocate_workspace))
-    judging: Job = field(default_factory=lambda: Job(judge_workspace))
-    plan_judging: Job = field(default_factory=lambda: Job(judge_plans_of))
+    works: Works = field(init=False)
+    """Long work by name, in processes of its own."""
     _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """The desks of history, scorings, events, the watch and reports read this workspace."""
+        self.works = Works(self.clock)
+        self.works.add(Name.RELOCATION, relocate_workspace, Role.ANALYST, follows=True)
+        self.works.add(Name.JUDGING, judge_workspace, Role.ANALYST)
+        self.works.add(Name.PLAN_JUDGING, judge_plans_of, Role.ANALYST)
+        self.works.take(Name.BASES, self.bases.job, Role.VIEWER, follows=True)
         self.chain = ChainDesk(self.ws)
         self.past = HistoryDesk(self.ws)
         self.scorings = ScoringsDesk(self.ws)

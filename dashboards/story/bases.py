@@ -89,15 +89,13 @@ class BasesDesk:
             self._trials = {key: trials_of(story)}
         return self._trials[key]
 
-    def ask(self, story: Story, question: Question) -> None:
-        """Start working a question out."""
+    def asked(self, story: Story, question: Question) -> Asked:
+        """A question with all it is worked out from: the argument of the job."""
         facts = story.facts
         regions = pd.DataFrame(facts.regions).drop(columns="geometry", errors="ignore")
-        self.job.start(
-            Asked(
-                facts.version, story.seed, question, self.trials(story), bases_of(story),
-                facts.lenders, regions, facts.county,
-            )
+        return Asked(
+            facts.version, story.seed, question, self.trials(story), bases_of(story),
+            facts.lenders, regions, facts.county,
         )  # fmt: skip
 
     def answer(self, story: Story) -> Answer | None:
