@@ -82,14 +82,14 @@ class Context:
         Raises:
             WarehouseError: it has not been told yet (the gate in front of the pages prevents it).
         """
-        past = self.past()
+        past = self.past_version()
         told = self.store.past(past) if past else None
         story = (told.story if told else None) if past else self.store.get()
         if story is None:
             raise WarehouseError("the story is still being told", remedy="wait and reload")
         return story
 
-    def past(self) -> str | None:
+    def past_version(self) -> str | None:
         """The earlier version the request asks for; None: none, or one that cannot be shown."""
         asked = asked_version()
         if asked is None or asked == current_version(self.ws) or not is_kept(self.ws, asked):
@@ -99,7 +99,7 @@ class Context:
 
     def version(self) -> str:
         """Name of the version the request is answered from; it may be newer than the story's."""
-        return self.past() or current_version(self.ws) or self.story().facts.version
+        return self.past_version() or current_version(self.ws) or self.story().facts.version
 
     def quality(self) -> tuple[str, Quality]:
         """Name and quality of :meth:`version`."""
