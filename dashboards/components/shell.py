@@ -9,10 +9,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html, page_container
 from dash.development.base_component import Component
 
-from dashboards.figures.theme import FONT
+from dashboards.figures.theme import MANTINE
 from dashboards.i18n import day, t
-
-THEME = {"primaryColor": "blue", "fontFamily": FONT, "headings": {"fontFamily": FONT}}
 
 
 class Id(StrEnum):
@@ -52,7 +50,7 @@ def shell(frame: Frame, lang: str) -> Component:
     ]
     return dmc.MantineProvider(
         html.Div(body, lang="zh-CN" if lang == "zh" else "en", className="shell"),
-        theme=THEME,
+        theme=MANTINE,
         defaultColorScheme="light",
     )
 

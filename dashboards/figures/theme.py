@@ -1,4 +1,8 @@
-"""Colours and the base every chart starts from. Text and grid colours follow light/dark by CSS."""
+"""The look in one place: colours, the shell's theme, and the base every chart starts from.
+
+Colours of text, lines and grounds that change with light and dark are variables of
+``assets/huzhu.css``; a chart's text and grid follow them there.
+"""
 
 import plotly.graph_objects as go
 
@@ -21,6 +25,27 @@ LINE = "#0072b2"
 BAND = "rgba(0, 114, 178, 0.22)"
 GREY = "#868e96"
 FONT = "Noto Sans SC, Noto Sans CJK SC, sans-serif"
+
+# Mantine's ten shades, but the last two darker: those are text and ground in light, and ground
+# under white text in dark. Each has a contrast of 4.5 or more (WCAG 2.2 AA) on white, on a tenth
+# of itself over white, and under white text; the shades Mantine takes have 2.3 to 3.6.
+PALETTES = {
+    "blue": "e7f5ff d0ebff a5d8ff 74c0fc 4dabf7 339af0 228be6 1c7ed6 1864ab 124f8a",
+    "red": "fff5f5 ffe3e3 ffc9c9 ffa8a8 ff8787 ff6b6b fa5252 e03131 c21f1f 9c1717",
+    "orange": "fff4e6 ffe8cc ffd8a8 ffc078 ffa94d ff922b fd7e14 e8590c a84300 8a3700",
+    "yellow": "fff9db fff3bf ffec99 ffe066 ffd43b fcc419 fab005 f08c00 7a5c00 634a00",
+    "green": "ebfbee d3f9d8 b2f2bb 8ce99a 69db7c 51cf66 40c057 2f9e44 1e7434 185c29",
+}
+MANTINE = {
+    "primaryColor": "blue",
+    "primaryShade": 8,
+    "colors": {
+        name: [f"#{shade}" for shade in shades.split()] for name, shades in PALETTES.items()
+    },
+    "fontFamily": FONT,
+    "headings": {"fontFamily": FONT},
+    "respectReducedMotion": True,
+}
 
 
 def base_figure(*, height: int = 300, y_title: str = "") -> go.Figure:
