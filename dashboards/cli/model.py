@@ -1,4 +1,4 @@
-"""Verbs that ask the model: score, surge, plan, report."""
+"""Verbs that ask the model: score, surge, plan."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,11 @@ if TYPE_CHECKING:
     from risk.staffing import Plan
 
 DAY = click.DateTime(["%Y-%m-%d"])
-FORMATS = ("docx", "pdf")
 
 
 def commands(lang: str) -> list[click.Command]:
     """The verbs of this file."""
-    return [score(lang), surge(lang), plan(lang), report(lang)]
+    return [score(lang), surge(lang), plan(lang)]
 
 
 def as_of_option(lang: str) -> Any:
@@ -215,35 +214,3 @@ def show_plan(call: Call, crews: "Plan", goal: float) -> None:
             call.say(f"cli.plan.{name}")
             figures = dict.fromkeys(table.select_dtypes("number"), 3)
             call.show(table.round(figures), limit=len(table))
-
-
-def report(lang: str) -> click.Command:
-    """``huzhu report annual``: DOCX and PDF into the workspace's reports folder."""
-
-    @verb(
-        "report",
-        lang,
-        click.argument("what", type=click.Choice(["annual"])),
-        click.option("--format", "formats", default="docx,pdf", help=text("cli.report.fmt", lang)),
-        as_of_option(lang),
-        seed_option(lang),
-    )
-    def run(call: Call, what: str, formats: str, as_of: datetime | None, seed: int) -> None:
-        from dashboards.report import write_annual
-        from risk.errors import ReportError
-        from risk.kept_story import story_of
-
-        wanted = [name.strip() for name in formats.split(",")]
-        if unknown := sorted(set(wanted) - set(FORMATS)):
-            raise ReportError(
-                f"no format {', '.join(unknown)}", where=what, remedy="--format docx,pdf"
-            )
-        day = as_of.date() if as_of else None
-        # no clock: the same data give the same bytes on any day
-        story = story_of(call.workspace, as_of=day, seed=seed, progress=call.progress)
-        paths = write_annual(story, call.workspace.reports_dir, lang=call.lang, formats=wanted)
-        call.result = {"reports": [str(path) for path in paths]}
-        for path in paths:
-            call.say("cli.report.written", path=path)
-
-    return run

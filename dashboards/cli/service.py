@@ -55,7 +55,8 @@ def demo(lang: str) -> click.Command:
 
 def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
     """Generate ledgers, load them as a user's files, tell the story, write the report."""
-    from dashboards.report import write_annual
+    from dashboards.cli import reports
+    from dashboards.report.making import Asked
     from risk import intake
     from risk.demo import write_demo
     from risk.flow import DEMO_PRESET, headline
@@ -71,7 +72,8 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
         intake.load_all(ws, ledgers, datum="wgs84", now=call.now, progress=steps(call, 0.2, 0.6))
     now = call.now
     story = story_of(ws, seed=seed, now=now, progress=steps(call, 0.6, 0.95))
-    reports = write_annual(story, ws.reports_dir, lang=call.lang)
+    made = reports.make(call, story, Asked("annual", call.lang), steps(call, 0.95, 0.99))
+    files = reports.paths(call, made)
     call.progress(1.0, text("cli.demo.built", call.lang))
     counts = story.quality.counts
     call.result = {
@@ -80,11 +82,11 @@ def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
         "claims": counts["claim"],
         "rejected": int(story.quality.loads["rows_rejected"].sum()),
         **headline(story, DEMO_PRESET),
-        "reports": [str(path) for path in reports],
+        "reports": files,
         "warehouse_version": story.facts.version,
         "synthetic": True,
     }
-    call.say("cli.demo.done", folder=ws.root, reports=", ".join(map(str, reports)))
+    call.say("cli.demo.done", folder=ws.root, reports=", ".join(files))
     return story
 
 

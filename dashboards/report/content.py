@@ -91,7 +91,8 @@ class Report:
     """A whole report.
 
     Attributes:
-        number: the report's number; names county, year and data version.
+        number: the report's number, or words saying that it has none.
+        settings: words naming the settings it was made by, "" where they are not told.
         facts: what the cover states, label and value.
         synthetic: the statement shown everywhere when data are made up, "" when they are real.
         short_mark: the same in one or two words, for header and footer.
@@ -105,11 +106,21 @@ class Report:
     data_version: str
     as_of: date
     author_role: str
+    settings: str
     facts: tuple[tuple[str, str], ...]
     synthetic: str
     short_mark: str
     chapters: tuple[Chapter, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> str:
+        """The line at the foot of every page: who, from which data and settings, synthetic."""
+        told = (
+            self.author_role, self.data_version, self.as_of.isoformat(), self.settings,
+            self.short_mark,
+        )  # fmt: skip
+        return " · ".join(mark for mark in told if mark)
 
     def blocks(self) -> Iterator[Block]:
         """Every block in reading order."""

@@ -60,8 +60,7 @@ def _running_lines(document: Document, report: Report) -> None:
     for line in (header, footer):
         line.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_CM), WD_TAB_ALIGNMENT.RIGHT)
     header.add_run(f"{report.title}\t{report.number}")
-    marks = [report.author_role, report.data_version, report.as_of.isoformat(), report.short_mark]
-    footer.add_run(" · ".join(mark for mark in marks if mark) + "\t")
+    footer.add_run(f"{report.marks}\t")
     before, rest = report.labels["of_pages"].split("{page}")
     between, after = rest.split("{pages}")
     footer.add_run(before)

@@ -27,7 +27,6 @@ def write_pdf(report: Report, path: Path) -> Path:
 
 def as_data(report: Report) -> dict[str, Any]:
     """The report as the template reads it."""
-    marks = [report.author_role, report.data_version, report.as_of.isoformat(), report.short_mark]
     return {
         "title": report.title,
         "subtitle": report.subtitle,
@@ -39,7 +38,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "day": report.as_of.day,
         "facts": report.facts,
         "synthetic": report.synthetic,
-        "footer": " · ".join(mark for mark in marks if mark),
+        "footer": report.marks,
         "labels": dict(report.labels),
         "chapters": [
             {

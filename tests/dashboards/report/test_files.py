@@ -8,8 +8,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from dashboards.report import annual_report, write_annual, write_docx, write_pdf
-from risk.errors import ReportError
+from dashboards.report import annual_report, write_docx, write_pdf
 
 PAGES_MIN = 15
 
@@ -35,21 +34,6 @@ def files(report, tmp_path_factory):
     """The report written in both formats."""
     folder = tmp_path_factory.mktemp(report.lang)
     return write_docx(report, folder / "a.docx"), write_pdf(report, folder / "a.pdf")
-
-
-def test_the_same_story_gives_the_same_bytes(story, tmp_path):
-    """Telling and writing twice changes no byte of either file."""
-    first = write_annual(story, tmp_path / "1", lang="zh")
-    again = write_annual(story, tmp_path / "2", lang="zh")
-    assert [p.name for p in first] == ["annual_2026_zh.docx", "annual_2026_zh.pdf"]
-    for a, b in zip(first, again, strict=True):
-        assert a.read_bytes() == b.read_bytes(), a.name
-
-
-def test_an_unknown_format_is_refused(story, tmp_path):
-    """One line that names the formats there are."""
-    with pytest.raises(ReportError, match="no format odt"):
-        write_annual(story, tmp_path, lang="zh", formats=("odt",))
 
 
 def test_the_word_file_has_real_styles(files, report):

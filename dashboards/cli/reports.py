@@ -1,0 +1,107 @@
+"""The verb of reports: make one under its number, list those made."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dashboards.cli.common import Call, records, text, verb
+from dashboards.cli.model import as_of_option, seed_option
+from risk.terms import Role
+
+if TYPE_CHECKING:
+    from dashboards.report.making import Asked, Making
+    from risk.flow import Progress, Story
+
+LIST = "list"
+KINDS = ("annual", LIST)
+COMMAND_LINE = "huzhu"
+"""Who made it, where nobody signs in: whoever may write in the workspace."""
+SHOWN = ["number", "report", "lang", "made_at", "made_by", "data_version", "files", "state"]
+
+
+def commands(lang: str) -> list[click.Command]:
+    """The verbs of this file."""
+    return [report(lang)]
+
+
+def report(lang: str) -> click.Command:
+    """``huzhu report annual|list``: DOCX and PDF into the folder of reports; those made."""
+
+    @verb(
+        "report",
+        lang,
+        click.argument("what", type=click.Choice(KINDS)),
+        click.option("--format", "formats", default="docx,pdf", help=text("cli.report.fmt", lang)),
+        as_of_option(lang),
+        seed_option(lang),
+    )
+    def run(call: Call, what: str, formats: str, as_of: datetime | None, seed: int) -> None:
+        from dashboards.report.making import Asked
+        from risk.kept_story import story_of
+
+        if what == LIST:
+            tell_list(call)
+            return
+        day = as_of.date() if as_of else None
+        wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
+        asked = Asked(what, call.lang, wanted, day, seed)
+        # no clock: the same data give the same bytes on any day
+        story = story_of(call.workspace, as_of=day, seed=seed, progress=call.progress)
+        made = make(call, story, asked, call.progress)
+        call.result = {
+            "number": made.made.number, "how": made.how, "reports": paths(call, made),
+            "data_version": story.facts.version,
+            "settings_sha256": made.made.source.settings_sha256,
+            "files": [vars(f) for f in made.made.files],
+        }  # fmt: skip
+        call.say(f"cli.report.{made.how}", number=made.made.number)
+        for path in paths(call, made):
+            call.say("cli.report.written", path=path)
+
+    return run
+
+
+def make(call: Call, story: "Story", asked: "Asked", progress: "Progress") -> "Making":
+    """Make a report of a story already told, in nobody's name but the command line's."""
+    from dashboards.report.making import make_report
+    from risk.operations.deed import Doer
+
+    by = Doer(COMMAND_LINE, Role.ANALYST, call.now)
+    return make_report(call.workspace, story, asked, by, progress=progress)
+
+
+def paths(call: Call, made: "Making") -> list[str]:
+    """Where the files of a report lie."""
+    return [str(call.workspace.reports_dir / f.name) for f in made.made.files]
+
+
+def tell_list(call: Call) -> None:
+    """Print the reports made, newest first, and how their files stand; a changed one: status 1."""
+    import pandas as pd
+
+    from dashboards.story.reports_made import reports_made, worst_state
+
+    made = reports_made(call.workspace)
+    rows: list[dict[str, Any]] = []
+    for report, states in made:
+        s = report.source
+        rows.append({
+            "number": report.number, "report": s.kind, "lang": s.lang, "made_at": report.made_at,
+            "made_by": report.made_by, "role": s.role, "data_version": s.data_version,
+            "as_of": s.as_of, "settings_sha256": s.settings_sha256,
+            "files": ", ".join(f"{f.name} {f.sha256[:12]}" for f in report.files),
+            "state": worst_state(states),
+        })  # fmt: skip
+    frame = pd.DataFrame(rows)
+    call.result = {"reports": records(frame)}
+    call.rejected = any(row["state"] != "same" for row in rows)
+    if frame.empty:
+        call.say("cli.report.none")
+        return
+    call.show(frame.assign(state=[call_state(call, row["state"]) for row in rows]), SHOWN)
+
+
+def call_state(call: Call, state: str) -> str:
+    """How a report's files stand, in words."""
+    return text(f"reports.state.{state}", call.lang)

@@ -1,0 +1,256 @@
+"""Make a report: its content, its number, its files, written down in the operations store.
+
+The same input has the same number, and under one number the same bytes: asked for once more,
+a report is the one there is.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from dashboards.report.annual import annual_report, plan_year
+from dashboards.report.content import Report
+from dashboards.report.docx import write_docx
+from dashboards.report.pdf import write_pdf
+from risk.errors import OperationsError, ReportError
+from risk.flow import Progress, Story, silent
+from risk.kept_story import code_mark, story_of
+from risk.operations import open_operations, transaction
+from risk.operations.deed import Doer
+from risk.operations.reports import (
+    FileMade,
+    FileState,
+    MadeFrom,
+    ReportMade,
+    next_number,
+    record_report,
+    same_report,
+)
+from risk.workspace import Workspace
+
+WRITERS: dict[str, Callable[[Report, Path], Path]] = {"docx": write_docx, "pdf": write_pdf}
+SOURCES = frozenset({".py", ".mo", ".typ", ".ttf"})
+ROOMS = ("report", "story", "figures", "i18n")
+"""What has a part in a report's bytes beside the model, ``typeset.py`` aside."""
+TRIES = 5
+TOLD, WRITTEN = 0.5, 0.9
+"""Shares of the work after which the story is told, and the content stands."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of report: its letter in numbers, what makes its content, the year it is about."""
+
+    letter: str
+    content: Callable[..., Report]
+    year: Callable[[Story], int]
+
+
+KINDS = {"annual": Kind("A", annual_report, plan_year)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants.
+
+    Attributes:
+        kind, lang, formats: which report, in which language, as which files.
+        as_of: last day known; None: the data's.
+        seed: of every simulation.
+        version: of the data; None: the one in force.
+    """
+
+    kind: str
+    lang: str
+    formats: tuple[str, ...] = tuple(WRITERS)
+    as_of: date | None = None
+    seed: int = 1
+    version: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a kind or a format there is none of."""
+        _known([self.kind], KINDS, "kind")
+        _known(self.formats, WRITERS, "format")
+        if not self.formats:
+            raise ReportError("no format chosen", remedy=f"choose {' or '.join(WRITERS)}")
+
+
+class How(StrEnum):
+    """What making came to."""
+
+    NEW = "new"
+    SAME = "same"
+    RESTORED = "restored"
+    """The files had been changed or lost: made again, byte for byte."""
+
+
+@dataclass(frozen=True)
+class Making:
+    """A report, and whether it is new."""
+
+    made: ReportMade
+    how: How
+
+
+def source_of(ws: Workspace, story: Story, asked: Asked, role: str) -> MadeFrom:
+    """All that the bytes of the report asked for follow from, its number aside."""
+    facts = story.facts
+    settings = hashlib.sha256(ws.county_file.read_bytes()).hexdigest()
+    return MadeFrom(
+        asked.kind, asked.lang, str(role), facts.version, facts.as_of, story.seed, settings,
+        {"code": program_mark()},
+    )  # fmt: skip
+
+
+def content_of(
+    story: Story, source: MadeFrom, *, number: str = "", progress: Progress = silent
+) -> Report:
+    """The content of a report; without a number it says that it has none."""
+    return KINDS[source.kind].content(
+        story, source.lang, author_role=source.role, number=number,
+        settings_sha256=source.settings_sha256, progress=progress,
+    )  # fmt: skip
+
+
+def make_report(
+    ws: Workspace, story: Story, asked: Asked, by: Doer, *, progress: Progress = silent
+) -> Making:
+    """Make a report of a story, or find the one there is.
+
+    Args:
+        ws: files go into its folder of reports, named by the report's number.
+        story: what is told.
+        asked: which report.
+        by: who makes it; the role is printed.
+        progress: share of the work done (0–1), and what is done.
+
+    Raises:
+        ReportError: it cannot be typeset, or the folder cannot be written.
+    """
+    source = source_of(ws, story, asked, str(by.role))
+    with closing(open_operations(ws)) as con:
+        known = same_report(con, source, asked.formats)
+    if known is not None and _whole(ws, known):
+        progress(1.0, "done")
+        return Making(known, How.SAME)
+    drawn = content_of(story, source, progress=lambda d, step: progress(d * WRITTEN, step))
+    progress(WRITTEN, "writing files")
+    if known is not None:
+        files = _files(drawn, known.number, [f.format for f in known.files])
+        if tuple(told for told, _ in files) == known.files:
+            _place(ws, files)
+            progress(1.0, "done")
+            return Making(known, How.RESTORED)
+    made = _make_new(ws, drawn, _series(story, source), source, asked.formats, by)
+    progress(1.0, "done")
+    return Making(made, How.NEW)
+
+
+def make_in_workspace(root: Path, asked: Asked, by: Doer, *, progress: Progress) -> Making:
+    """Tell a story and make a report of it: what a job runs."""
+    ws = Workspace(root)
+    return make_report(ws, _told(ws, asked, progress), asked, by, progress=_rest(progress))
+
+
+def draw_in_workspace(root: Path, asked: Asked, role: str, *, progress: Progress) -> Report:
+    """The content of a report without a number and without files: what a preview shows."""
+    ws = Workspace(root)
+    story = _told(ws, asked, progress)
+    return content_of(story, source_of(ws, story, asked, role), progress=_rest(progress))
+
+
+def _told(ws: Workspace, asked: Asked, progress: Progress) -> Story:
+    """The story of what is asked, without a clock: the same data give the same bytes on any day."""
+    return story_of(
+        ws, version=asked.version, as_of=asked.as_of, seed=asked.seed,
+        progress=lambda done, step: progress(done * TOLD, step),
+    )  # fmt: skip
+
+
+def _rest(progress: Progress) -> Progress:
+    return lambda done, step: progress(TOLD + done * (1 - TOLD), step)
+
+
+@cache
+def program_mark() -> str:
+    """Says which program this is: a hash over all that has a part in a report's bytes."""
+    root = Path(__file__).parents[1]
+    paths = [p for room in ROOMS for p in (root / room).rglob("*") if p.suffix in SOURCES]
+    mark = hashlib.sha256(code_mark().encode())
+    for path in sorted([*paths, root / "typeset.py"]):
+        mark.update(path.relative_to(root).as_posix().encode())
+        mark.update(path.read_bytes())
+    return mark.hexdigest()
+
+
+def _known(given: Sequence[str], there: Sequence[str] | dict[str, object], what: str) -> None:
+    if unknown := sorted(set(given) - set(there)):
+        raise ReportError(
+            f"no {what} {', '.join(unknown)}", where="report", remedy=f"one of {', '.join(there)}"
+        )
+
+
+def _series(story: Story, source: MadeFrom) -> str:
+    kind = KINDS[source.kind]
+    return f"{story.facts.county.code}-{kind.year(story)}-{kind.letter}"
+
+
+def _whole(ws: Workspace, made: ReportMade) -> bool:
+    return all(f.state(ws.reports_dir) is FileState.SAME for f in made.files)
+
+
+def _make_new(
+    ws: Workspace, drawn: Report, series: str, source: MadeFrom, formats: Sequence[str], by: Doer
+) -> ReportMade:
+    """Under the next number; whoever else took that meanwhile, under the one after."""
+    with closing(open_operations(ws)) as con:
+        for _ in range(TRIES):
+            number = next_number(con, series)
+            files = _files(drawn, number, formats)
+            made = ReportMade(number, source, by.at, by.user, tuple(told for told, _ in files))
+            try:
+                with transaction(con):
+                    record_report(con, made)
+                    _place(ws, files)  # inside: no row without its files
+            except OperationsError:
+                continue
+            return made
+    raise ReportError("others keep taking its number", where=series, remedy="make it again")
+
+
+def _files(drawn: Report, number: str, formats: Sequence[str]) -> list[tuple[FileMade, bytes]]:
+    """The files of a report under a number, and their bytes."""
+    report = numbered(drawn, number)
+    files = []
+    with tempfile.TemporaryDirectory(prefix="huzhu-report-") as folder:
+        for form in formats:
+            body = WRITERS[form](report, Path(folder) / f"report.{form}").read_bytes()
+            told = FileMade(f"{number}.{form}", form, hashlib.sha256(body).hexdigest(), len(body))
+            files.append((told, body))
+    return files
+
+
+def numbered(report: Report, number: str) -> Report:
+    """The report under a number: on the cover, and wherever else it names itself."""
+    facts = tuple((k, number if v == report.number else v) for k, v in report.facts)
+    return replace(report, number=number, facts=facts)
+
+
+def _place(ws: Workspace, files: Sequence[tuple[FileMade, bytes]]) -> None:
+    folder = ws.reports_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for told, body in files:
+            draft = folder / f".{told.name}"
+            draft.write_bytes(body)
+            draft.replace(folder / told.name)
+    except OSError as e:
+        raise ReportError(
+            f"cannot be written ({e.strerror})", where=str(folder), remedy="check its permissions"
+        ) from None
