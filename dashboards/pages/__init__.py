@@ -1,4 +1,10 @@
-"""The pages, in the order of the navigation; each has PATH, TITLE, Id, layout and register."""
+"""The pages in the groups and order of the navigation.
+
+Each has PATH, TITLE, Id, layout and register, and where they differ from the usual:
+``ROLE`` (least role; else viewer), ``SCOPE`` (parts of ``story.scope.PARTS`` it minds; else none),
+``FOLLOWS`` (whether it shows newer data by itself), ``UNDER`` (path of the page whose entry of the
+navigation it belongs to; it has none of its own).
+"""
 
 from dashboards.pages import (
     bases,
@@ -17,7 +23,10 @@ from dashboards.pages import (
 )
 from dashboards.pages import map as risk_map
 
-PAGES = (
-    overview, history, risk_map, warnings, desk, surge, chain, bases, event, dispatch, drill,
-    roster, losses, quality,
-)  # fmt: skip
+GROUPS = (
+    ("look", (overview, history, risk_map, losses)),
+    ("season", (warnings, desk, surge, event, dispatch, chain)),
+    ("prepare", (bases, roster, drill)),
+    ("data", (quality,)),
+)
+PAGES = tuple(page for _, pages in GROUPS for page in pages)
