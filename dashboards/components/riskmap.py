@@ -1,7 +1,6 @@
-"""The map: outlines by a hashed address, colours by a string of digits; no tiles."""
+"""The map: outlines by a hashed address, colours by a string of digits; no tiles by default."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import dash_leaflet as dl
@@ -9,14 +8,22 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
-from dash_extensions.javascript import Namespace
 
+from dashboards.components.maplayers import (
+    STYLE,
+    base_marks,
+    ground_note,
+    map_of,
+    names,
+    outlines,
+)
 from dashboards.components.panels import empty
 from dashboards.figures.geometry import Layer
 from dashboards.figures.theme import RAMP
 from dashboards.i18n import t
 
-STYLE = Namespace("huzhu", "map")
+__all__ = ["STYLE", "far_map", "hideout", "legend", "risk_map"]
+
 FAR = "#c2255c"  # points that disagree with their village; seen on light and dark
 
 
@@ -27,6 +34,8 @@ def hideout(
     unsure: str = "",
     unsure_label: str = "",
     selected: str = "",
+    told: Sequence[str] = (),
+    name: str = "",
 ) -> dict[str, Any]:
     """What recolours the map: a digit a region (0 = none, 1–5), hatching where ``unsure`` is 1.
 
@@ -36,6 +45,8 @@ def hideout(
         unsure: one character a feature, "1" = hatched.
         unsure_label: words added to a hatched region's tooltip.
         selected: code of the region outlined.
+        told: words of each feature for the tooltip, in place of its digit's; "": the digit's.
+        name: under which a page's own script repaints the map (``huzhu.map.paint``).
     """
     return {
         "digits": digits,
@@ -44,6 +55,8 @@ def hideout(
         "labels": list(labels),
         "ramp": list(RAMP),
         "selected": selected,
+        "told": list(told),
+        "name": name,
     }
 
 
@@ -73,68 +86,26 @@ def risk_map(
     shown = layers[level]
     children = [
         dl.GeoJSON(
-            url=shown.url,
+            url=shown.drawn.url,
             style=STYLE("style"),
             onEachFeature=STYLE("tip"),
             hideout=colours,
             **({"id": layer_id} if layer_id else {}),
         ),
-        *_outlines(layers),
+        outlines(layers["township"]),
         *extra,
-        dl.Pane(_names(places), name="names", style={"zIndex": 450, "pointerEvents": "none"}),
-        dl.ScaleControl(imperial=False, position="bottomleft"),
+        names(places),
     ]
     if bases is not None:
-        children.append(dl.LayerGroup(_bases(bases)))
-    drawn = dl.Map(
-        children,
-        bounds=[list(corner) for corner in shown.bounds],
-        preferCanvas=True,
-        attributionControl=False,
-        trackViewport=False,
-        scrollWheelZoom=False,  # the wheel scrolls the page; + and − zoom
-        zoomSnap=0.25,
-        className="map",
-    )
+        children.append(base_marks(bases))
     above = []
     if shown.is_empty:
         above = [empty(t("map.no_outline", lang), t("map.no_outline_remedy", lang))]
     note = t("map.derived_note", lang) if shown.derived else t("map.outline_note", lang)
-    small = dmc.Text(f"{note} · WGS84", size="xs", c="dimmed", className="note")
-    return html.Div([*above, drawn, small], className="map-frame")
-
-
-def _outlines(layers: dict[str, Layer]) -> list[Component]:
-    outline = dl.GeoJSON(url=layers["township"].url, style=STYLE("outline"), interactive=False)
-    return [dl.Pane(outline, name="outlines", style={"zIndex": 440, "pointerEvents": "none"})]
-
-
-def _names(places: pd.DataFrame) -> list[Component]:
-    return [
-        dl.DivMarker(
-            position=[row.lat, row.lon],
-            iconOptions={
-                "html": f"<span>{escape(str(row.name))}</span>",
-                "className": "place-name",
-                "iconSize": [0, 0],
-            },
-            interactive=False,
-            keyboard=False,
-        )
-        for row in places.dropna(subset=["lon", "lat"]).itertuples(index=False)
-    ]
-
-
-def _bases(bases: pd.DataFrame) -> list[Component]:
-    # not drawn on the canvas, where a later layer would cover them
-    return [
-        dl.DivMarker(
-            dl.Tooltip(str(row.name)),
-            position=[row.lat, row.lon],
-            iconOptions={"html": "<span></span>", "className": "base-mark", "iconSize": [14, 14]},
-        )
-        for row in bases.itertuples(index=False)
-    ]
+    small = dmc.Text(
+        f"{note} · {ground_note(shown, lang)}", size="xs", c="dimmed", className="note"
+    )
+    return html.Div([*above, map_of(children, shown, lang), small], className="map-frame")
 
 
 def far_map(layers: dict[str, Layer], points: pd.DataFrame, lang: str) -> Component:
@@ -157,20 +128,14 @@ def far_map(layers: dict[str, Layer], points: pd.DataFrame, lang: str) -> Compon
     ]  # fmt: skip
     (south, west), (north, east) = shown.bounds
     lat, lon = points["lat"], points["lon"]
-    drawn = dl.Map(
+    drawn = map_of(
         [
-            dl.GeoJSON(url=shown.url, style=STYLE("frame"), interactive=False),
+            dl.GeoJSON(url=shown.drawn.url, style=STYLE("frame"), interactive=False),
             dl.LayerGroup([*lines, *marks]),
-            dl.ScaleControl(imperial=False, position="bottomleft"),
         ],
+        shown, lang, small=True,
         bounds=[[min(south, lat.min()), min(west, lon.min())],
                 [max(north, lat.max()), max(east, lon.max())]],
-        preferCanvas=True,
-        attributionControl=False,
-        trackViewport=False,
-        scrollWheelZoom=False,
-        zoomSnap=0.25,
-        className="map small",
     )  # fmt: skip
     items = [html.Li([html.Span(className="swatch far"), t("places.far_legend", lang)])]
     return html.Div([drawn, html.Ul(items, className="legend")], className="map-frame")

@@ -116,7 +116,8 @@ class Context:
         facts = self.story().facts
         if facts.version not in self._layers:
             self._layers[facts.version] = {
-                level: layer(facts.regions, level) for level in ("village", "township")
+                level: layer(facts.regions, level, facts.county.base_map)
+                for level in ("village", "township")
             }
         return self._layers[facts.version]
 
@@ -124,4 +125,4 @@ class Context:
         """The layer of that hash, of this or an earlier version shown by this process."""
         self.layers()
         found = (x for layers in self._layers.values() for x in layers.values())
-        return next((x for x in found if x.digest == digest), None)
+        return next((y for x in found for y in (x, x.drawn) if y.digest == digest), None)
