@@ -24,7 +24,8 @@ def midyear(tiny_ws):
 @pytest.fixture(scope="session")
 def reports(story: Story) -> dict[str, Report]:
     """The annual plan by language; drawing its figures takes seconds, and nobody changes it."""
-    return {lang: annual_report(story, lang) for lang in ("zh", "en")}
+    named = {"number": "990101-2026-A-0007", "settings_sha256": "ab" * 32}
+    return {lang: annual_report(story, lang, **named) for lang in ("zh", "en")}
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])
