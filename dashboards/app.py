@@ -28,7 +28,7 @@ from risk.terms import Role
 from risk.workspace import Workspace
 
 HERE = Path(__file__).parent
-ADDRESSES = tuple((page.PATH, page.TITLE) for page in PAGES)
+ADDRESSES = tuple((page.PATH, page.TITLE) for page in PAGES if not hasattr(page, "UNDER"))
 
 
 def create_app(

@@ -1,6 +1,6 @@
 """Charts of what is coming and who goes: DataFrame in, figure out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +13,10 @@ COMPARED = (
     ("#c2571a", "rgba(194, 87, 26, 0.18)"),
     ("#5f6b6d", "rgba(95, 107, 109, 0.20)"),
 )
+
+# lenders beside own and standby crews: warm colours, hatched, so that greys tell them apart too
+LENT_COLOURS = ("#e69f00", "#d55e00", "#f0e442", "#cc79a7", "#b5651d", "#ffc078", "#9a5b00")
+LENT_PATTERNS = {"own": "", "standby": "."}
 
 
 def claims_fan(frame: pd.DataFrame, lang: str) -> go.Figure:
@@ -143,5 +147,27 @@ def backlog(frame: pd.DataFrame, lang: str) -> go.Figure:
             line={"color": LINE, "dash": dash},
             hovertemplate="%{y:,.0f}",
         )
+    figure.update_xaxes(nticks=8)
+    return figure
+
+
+def people_by_day(frame: pd.DataFrame, names: Mapping[str, str], lang: str) -> go.Figure:
+    """People on duty by day, stacked by where they come from.
+
+    Args:
+        frame: index the date, a column a source (people).
+        names: source → ready words, in the order stacked; sources not in the frame are left out.
+        lang: language.
+    """
+    figure = base_figure(y_title=t("unit.people", lang), height=250)
+    days = [short_day(d, lang) for d in frame.index]
+    shown = [source for source in names if source in frame]
+    for n, source in enumerate(shown):
+        lent = n - len([s for s in shown if s in SOURCE_COLOURS])
+        colour = SOURCE_COLOURS.get(source) or LENT_COLOURS[lent % len(LENT_COLOURS)]
+        figure.add_bar(
+            x=days, y=frame[source], name=names[source], hovertemplate="%{y:,.0f}",
+            marker={"color": colour, "pattern": {"shape": LENT_PATTERNS.get(source, "/")}},
+        )  # fmt: skip
     figure.update_xaxes(nticks=8)
     return figure

@@ -19,13 +19,14 @@ from dashboards.pages import (
     quality,
     roster,
     surge,
+    surge_detail,
     warnings,
 )
 from dashboards.pages import map as risk_map
 
 GROUPS = (
     ("look", (overview, history, risk_map, losses)),
-    ("season", (warnings, desk, surge, event, dispatch, chain)),
+    ("season", (warnings, desk, surge, surge_detail, event, dispatch, chain)),
     ("prepare", (bases, roster, drill)),
     ("data", (quality,)),
 )

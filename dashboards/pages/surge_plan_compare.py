@@ -96,7 +96,7 @@ def kept_list(saved: Sequence[Saved], lang: str) -> Component:
 def _kept_item(saved: Saved, lang: str) -> list[Any]:
     return [
         # a full load, so that the page's form starts from the saved plan
-        html.A(kept_name(saved, lang), href=f"/surge?plan={saved.id}"),
+        html.A(kept_name(saved, lang), href=f"/surge/detail?plan={saved.id}"),
         html.Small(f" {saved.author} · {moment(saved.at, lang)} "),
         *file_links(saved.id, lang),
     ]

@@ -22,8 +22,9 @@ from dashboards.story.crew_grid import (
     to_payload,
 )
 from dashboards.story.plans import Draft, read_kept
-from dashboards.story.setup import Setup, read_backlog, spread_out
+from dashboards.story.setup import Setup, all_lenders, spread_out
 from dashboards.story.surge import Answer
+from dashboards.story.waiting import read_backlog
 from risk.errors import HuzhuError, OperationsError
 from risk.flow import Story
 from risk.terms import Role
@@ -38,6 +39,8 @@ SETUP_INPUTS = [
     ),
     Input(Id.AHEAD, "value"),
     Input(Id.BACKLOG, "value"),
+    Input(Id.LENDERS, "value"),
+    Input(Id.EARLIER, "value"),
 ]
 
 
@@ -48,7 +51,7 @@ def setup_of(story: Story, values: Sequence[Any]) -> Setup:
         OperationsError: a closure lacks its hours, a line of the backlog cannot be read …
     """
     sweep, photo, green, rule, *rest = values
-    *closed, ahead, backlog = rest
+    *closed, ahead, backlog, lenders, earlier_h = rest
     closures = []
     for codes, a, b in zip(closed[::3], closed[1::3], closed[2::3], strict=True):
         if not codes:
@@ -61,7 +64,8 @@ def setup_of(story: Story, values: Sequence[Any]) -> Setup:
     waiting = [[w.region_code, w.claims, w.hours] for w in read_backlog(story, backlog or "")]
     payload = {
         "dispatch": rule, "sweep": sweep, "photo": photo, "green": green, "closures": closures,
-        "backlog": waiting, "ahead": ahead or [],
+        "backlog": waiting, "ahead": ahead or [], "earlier_h": earlier_h or 0.0,
+        "lenders": None if all_lenders(story, lenders) else lenders,
     }  # fmt: skip
     return Setup.read(payload, story)
 

@@ -12,7 +12,16 @@ from dashboards.components.grid import WORDS
 from dashboards.components.panels import card
 from dashboards.i18n import t, term
 from dashboards.story import Context
-from dashboards.story.setup import AHEAD_MAX, Setup, backlog_text, townships, villages
+from dashboards.story.setup import (
+    AHEAD_MAX,
+    EARLIER_H_MAX,
+    Setup,
+    lender_ids,
+    townships,
+    villages,
+)
+from dashboards.story.waiting import backlog_text
+from risk.flow import Story
 from risk.staffing import Dispatch
 from risk.staffing.simulator.crews import SHIFTS
 
@@ -48,6 +57,8 @@ class Id(StrEnum):
     UNTIL_2 = "plan-until-2"
     AHEAD = "plan-ahead"
     BACKLOG = "plan-backlog"
+    LENDERS = "plan-lenders"
+    EARLIER = "plan-earlier"
     BASE = "plan-base"
     SOURCE = "plan-source"
     SHIFT = "plan-shift"
@@ -133,7 +144,24 @@ def _world(context: Context, setup: Setup, lang: str) -> list[Component]:
         id=Id.AHEAD, data=single, value=list(setup.ahead), maxValues=AHEAD_MAX, searchable=True,
         limit=60, label=t("plan.ahead", lang), description=t("plan.ahead_note", lang),
     )  # fmt: skip
-    return [*rows, ahead]
+    return [*rows, ahead, *_calls(story, setup, lang)]
+
+
+def _calls(story: Story, setup: Setup, lang: str) -> list[Component]:
+    """Who may be asked, and how much earlier than the warning."""
+    known = lender_ids(story)
+    names = dict(zip(known, story.facts.lenders["name"], strict=True))
+    may = known if setup.lenders is None else list(setup.lenders)
+    return [
+        dmc.MultiSelect(
+            id=Id.LENDERS, data=[{"value": x, "label": str(names[x])} for x in known], value=may,
+            label=t("plan.may_lend", lang), description=t("plan.may_lend_note", lang),
+        ),
+        dmc.NumberInput(
+            id=Id.EARLIER, value=setup.earlier_h, min=-EARLIER_H_MAX, max=EARLIER_H_MAX,
+            label=t("plan.earlier", lang), description=t("plan.earlier_note", lang),
+        ),
+    ]  # fmt: skip
 
 
 def _closure(number: int, places: list[Any], setup: Setup, lang: str) -> Component:

@@ -42,7 +42,7 @@ def saved_list(saved: list[Saved], lang: str) -> Component:
         html.Li(
             [
                 # a full load, so that the page's form starts from the saved choice
-                html.A(saved_name(s, lang), href=f"/surge?scenario={s.id}"),
+                html.A(saved_name(s, lang), href=f"/surge/detail?scenario={s.id}"),
                 html.Small(f" {s.author} · {moment(s.at, lang)}"),
             ]
         )

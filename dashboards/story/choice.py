@@ -15,6 +15,8 @@ FAMILIES = tuple(dict.fromkeys(FAMILY_OF.values()))
 GRADES = tuple(dict.fromkeys(p.grade for p in reference.presets()))
 DURATION_H_MAX = 720.0
 FOOTPRINT_CHARS_MAX = 4_000_000
+TOWNSHIPS_MAX = 200
+TIMES_MIN, TIMES_MAX = 0.5, 2.0
 
 
 class Origin(StrEnum):
@@ -40,6 +42,8 @@ class Choice:
         duration_h: hours the hazard lasts; None: the preset's or the event's.
         event_id: a past event instead of a preset.
         footprint: a footprint of one's own (``story.footprints``) as JSON text, instead of either.
+        townships: codes of the townships a preset strikes; none: those with most expected claims.
+        times: intensity as a multiple of the preset's, event's or footprint's.
     """
 
     kind: str
@@ -48,6 +52,8 @@ class Choice:
     duration_h: float | None = None
     event_id: str = ""
     footprint: str = ""
+    townships: tuple[str, ...] = ()
+    times: float = 1.0
 
     @property
     def preset(self) -> str:
@@ -78,6 +84,8 @@ class Choice:
             "duration_h": self.duration_h,
             "event_id": self.event_id,
             "footprint": json.loads(self.footprint) if self.footprint else None,
+            "townships": list(self.townships),
+            "times": self.times,
         }
 
     @classmethod
@@ -96,11 +104,15 @@ class Choice:
             duration = None if hours in (None, "") else float(hours)
             given = payload.get("footprint")
             text = json.dumps(given, ensure_ascii=False, allow_nan=False) if given else ""
+            townships = tuple(sorted({str(c) for c in payload.get("townships") or ()}))
+            times = float(payload.get("times") or 1.0)
         except (KeyError, TypeError, ValueError) as e:
             raise OperationsError(f"not a scenario ({e})", remedy="choose again") from None
         allowed = kind in FAMILY_OF and grade in GRADES
         allowed &= duration is None or 0 < duration <= DURATION_H_MAX
+        allowed &= len(townships) <= TOWNSHIPS_MAX and TIMES_MIN <= times <= TIMES_MAX
         if not allowed or len(text) > FOOTPRINT_CHARS_MAX:
             raise OperationsError(f"no scenario {kind} {grade} {duration}", remedy="choose again")
         event = str(payload.get("event_id") or "")
-        return cls(kind, grade, starts_at.replace(tzinfo=None), duration, event, text)
+        start = starts_at.replace(tzinfo=None)
+        return cls(kind, grade, start, duration, event, text, townships, times)

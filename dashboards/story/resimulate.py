@@ -7,11 +7,12 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboards.story.crew_grid import to_payload
-from dashboards.story.setup import Setup, bases_with
+from dashboards.story.setup import Setup, bases_with, warned_earlier
 from dashboards.story.surge import Answer
 from risk.flow import Story
 from risk.staffing import Conditions, Ground, Outcome, Plan, prepare, resimulate
 from risk.staffing.simulator.blocks import blocks
+from risk.staffing.simulator.crews import pools
 from risk.staffing.simulator.scenes import Scenes
 from risk.surge import Forecast
 
@@ -53,15 +54,25 @@ class Resimulator:
     ) -> Outcome:  # fmt: skip
         """The same for any forecast; ``about`` names it and what it meets beside the setup."""
         world = (*about, setup.world)
-        key = (*world, setup.modes, str(to_payload(crews)))
+        key = (*world, setup.modes, setup.earlier_h, str(to_payload(crews)))
         with self._lock:
             if key not in self._outcomes:
                 ground, scenes = self._scenes(story, forecast, bases, conditions, world)
+                ground = called_earlier(ground, story, setup.earlier_h)
                 self._outcomes[key] = resimulate(ground, scenes, crews, modes=setup.modes)
                 while len(self._outcomes) > KEPT_OUTCOMES:
                     self._outcomes.popitem(last=False)
             self._outcomes.move_to_end(key)
             return self._outcomes[key]
+
+    def ground(self, story: Story, answer: Answer, setup: Setup) -> Ground:
+        """Bases, sources and shifts a table of crews of that plan is simulated with."""
+        plan, forecast = answer.surge.plan, answer.surge.forecast
+        world = (answer.version, answer.seed, answer.choice, setup.world)
+        bases = bases_with(story, _own_bases(plan, answer.setup), setup)
+        with self._lock:
+            conditions = conditions_under(answer, setup)
+            return self._scenes(story, forecast, bases, conditions, world)[0]
 
     def _scenes(
         self, story: Story, forecast: Forecast, bases: pd.DataFrame, conditions: Conditions,
@@ -82,6 +93,15 @@ class Resimulator:
 def _own_bases(plan: Plan, setup: Setup) -> pd.DataFrame:
     """The plan's bases without those its own setup placed ahead."""
     return plan.bases.iloc[: len(plan.bases) - len(setup.ahead)]
+
+
+def called_earlier(ground: Ground, story: Story, hours: float) -> Ground:
+    """The ground with standby and lenders called so many hours before the usual warning."""
+    if not hours:
+        return ground
+    scenario = warned_earlier(ground.forecast, hours).scenario
+    sources = pools(story.facts.lenders, scenario, ground.county.staffing)
+    return replace(ground, sources=sources)
 
 
 def conditions_under(answer: Answer, setup: Setup) -> Conditions:

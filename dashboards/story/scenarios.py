@@ -14,7 +14,7 @@ from risk.errors import ModelError
 from risk.flow import Story, preset_scenario
 from risk.geography.plane import haversine_km
 from risk.hazard import Scenario, place_houses, scenario_from_event
-from risk.hazard.custom import claim_curve, scenario_from_extent
+from risk.hazard.custom import claim_curve, scenario_from_extent, stronger
 from risk.hazard.earthquakes import from_earthquake
 from risk.terms import RegionLevel
 
@@ -82,6 +82,14 @@ def scenario_of(story: Story, choice: Choice) -> Scenario:
     Raises:
         HuzhuError: the data cannot carry it; the message says what is missing.
     """
+    scenario = _as_given(story, choice)
+    if choice.times == 1:
+        return scenario
+    grade = (p.kind for p in reference.presets() if p.code == scenario.preset)
+    return stronger(scenario, choice.times, next(grade, choice.kind))
+
+
+def _as_given(story: Story, choice: Choice) -> Scenario:
     if choice.origin is Origin.FOOTPRINT:
         payload = json.loads(choice.footprint)
         extent = from_payload(payload, story)
@@ -92,7 +100,10 @@ def scenario_of(story: Story, choice: Choice) -> Scenario:
         )  # fmt: skip
     if choice.origin is Origin.EVENT:
         return _with_duration(_again(story, choice), choice)
-    scenario = preset_scenario(story.facts, story.scores, choice.preset, starts_at=choice.starts_at)
+    scenario = preset_scenario(
+        story.facts, story.scores, choice.preset, starts_at=choice.starts_at,
+        township_codes=choice.townships or None,
+    )  # fmt: skip
     return _with_duration(scenario, choice)
 
 

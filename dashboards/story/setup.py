@@ -11,10 +11,12 @@ from risk.flow import Story
 from risk.hazard import village_places
 from risk.settings import Staffing
 from risk.staffing import Closure, Conditions, Dispatch, Modes
+from risk.surge import Forecast
 from risk.terms import RegionLevel
 
 CLOSURES_MAX, AHEAD_MAX, BACKLOG_LINES_MAX, CLAIMS_MAX = 3, 5, 500, 20_000
 HOURS_MAX = 24.0 * 60
+EARLIER_H_MAX = 72.0
 AHEAD = "ahead-"
 
 
@@ -36,12 +38,17 @@ class Setup:
         closures: pockets cut off, hours from the scenario's start.
         backlog: claims open at the start.
         ahead: villages in which crews are placed before the event; each is a base of its own.
+        lenders: ids of those who may be asked; None: all that are known.
+        earlier_h: hours before the scenario's own warning at which standby and lenders are called;
+            below 0, after it.
     """
 
     modes: Modes
     closures: tuple[Closure, ...] = ()
     backlog: tuple[Waiting, ...] = ()
     ahead: tuple[str, ...] = ()
+    lenders: tuple[str, ...] | None = None
+    earlier_h: float = 0.0
 
     @classmethod
     def usual(cls, settings: Staffing) -> Self:
@@ -50,8 +57,8 @@ class Setup:
 
     @property
     def world(self) -> Self:
-        """The same with the rule of no consequence: what fixes the scenarios."""
-        return replace(self, modes=Modes())
+        """The same with rule and calls of no consequence: what fixes the scenarios."""
+        return replace(self, modes=Modes(), lenders=None, earlier_h=0.0)
 
     def conditions(self) -> Conditions:
         """Closures and backlog as the simulator takes them."""
@@ -68,6 +75,8 @@ class Setup:
             "closures": [[list(c.region_codes), c.from_h, c.until_h] for c in self.closures],
             "backlog": [[w.region_code, w.claims, w.hours] for w in self.backlog],
             "ahead": list(self.ahead),
+            "lenders": None if self.lenders is None else list(self.lenders),
+            "earlier_h": self.earlier_h,
         }  # fmt: skip
 
     @classmethod
@@ -88,11 +97,14 @@ class Setup:
             )
             backlog = tuple(Waiting(str(c), int(n), float(h)) for c, n, h in payload["backlog"])
             ahead = tuple(dict.fromkeys(map(str, payload["ahead"])))
+            asked = payload.get("lenders")
+            lenders = None if asked is None else tuple(sorted({str(x) for x in asked}))
+            earlier_h = float(payload.get("earlier_h") or 0.0)
         except HuzhuError:
             raise
         except (KeyError, TypeError, ValueError) as e:
             raise OperationsError(f"not a plan's setup ({e})", remedy="choose again") from None
-        found = cls(modes, closures, backlog, ahead)
+        found = cls(modes, closures, backlog, ahead, lenders, earlier_h)
         found.check(story)
         return found
 
@@ -111,7 +123,14 @@ class Setup:
                 "crews are placed ahead of bases, and no base is given",
                 remedy="load the base ledger",
             )
-        small = len(self.closures) <= CLOSURES_MAX and len(self.ahead) <= AHEAD_MAX
+        ids = lender_ids(story)
+        unknown = next((x for x in self.lenders or () if x not in ids), None)
+        if unknown is not None:
+            raise OperationsError(
+                f"no lender {unknown!r} is known", remedy="choose of the list, or load the ledger"
+            )
+        small = abs(self.earlier_h) <= EARLIER_H_MAX
+        small &= len(self.closures) <= CLOSURES_MAX and len(self.ahead) <= AHEAD_MAX
         small &= len(self.backlog) <= BACKLOG_LINES_MAX
         small &= all(0 < w.claims <= CLAIMS_MAX for w in self.backlog)
         small &= sum(w.claims for w in self.backlog) <= CLAIMS_MAX
@@ -168,39 +187,27 @@ def bases_with(story: Story, bases: pd.DataFrame, setup: Setup) -> pd.DataFrame:
     return pd.concat([bases, added], ignore_index=True)
 
 
-def read_backlog(story: Story, text: str) -> tuple[Waiting, ...]:
-    """Lines of village, claims, hours waited, as pasted from a table (tabs, commas or spaces).
-
-    Raises:
-        OperationsError: a line cannot be read, or names no one village; the line is told.
-    """
-    names = villages(story)
-    by_name: dict[str, list[str]] = {}
-    for code, name in names.items():
-        for spelled in {code, name.replace(" ", ""), name.split(" ")[-1]}:
-            by_name.setdefault(spelled, []).append(code)
-    found = []
-    for line, row in enumerate(filter(str.strip, text.splitlines()), start=1):
-        parts = row.replace("，", ",").replace("\t", ",").replace(",", " ").split()
-        try:
-            *place, claims, hours = parts
-            codes = by_name.get("".join(place), [])
-            number, waited = int(claims), float(hours)
-        except ValueError:
-            raise OperationsError(
-                f"line {line} of the backlog is not village, claims, hours",
-                remedy="one village a line, as in the example",
-            ) from None
-        if len(codes) != 1:
-            raise OperationsError(
-                f"line {line} of the backlog names {len(codes)} villages",
-                remedy="write township and village, or the village's code",
-            )
-        found.append(Waiting(codes[0], number, waited))
-    return tuple(found)
+def lender_ids(story: Story) -> list[str]:
+    """Ids of the lenders known."""
+    return [str(x) for x in story.facts.lenders["lender_id"]]
 
 
-def backlog_text(story: Story, backlog: Sequence[Waiting]) -> str:
-    """The inverse of :func:`read_backlog`."""
-    names = villages(story)
-    return "\n".join(f"{names[w.region_code]}, {w.claims}, {w.hours:g}" for w in backlog)
+def all_lenders(story: Story, chosen: Sequence[str] | None) -> bool:
+    """Whether a choice of lenders leaves none out."""
+    return chosen is None or set(chosen) >= set(lender_ids(story))
+
+
+def lenders_with(story: Story, setup: Setup) -> pd.DataFrame:
+    """The lenders that may be asked."""
+    known = story.facts.lenders
+    if setup.lenders is None:
+        return known
+    return known[known["lender_id"].astype(str).isin(setup.lenders)].reset_index(drop=True)
+
+
+def warned_earlier(forecast: Forecast, hours: float) -> Forecast:
+    """The same claims, with standby and lenders called so many hours before the usual warning."""
+    if not hours:
+        return forecast
+    lead_h = max(forecast.scenario.lead_time_h + hours, 0.0)
+    return replace(forecast, scenario=replace(forecast.scenario, lead_time_h=lead_h))

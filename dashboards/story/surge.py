@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboards.story.choice import Choice, Origin
 from dashboards.story.scenarios import scenario_of
-from dashboards.story.setup import Setup, bases_with
+from dashboards.story.setup import Setup, bases_with, lenders_with, warned_earlier
 from dashboards.story.store import Progress
 from risk.errors import ModelError
 from risk.flow import Story, Surge, claims_for, conditions_for
@@ -113,8 +113,9 @@ class SurgeDesk:
     def _work_out(self, work: Work, story: Story, choice: Choice, setup: Setup) -> Answer:
         facts, claims = story.facts, self.claims(story, choice)
         plan = plan_crews(
-            claims, bases_with(story, facts.bases_on(claims.scenario.starts_at.date()), setup),
-            facts.lenders, facts.regions,
+            warned_earlier(claims, setup.earlier_h),
+            bases_with(story, facts.bases_on(claims.scenario.starts_at.date()), setup),
+            lenders_with(story, setup), facts.regions,
             county=facts.county, seed=story.seed, modes=setup.modes,
             conditions=conditions_for(facts, claims.scenario, conditions=setup.conditions()),
             progress=work.note,
@@ -129,6 +130,7 @@ class SurgeDesk:
 
     def _told_by_story(self, story: Story, choice: Choice) -> Surge | None:
         plain = choice.origin is Origin.PRESET and choice.duration_h is None
+        plain &= not choice.townships and choice.times == 1
         if plain and choice.preset in story.refusals:
             raise ModelError(story.refusals[choice.preset])
         told = story.surges.get(choice.preset) if plain else None

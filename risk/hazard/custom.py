@@ -6,7 +6,7 @@ straight lines of log rate over log intensity. Below the mildest the first line 
 strongest the rate is held. So more wind never means fewer claims, whatever the grade is called.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -134,6 +134,46 @@ def scenario_from_extent(
         ),
         synthetic=synthetic,
     )
+
+
+def stronger(scenario: Scenario, times: float, kind: str) -> Scenario:
+    """The scenario with every intensity so many times as high, asked of the kind's claim curve.
+
+    Claims rise as the curve does from the core's median intensity, or, of a footprint in another
+    quantity, from that of the scenario's grade; the footprint, which says what was known, stays.
+    Above the strongest grade the curve is level: more wind brings no more claims.
+
+    Args:
+        scenario: of that kind.
+        times: > 0; 1.2 is a fifth more.
+        kind: of the presets.
+
+    Raises:
+        ModelError: the multiple is not above 0.
+    """
+    if not 0 < times < np.inf:
+        raise ModelError(
+            f"intensity × {times:g}", where="what-if", remedy="a multiple above 0; 1 is as it is"
+        )
+    curve = claim_curve(kind)
+    at = _core_intensity(scenario, curve)
+    factor = float(curve(at * times) / curve(at))
+    source = f"what-if: claim curve of {kind}, {at:g} to {at * times:g}"
+    told = Assumption("claims_factor", factor, "ratio", None, None, source, Status.ASSUMED)
+    return replace(
+        scenario,
+        claims_factor=scenario.claims_factor * factor,
+        assumptions=(*scenario.assumptions, told),
+    )
+
+
+def _core_intensity(scenario: Scenario, curve: ClaimCurve) -> float:
+    rows = scenario.footprint
+    core = rows.loc[rows["zone"] == Zone.CORE.value, "intensity"]
+    if str(rows["quantity"].iloc[0]) == curve.grades[0].quantity and core.gt(0).any():
+        return float(core.median())
+    own = [p.core_intensity for p in curve.grades if p.code == scenario.preset]
+    return own[0] if own else curve.grades[1].core_intensity
 
 
 def _require_quantity(extent: Extent, kind: str, curve: ClaimCurve) -> None:

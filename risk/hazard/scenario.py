@@ -66,6 +66,8 @@ class Scenario:
         lead_time_h: hours from the warning, when standby and lenders are called, to the start.
         rate_measured: the rate is the event's own, measured one; a forecast does not mix it with
             that of other events.
+        claims_factor: multiple of the claims its intensities would bring, where one asks what a
+            stronger or weaker event would do (:func:`risk.hazard.custom.stronger`).
         synthetic: whether any input is made up.
     """
 
@@ -84,6 +86,7 @@ class Scenario:
     travel_factor_rural: float
     lead_time_h: float = 0.0
     rate_measured: bool = False
+    claims_factor: float = 1.0
     assumptions: tuple[Assumption, ...] = ()
     synthetic: bool = False
 
@@ -98,6 +101,7 @@ class Scenario:
         self._require(self.footprint["region_code"].is_unique, "a village is named twice")
         self._require(0 < low <= rate <= high, f"claim rate {low} ≤ {rate} ≤ {high} is not a range")
         self._require(0 <= self.fringe_ratio <= 1, f"fringe ratio {self.fringe_ratio} not in 0–1")
+        self._require(self.claims_factor > 0, f"claims × {self.claims_factor}")
         self._require(self.duration_h >= 0, f"duration of {self.duration_h} h")
         self._require(self.lead_time_h >= 0, f"lead time of {self.lead_time_h} h")
         self._require(

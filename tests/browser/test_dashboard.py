@@ -8,7 +8,7 @@ sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/history", "/map", "/surge", "/losses", "/quality")
+PAGES = ("/", "/history", "/map", "/surge", "/surge/detail", "/losses", "/quality")
 # colours on the first canvas of the map; an undrawn map has one
 MAP_COLOURS = """() => {
   const canvas = document.querySelector('.map .leaflet-overlay-pane canvas');
@@ -83,7 +83,7 @@ def test_list_and_search_open_the_same_sheet(page, url):
 
 def test_a_scenario_is_run_and_saved_and_opened_by_its_link(page, url):
     """Snow, moderate: claims, plan, chances; saved, it opens from its link."""
-    page.goto(f"{url}/surge")
+    page.goto(f"{url}/surge/detail")
     page.locator(".result .page").wait_for()
     page.locator("#surge-family").get_by_text("雪灾").click()
     expect(page.locator("#surge-kind")).to_contain_text("暴雪")
@@ -135,7 +135,7 @@ def test_pages_fit_a_phone(phone, url, path):
     """390 pixels wide: nothing but tables, charts and maps scrolls sideways."""
     phone.goto(url + path)
     phone.locator(".page").first.wait_for()
-    if path == "/surge":
+    if path == "/surge/detail":
         phone.locator(".result .page").wait_for()
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

@@ -12,7 +12,7 @@ SLOW_MS = 90_000
 
 def test_a_cell_is_changed_and_told_against_the_plan(page, url):
     """Nine crews typed into one day: the difference is shown, the plan saved and taken away."""
-    page.goto(f"{url}/surge")
+    page.goto(f"{url}/surge/detail")
     cell = page.locator('#plan-grid .ag-row[row-index="0"] [col-id="d1"]')
     expect(cell).to_be_visible(timeout=SLOW_MS)
     changed = page.locator("#plan-changed")
@@ -37,7 +37,7 @@ def test_a_cell_is_changed_and_told_against_the_plan(page, url):
 
 def test_the_plan_fits_a_phone(phone, url):
     """Tables scroll in themselves, the page does not."""
-    phone.goto(f"{url}/surge")
+    phone.goto(f"{url}/surge/detail")
     expect(phone.locator("#plan-grid .ag-row").first).to_be_visible(timeout=SLOW_MS)
     for n in range(4):
         phone.locator("#plan-more > div > [role=tablist] [role=tab]").nth(n).click()

@@ -12,7 +12,7 @@ SLOW_MS = 90_000
 
 
 def open_own(page, url):
-    page.goto(f"{url}/surge")
+    page.goto(f"{url}/surge/detail")
     page.locator("#surge-source").get_by_text("自定义范围").click()
     expect(page.locator("#surge-draw-pane .leaflet-container")).to_be_visible()
 
@@ -62,7 +62,7 @@ def test_a_footprint_is_drawn_worked_out_and_opened_by_its_link(page, url):
 
 def test_a_file_is_uploaded_and_compared_with_a_preset(page, url):
     """Areas of a GeoJSON; saved beside the preset, villages gained and lost are named."""
-    page.goto(f"{url}/surge")
+    page.goto(f"{url}/surge/detail")
     expect(page.locator("#surge-claims")).to_contain_text("大风", timeout=SLOW_MS)
     save(page, "预设大风")
     page.locator("#surge-source").get_by_text("自定义范围").click()
@@ -100,7 +100,7 @@ def test_a_file_that_is_none_is_refused_in_one_line(page, url):
 
 def test_the_form_fits_a_phone(phone, url):
     """Every way of choosing, 390 pixels wide, without sideways scroll."""
-    phone.goto(f"{url}/surge")
+    phone.goto(f"{url}/surge/detail")
     for n in (0, 1, 2, 3):
         phone.locator("#surge-source label").nth(n).click()
         assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -7,7 +7,7 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.i18n import t, year
-from dashboards.pages import PAGES, surge
+from dashboards.pages import PAGES, surge_detail
 from dashboards.pages.map import chosen_code, sheet
 from dashboards.pages.overview import _kept, sentence
 from dashboards.pages.surge_words import class_labels
@@ -68,8 +68,8 @@ def test_a_refused_preset_shows_its_reason(tiny_app, tiny_ws, tiny_story):
     story = replace(tiny_story, surges={}, refusals={"storm_severe": why})
     context = Context(tiny_ws, StoryStore(tiny_ws, story), lambda: NOW)
     for lang, words in (("zh", "请导入保单"), ("en", "load policies")):
-        with tiny_app.server.test_request_context(f"/surge?lang={lang}"):
-            page = told(surge.layout(context))
+        with tiny_app.server.test_request_context(f"/surge/detail?lang={lang}"):
+            page = told(surge_detail.layout(context))
         assert words in page
         assert t("grade.severe", lang) in page
 
@@ -212,12 +212,12 @@ def test_a_scenario_is_saved_listed_audited_and_opened(manager, tiny_ws):
     number = con.execute("SELECT max(id) FROM scenario").fetchone()[0]
     assert f"scenario {number}" in set(audit.rows(con, limit=20)["object"])
     con.close()
-    assert "五月大风" in manager.page("/surge", f"?scenario={number}")
+    assert "五月大风" in manager.page("/surge/detail", f"?scenario={number}")
 
 
 def test_an_unknown_scenario_is_said_to_be_unknown(manager):
     """A wrong number shows a refusal above the default choice."""
-    assert "no scenario 999" in manager.page("/surge", "?scenario=999")
+    assert "no scenario 999" in manager.page("/surge/detail", "?scenario=999")
 
 
 def test_a_viewer_may_run_but_not_save(viewer):

@@ -26,8 +26,9 @@ from dashboards.story.crew_grid import (
 )
 from dashboards.story.order_sheet import call_rows, order_rows
 from dashboards.story.resimulate import Resimulator
-from dashboards.story.setup import Setup, Waiting, backlog_text, bases_with, read_backlog
+from dashboards.story.setup import Setup, Waiting, bases_with
 from dashboards.story.surge import SurgeDesk
+from dashboards.story.waiting import backlog_text, read_backlog
 from risk.errors import HuzhuError, ModelError, OperationsError
 from risk.operations import audit, open_operations
 from risk.staffing import Closure, Dispatch, Modes
@@ -40,6 +41,7 @@ FORM = {
     "plan-rule.value": "town_saveable", "plan-places-1.value": [], "plan-from-1.value": "",
     "plan-until-1.value": "", "plan-places-2.value": [], "plan-from-2.value": "",
     "plan-until-2.value": "", "plan-ahead.value": [], "plan-backlog.value": "",
+    "plan-lenders.value": None, "plan-earlier.value": 0,
 }  # fmt: skip
 READY = {"surge-choice.data": CHOICE, "plan-ready.data": {"setup": None, "runs": 1}}
 
@@ -299,7 +301,7 @@ def test_plans_are_compared_saved_opened_and_taken_away(manager, viewer, tiny_ws
     text = readable(manager.fire("plan-compared.children", inputs, READY))
     for words in ("雪夜方案（第", "仅本公司人力", "人力成本", "积压最高"):
         assert words in text
-    assert "雪夜方案（第" in manager.page("/surge", f"?plan={number}")
+    assert "雪夜方案（第" in manager.page("/surge/detail", f"?plan={number}")
     book = manager.get(f"/export/plan/{number}.xlsx")
     sheets = openpyxl.load_workbook(io.BytesIO(book.data))
     assert {"派工", "人力方案", "承诺", "每日", "各村", "方式"} <= set(sheets.sheetnames)

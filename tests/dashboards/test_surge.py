@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboards.i18n import t
-from dashboards.pages.surge import asked
+from dashboards.pages.surge_detail import asked
 from dashboards.pages.surge_build import method_words
 from dashboards.pages.surge_evidence import evidence_card
 from dashboards.pages.surge_form import event_words
@@ -254,7 +254,7 @@ def test_a_footprint_is_built_shown_run_and_saved_as_a_version(manager, tiny_sto
     compared = readable(manager.fire("surge-compared.children", {"surge-compare.value": ids}))
     assert "增加的村" in compared
     assert "画的大风 第1版" in compared
-    page = manager.page("/surge", f"?scenario={ids[0]}")
+    page = manager.page("/surge/detail", f"?scenario={ids[0]}")
     assert "范围与强度" in page
 
 
