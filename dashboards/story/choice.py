@@ -77,16 +77,19 @@ class Choice:
 
     def payload(self) -> dict[str, Any]:
         """As it is stored."""
-        return {
+        told: dict[str, Any] = {
             "kind": self.kind,
             "grade": self.grade,
             "starts_at": self.starts_at.isoformat(timespec="minutes"),
             "duration_h": self.duration_h,
             "event_id": self.event_id,
             "footprint": json.loads(self.footprint) if self.footprint else None,
-            "townships": list(self.townships),
-            "times": self.times,
         }
+        if self.townships:
+            told["townships"] = list(self.townships)
+        if self.times != 1:
+            told["times"] = self.times
+        return told
 
     @classmethod
     def read(cls, payload: Mapping[str, Any]) -> Self:

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from dashboards.i18n import t
-from dashboards.pages.surge_detail import asked
 from dashboards.pages.surge_build import method_words
+from dashboards.pages.surge_detail import asked
 from dashboards.pages.surge_evidence import evidence_card
 from dashboards.pages.surge_form import event_words
 from dashboards.story.choice import Choice, Origin, kinds_of
