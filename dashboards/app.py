@@ -21,7 +21,7 @@ from dashboards.pages import PAGES
 from dashboards.security import callback, current_user, secure
 from dashboards.story import Context, StoryStore
 from dashboards.story.check_ins import CheckInDesk
-from dashboards.web import gate, geometry_route, gzip_answers
+from dashboards.web import gate, geometry_route, gzip_answers, say_language
 from risk.flow import Story
 from risk.settings import County
 from risk.terms import Role
@@ -71,6 +71,7 @@ def create_app(
     _follow_address(app)
     geometry_route(server, context)
     keep_language(server)
+    say_language(app)
     gzip_answers(server)
     secure(app, ws, clock=now)
     install_check_in(server, ws, CheckInDesk(ws, context.dispatch), clock=now)

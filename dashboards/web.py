@@ -1,8 +1,10 @@
 """What the web server does beside Dash: waiting for the story, geometry, compression."""
 
 import gzip
+from collections.abc import Callable
 from html import escape
 
+from dash import Dash
 from flask import Flask, Response, abort, request
 
 from dashboards.i18n import current_lang, percent, t
@@ -11,6 +13,8 @@ from risk.errors import HuzhuError
 from risk.settings import County
 
 RETRY_S = 2
+DASH_LOADING = "Loading..."  # Dash's own words until its renderer has begun
+LANG_TAG = {"zh": "zh-CN", "en": "en"}
 GZIP_OVER_BYTES = 1024
 GZIP_LEVEL = 5
 GZIP_TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
@@ -33,7 +37,7 @@ def gate(server: Flask, store: StoryStore, county: County) -> None:
         lang = current_lang()
         text, again = _state(store, lang), store.error is None and store.working
         page = PAGE.format(
-            lang="zh-CN" if lang == "zh" else "en",
+            lang=LANG_TAG[lang],
             title=escape(f"{t('shell.product', lang)} · {county.name}"),
             text=escape(text),
             again=f'<meta http-equiv="refresh" content="{RETRY_S}">' if again else "",
@@ -68,6 +72,19 @@ def geometry_route(server: Flask, context: Context) -> None:
         if packed:
             answer.headers["Content-Encoding"] = "gzip"
         return answer
+
+
+def say_language(app: Dash) -> None:
+    """Name the language of each page where readers of screens look for it, and wait in it."""
+    original: Callable[..., str] = app.interpolate_index
+
+    def interpolate_index(**parts: str) -> str:
+        lang = current_lang()
+        waiting = parts["app_entry"].replace(DASH_LOADING, t("panel.loading", lang))
+        page = original(**{**parts, "app_entry": waiting})
+        return page.replace("<html>", f'<html lang="{LANG_TAG[lang]}">', 1)
+
+    app.interpolate_index = interpolate_index  # type: ignore[method-assign, assignment]
 
 
 def gzip_answers(server: Flask) -> None:

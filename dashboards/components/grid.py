@@ -24,6 +24,37 @@ WORDS = (
 
 
 HEAD_PX, ROW_PX = 66, 42
+ONE_ROW = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
+# AG Grid walks all cells by Tab and is entered by guards only: Tab leaves ours, arrows walk it, and
+# one of its cells is always in the order of Tab
+LEAVE = {"function": "huzhu_leave(params)"}
+REACHED = ["huzhu_reachable(params)"]
+
+
+def ag_grid(
+    lang: str, options: dict[str, Any], *, edited: bool = False, **props: Any
+) -> dag.AgGrid:
+    """AG Grid with the house's words, walked by arrows, left by Tab.
+
+    Args:
+        lang: language.
+        options: AG Grid's own, added to the house's.
+        edited: whether its cells are filled in; then Tab goes from cell to cell.
+        props: of the Dash component.
+    """
+    house: dict[str, Any] = {
+        "localeText": {word: t(f"grid.{word}", lang) for word in WORDS},
+        "enableBrowserTooltips": True,
+        "ensureDomOrder": True,
+        "animateRows": False,
+    }
+    if not edited:
+        house["tabToNextCell"] = LEAVE
+    return dag.AgGrid(
+        dashGridOptions={**house, **options},
+        eventListeners=dict.fromkeys(("firstDataRendered", "viewportChanged"), REACHED),
+        **props,
+    )
 
 
 @dataclass(frozen=True)
@@ -97,29 +128,20 @@ def grid(
         select: whether one row can be chosen.
         carried: columns that a callback gets with a row, without being shown.
     """
-    options: dict[str, Any] = {
-        "localeText": {word: t(f"grid.{word}", lang) for word in WORDS},
-        "enableBrowserTooltips": True,
-        "ensureDomOrder": True,
-        "animateRows": False,
-        "suppressColumnVirtualisation": len(columns) < 12,
-    }
+    options: dict[str, Any] = {"suppressColumnVirtualisation": len(columns) < 12}
     if select:
-        options["rowSelection"] = {
-            "mode": "singleRow",
-            "checkboxes": False,
-            "enableClickSelection": True,
-        }
+        options["rowSelection"] = ONE_ROW
     extra: dict[str, Any] = {"id": id_} if id_ else {}
     if row_id:
         extra["getRowId"] = f"params.data.{row_id}"
     height_px = HEAD_PX + ROW_PX * min(max(len(frame), rows_min), rows_max)
-    table = dag.AgGrid(
+    table = ag_grid(
+        lang,
+        options,
         rowData=records(
             frame, [*(c.field for c in columns), *([row_id] if row_id else []), *carried]
         ),
         columnDefs=[c.definition() for c in columns],
-        dashGridOptions=options,
         style={"height": f"{height_px}px", "width": "100%"},
         **extra,
     )

@@ -27,6 +27,7 @@ STYLE = Namespace("huzhu", "map")
 ABOVE = {"outlines": 440, "routes": 445, "names": 450, "extra": 460, "bases": 610}
 """z-index of each pane; Leaflet's own: shapes 400, marks 600, tooltips 650."""
 MOVED = ("position", "center", "positions")
+MARK_PX = 14
 NOTHING: Mapping[str, Any] = {"type": "FeatureCollection", "features": []}
 
 
@@ -182,15 +183,17 @@ def base_marks(bases: pd.DataFrame) -> Component:
         dl.DivMarker(
             dl.Tooltip(str(row.name)),
             position=[row.lat, row.lon],
-            iconOptions={
-                "html": f'<span></span><i class="unseen">{escape(str(row.name))}</i>',
-                "className": "base-mark",
-                "iconSize": [14, 14],
-            },
+            iconOptions=mark_icon(str(row.name), "base-mark"),
         )
         for row in bases.dropna(subset=["lon", "lat"]).itertuples(index=False)
     ]
     return pane("bases", *marks)
+
+
+def mark_icon(words: str, style: str) -> dict[str, Any]:
+    """An icon drawn by the style ``style``; ``words`` tell it to who cannot see it."""
+    drawn = f'<span></span><i class="unseen">{escape(words)}</i>'
+    return {"html": drawn, "className": style, "iconSize": [MARK_PX, MARK_PX]}
 
 
 def routes(id_: str | None = None, data: Mapping[str, Any] | None = None) -> Component:

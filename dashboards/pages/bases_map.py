@@ -7,6 +7,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.components.maplayers import mark_icon
 from dashboards.components.panels import card
 from dashboards.components.riskmap import hideout, legend, risk_map
 from dashboards.i18n import duration, percent, t
@@ -82,11 +83,7 @@ def _mark(row: dict[str, object], lang: str) -> Component:
     return dl.DivMarker(
         dl.Tooltip(words),
         position=[row["lat"], row["lon"]],
-        iconOptions={
-            "html": "<span></span>",
-            "className": f"base-mark {row['kind']}",
-            "iconSize": [14, 14],
-        },
+        iconOptions=mark_icon(words, f"base-mark {row['kind']}"),
     )
 
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import dash_ag_grid as dag
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components.grid import WORDS, Column, records
+from dashboards.components.grid import ONE_ROW, Column, ag_grid, records
 from dashboards.i18n import t, term
 from dashboards.pages.dispatch_ids import Id
 from dashboards.pages.dispatch_words import at_words, left_words
@@ -37,22 +36,15 @@ def day_list(lang: str) -> Component:
     for told in defs:
         if told["field"] in ("left", "due", "eta", "reported"):
             told["comparator"] = {"function": f"huzhu_{told['field']}"}
-    table = dag.AgGrid(
+    table = ag_grid(
+        lang,
+        {"rowSelection": ONE_ROW, "rowHeight": 34},
         id=Id.TABLE,
         rowData=[],
         columnDefs=defs,
         getRowId="params.data.claim_id",
-        dashGridOptions={
-            "localeText": {word: t(f"grid.{word}", lang) for word in WORDS},
-            "rowSelection": {
-                "mode": "singleRow", "checkboxes": False, "enableClickSelection": True,
-            },
-            "ensureDomOrder": True,
-            "animateRows": False,
-            "rowHeight": 34,
-        },
         style={"height": "22rem", "width": "100%"},
-    )  # fmt: skip
+    )
     pick = dmc.SegmentedControl(
         id=Id.FILTER, value="open",
         data=[{"value": f, "label": t(f"dispatch.filter.{f}", lang)} for f in FILTERS],

@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 from dash_extensions.javascript import Namespace
 
-from dashboards.components.riskmap import STYLE
+from dashboards.components.maplayers import STYLE, mark_icon
 from dashboards.figures.dispatch_map import claim_marks, route_lines
 from dashboards.i18n import t
 from dashboards.pages.dispatch_ids import Id
@@ -75,7 +75,7 @@ def _bases(state: DayState | None, lang: str) -> list[Component]:
         if not math.isnan(lon):
             tip = t("dispatch.base_tip", lang, n=len(names),
                     names=t("list.comma", lang).join(names))  # fmt: skip
-            icon = {"html": "<span></span>", "className": "base-mark", "iconSize": [14, 14]}
+            icon = mark_icon(tip, "base-mark")
             marks.append(dl.DivMarker(dl.Tooltip(tip), position=[lat, lon], iconOptions=icon))
     return marks
 

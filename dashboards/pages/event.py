@@ -98,7 +98,7 @@ def _player(step: int | None, lang: str) -> Component:
         [
             dmc.Slider(
                 id=Id.STEP, value=at, min=0, max=max(at, 1), step=1, label=None,
-                updatemode="mouseup", **{"aria-label": t("event.moment", lang)},
+                updatemode="mouseup", thumbLabel=t("event.moment", lang),
             ),
             dmc.Group(
                 [

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components.grid import WORDS, Column, grid
+from dashboards.components.grid import Column, ag_grid, grid
 from dashboards.components.panels import chart, empty, tile
 from dashboards.figures.roster import CELL_COLOURS, asked_and_manned
 from dashboards.i18n import figure, number, span, t
@@ -94,17 +93,15 @@ def sheet_columns(basis: Basis | None, lang: str) -> list[dict[str, Any]]:
 def sheet(lang: str) -> Component:
     """The sheet, empty at first."""
     options = {
-        "localeText": {word: t(f"grid.{word}", lang) for word in WORDS},
-        "ensureDomOrder": True,
-        "animateRows": False,
         "suppressColumnVirtualisation": True,
         "singleClickEdit": True,
         "stopEditingWhenCellsLoseFocus": True,
         "rowHeight": ROW_PX,
         "headerHeight": HEAD_PX,
     }
-    table = dag.AgGrid(
-        id=Id.SHEET, rowData=[], columnDefs=sheet_columns(None, lang), dashGridOptions=options,
+    table = ag_grid(
+        lang, options, edited=True,
+        id=Id.SHEET, rowData=[], columnDefs=sheet_columns(None, lang),
         getRowId="params.data.surveyor_id",
         style={"height": f"{HEAD_PX + ROW_PX * 8}px", "width": "100%"},
     )  # fmt: skip

@@ -3,12 +3,11 @@
 from enum import StrEnum
 from typing import Any
 
-import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components.grid import WORDS
+from dashboards.components.grid import ag_grid
 from dashboards.components.panels import card
 from dashboards.i18n import t, term
 from dashboards.story import Context
@@ -218,19 +217,14 @@ def _step(lang: str) -> Component:
 
 
 def _grid(lang: str) -> Component:
-    table = dag.AgGrid(
+    table = ag_grid(
+        lang,
+        {"singleClickEdit": True, "stopEditingWhenCellsLoseFocus": True},
+        edited=True,
         id=Id.GRID,
         rowData=[],
         columnDefs=[],
         getRowId="params.data.id",
-        dashGridOptions={
-            "localeText": {word: t(f"grid.{word}", lang) for word in WORDS},
-            "enableBrowserTooltips": True,
-            "ensureDomOrder": True,
-            "animateRows": False,
-            "singleClickEdit": True,
-            "stopEditingWhenCellsLoseFocus": True,
-        },
         style={"height": "480px", "width": "100%"},
     )
     return html.Div(table, role="group", className="grid", **{"aria-label": t("plan.grid", lang)})

@@ -1,0 +1,38 @@
+/* Reach by keyboard and by readers of screens, where a library leaves it out. */
+"use strict";
+
+(function () {
+    const formats = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+
+    /* Tab goes on to what follows the table; arrows walk its cells. */
+    formats.huzhu_leave = () => false;
+
+    /* One cell of what is drawn stands in the order of Tab, so that the table can be scrolled by keys. */
+    formats.huzhu_reachable = (params) => {
+        const root = document.querySelector(`[grid-id="${params.api.getGridId()}"]`);
+        const first = root && root.querySelector(".ag-center-cols-container .ag-cell");
+        if (first && !root.querySelector('.ag-cell[tabindex="0"]')) {
+            first.tabIndex = 0;
+        }
+    };
+
+    /* A file input is named by the words of the box it stands in. */
+    function nameFiles() {
+        for (const input of document.querySelectorAll('input[type="file"]:not([aria-label])')) {
+            const words = (input.parentElement.textContent || "").trim();
+            if (words && !input.labels.length) {
+                input.setAttribute("aria-label", words);
+            }
+        }
+    }
+
+    document.addEventListener("DOMContentLoaded", () => {
+        let asked = false;
+        new MutationObserver(() => {
+            if (!asked) {
+                asked = true;
+                requestAnimationFrame(() => { asked = false; nameFiles(); });
+            }
+        }).observe(document.body, { childList: true, subtree: true });
+    });
+})();
