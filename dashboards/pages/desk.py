@@ -26,7 +26,7 @@ from dashboards.pages.desk_queue import (
     shown_styles,
 )
 from dashboards.pages.desk_tables import tables_view
-from dashboards.security import callback, current_user
+from dashboards.security import Writes, callback, current_user
 from dashboards.story import Context
 from dashboards.story.cells import teller
 from dashboards.story.report_desk import Seen
@@ -172,6 +172,7 @@ def _register_answers(app: Dash, context: Context) -> None:
         State(Id.WHY, "value"),
         State(Id.DECIDED, "selectedRows"),
         role=DECIDER,
+        writes=Writes.RECORDS,
         prevent_initial_call=True,
     )
     def answer(*given: Any) -> Component:

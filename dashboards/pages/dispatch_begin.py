@@ -14,7 +14,7 @@ from dashboards.components.shell import synthetic_badge
 from dashboards.i18n import current_lang, day, moment, number, t
 from dashboards.pages.dispatch_ids import Id
 from dashboards.pages.dispatch_words import day_name, preset_words
-from dashboards.security import callback, current_user
+from dashboards.security import Writes, callback, current_user
 from dashboards.story import Context
 from dashboards.story.dispatch_open import PRESET
 from risk.errors import HuzhuError, ModelError
@@ -118,6 +118,7 @@ def register_begin(app: Dash, context: Context) -> None:
         State(Id.ORIGIN, "value"),
         State(Id.SEED, "value"),
         role=Role.DISPATCHER,
+        writes=Writes.PLANS,
         prevent_initial_call=True,
         running=[(Output(Id.OPEN_REPLAY, "loading"), True, False)],
     )

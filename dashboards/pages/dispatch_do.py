@@ -15,7 +15,7 @@ from dashboards.pages.dispatch_ids import FIELDS, STEPS, Act, Id
 from dashboards.pages.dispatch_parts import effect_view
 from dashboards.pages.dispatch_said import done_words, refused_view
 from dashboards.pages.dispatch_words import reason_words
-from dashboards.security import callback, current_user, may
+from dashboards.security import Writes, callback, current_user, may
 from dashboards.story import Context
 from dashboards.story.dispatch_claim import known_places, limits_of
 from dashboards.story.dispatch_seen import Seen
@@ -67,6 +67,7 @@ def register_do(app: Dash, context: Context) -> None:
         State(Id.DRAFT, "data"),
         State(Id.ACTED, "data"),
         role=DISPATCHER,
+        writes=Writes.PLANS,
         prevent_initial_call=True,
         running=[(Output(key, "disabled"), True, False) for key in STEPS],
     )

@@ -17,7 +17,7 @@ from dashboards.pages.drill_judged import judged_view, past_drills
 from dashboards.pages.drill_parts import clock_line, playing_view
 from dashboards.pages.drill_words import decision_fields
 from dashboards.pages.judging import start_judging
-from dashboards.security import callback, current_user, require_role
+from dashboards.security import Writes, callback, current_user, require_role
 from dashboards.story import Context
 from dashboards.story.drill import Playing
 from dashboards.story.works import Name
@@ -143,6 +143,7 @@ def register(app: Dash, context: Context) -> None:
         State(Id.PARTICIPANTS, "value"),
         State(Id.SEED, "value"),
         role=PLAYER,
+        writes=Writes.PLANS,
         prevent_initial_call=True,
         running=[(Output(Id.BEGIN, "loading"), True, False)],
     )
@@ -177,6 +178,7 @@ def register(app: Dash, context: Context) -> None:
         Input(Id.RELEASE, "n_clicks"),
         *(State(name, prop) for name, prop in FIELDS),
         role=Role.VIEWER,
+        writes=Writes.PLANS,
     )
     def play(number: int, *given: Any) -> tuple[Any, ...]:
         story, lang, pressed = context.story(), current_lang(), ctx.triggered_id

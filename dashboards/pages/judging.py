@@ -11,8 +11,8 @@ def start_judging(context: Context, name: Name, action: str) -> None:
     if context.works.state(name).running:
         return
     user, story = require_role(Role.ANALYST), context.story()
-    audit_action(action, data_version=story.facts.version)
     context.works.start(
         name, context.ws.root, story.facts.version, story.seed, story.scores.chosen(),
         context.clock(), user=user,
     )  # fmt: skip
+    audit_action(action, data_version=story.facts.version)

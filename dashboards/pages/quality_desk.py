@@ -22,7 +22,7 @@ from dashboards.pages.quality_places import (
     writing_rows,
 )
 from dashboards.pages.quality_progress import progress_view
-from dashboards.security import audit_action, callback, current_user
+from dashboards.security import Writes, audit_action, callback, current_user
 from dashboards.story import Context
 from dashboards.story.places import suggestions, village_list
 from dashboards.story.relocating import command, decide, withdraw
@@ -135,6 +135,7 @@ def register(app: Dash, context: Context) -> None:
         State(Id.PICK, "value"),
         State(Id.ALIASES, "selectedRows"),
         role=DECIDER,
+        writes=Writes.RECORDS,
         prevent_initial_call=True,
         running=[(Output(Id.SAVE, "loading"), True, False)],
     )

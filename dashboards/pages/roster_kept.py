@@ -15,7 +15,7 @@ from dashboards.pages.history_export import may_export
 from dashboards.pages.roster_export import EXPORT_PATH
 from dashboards.pages.roster_parts import Id, listed, plain
 from dashboards.pages.warnings_parts import doer
-from dashboards.security import callback
+from dashboards.security import Writes, callback
 from dashboards.story import Context
 from dashboards.story.roster import Basis, Checked, check, payload
 from dashboards.story.roster_sheet import code, read_sheet
@@ -67,6 +67,7 @@ def register_kept(app: Dash, context: Context, basis_for: BasisFor) -> None:
         State(Id.BASIS, "data"),
         State(Id.SHEET, "rowData"),
         role=Role.DISPATCHER,
+        writes=Writes.PLANS,
         prevent_initial_call=True,
     )
     def save(

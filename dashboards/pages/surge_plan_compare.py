@@ -18,7 +18,7 @@ from dashboards.pages.surge_form import Id as Form
 from dashboards.pages.surge_plan_edit import draft_of, finished
 from dashboards.pages.surge_plan_form import Id
 from dashboards.pages.surge_plan_words import LINES, TIERS, figures_of, line_words, value_words
-from dashboards.security import audit_action, callback, current_user
+from dashboards.security import Writes, audit_action, callback, current_user
 from dashboards.story import Context
 from dashboards.story.plans import (
     ALWAYS,
@@ -197,6 +197,7 @@ def register(app: Dash, context: Context) -> None:
         State(Form.CHOICE, "data"),
         State(Id.READY, "data"),
         role=Role.ANALYST,
+        writes=Writes.PLANS,
         prevent_initial_call=True,
     )
     def save(

@@ -10,7 +10,7 @@ from dashboards.components.panels import card, empty
 from dashboards.i18n import current_lang, moment, t
 from dashboards.pages.surge_compare import saved_name, saved_options
 from dashboards.pages.surge_form import Id
-from dashboards.security import audit_action, callback, current_user
+from dashboards.security import Writes, audit_action, callback, current_user
 from dashboards.story import Context
 from dashboards.story.choice import Choice
 from dashboards.story.saved import list_saved, save_choice
@@ -63,6 +63,7 @@ def register(app: Dash, context: Context) -> None:
         State(Id.NAME, "value"),
         State(Id.CHOICE, "data"),
         role=Role.ANALYST,
+        writes=Writes.PLANS,
         prevent_initial_call=True,
     )
     def save(_: int, name: str | None, payload: dict[str, Any]) -> tuple[Any, Any, Any]:

@@ -26,7 +26,7 @@ from dashboards.pages.warnings_parts import (
     options,
     watch_of,
 )
-from dashboards.security import callback
+from dashboards.security import Writes, callback
 from dashboards.story import Context
 from dashboards.story.watch import Moment, Warned
 from risk.errors import HuzhuError
@@ -244,6 +244,7 @@ def register_calls(app: Dash, context: Context) -> None:
         State(Id.CHOSEN, "data"),
         State(Id.AT, "data"),
         role=Role.DISPATCHER,
+        writes=Writes.RECORDS,
         prevent_initial_call=True,
     )
     def save_call(

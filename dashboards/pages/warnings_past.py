@@ -23,7 +23,7 @@ from dashboards.pages.warnings_parts import (
     signal_line,
     watch_of,
 )
-from dashboards.security import callback
+from dashboards.security import Writes, callback
 from dashboards.story import Context
 from dashboards.story.watch import Warned, Watch
 from risk.errors import HuzhuError
@@ -167,7 +167,8 @@ def register_past(app: Dash, context: Context) -> None:
         State(Id.ASIDE_WHY, "value"),
         State(Id.CHOSEN, "data"),
         State(Id.AT, "data"),
-        role=Role.VIEWER,  # a list drawn anew asks too; the store refuses who may not decide
+        role=Role.VIEWER,
+        writes=Writes.RECORDS,  # a list drawn anew asks too; the store refuses who may not decide
         prevent_initial_call=True,
     )
     def decide(

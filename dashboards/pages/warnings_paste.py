@@ -25,7 +25,7 @@ from dashboards.pages.warnings_parts import (
     time_input,
     watch_of,
 )
-from dashboards.security import callback
+from dashboards.security import Writes, callback
 from dashboards.story import Context
 from dashboards.story.watch import COLOURS, Watch
 from dashboards.story.watch_folder import most_bytes, take_in
@@ -223,6 +223,7 @@ def register_paste(app: Dash, context: Context) -> None:
         State({"type": KEEP, "n": ALL}, "checked"),
         State(Id.AT, "data"),
         role=Role.DISPATCHER,
+        writes=Writes.RECORDS,
         prevent_initial_call=True,
     )
     def take(

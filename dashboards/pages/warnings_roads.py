@@ -24,7 +24,7 @@ from dashboards.pages.warnings_parts import (
     time_input,
     watch_of,
 )
-from dashboards.security import callback
+from dashboards.security import Writes, callback
 from dashboards.story import Context
 from dashboards.story.watch import Watch
 from dashboards.story.watch_ground import Township, verdict_of
@@ -219,6 +219,7 @@ def register_roads(app: Dash, context: Context) -> None:
         State(Id.ROAD_NOTE, "value"),
         State(Id.AT, "data"),
         role=Role.DISPATCHER,
+        writes=Writes.RECORDS,
         prevent_initial_call=True,
     )
     def save_road(
@@ -251,6 +252,7 @@ def register_roads(app: Dash, context: Context) -> None:
         State(Id.CREW_WHY, "value"),
         State(Id.AT, "data"),
         role=Role.MANAGER,
+        writes=Writes.RECORDS,
         prevent_initial_call=True,
     )
     def save_crews(

@@ -24,7 +24,7 @@ from dashboards.pages.warnings_parts import (
     note,
     watch_of,
 )
-from dashboards.security import callback
+from dashboards.security import Writes, callback
 from dashboards.story import Context
 from dashboards.story.watch import Warned, Watch
 from risk.errors import HuzhuError
@@ -168,7 +168,8 @@ def register_todo(app: Dash, context: Context) -> None:
         Input({"type": STEP, "key": ALL}, "checked"),
         State(Id.CHOSEN, "data"),
         State(Id.AT, "data"),
-        role=Role.VIEWER,  # a list drawn anew asks too; the store refuses who may not record
+        role=Role.VIEWER,
+        writes=Writes.RECORDS,  # a list drawn anew asks too; the store refuses who may not record
         prevent_initial_call=True,
     )
     def tick(_checked: list[bool], chosen: int | None, at: str | None) -> Any:

@@ -23,7 +23,7 @@ from dashboards.security.roles import (
     undeclared_callbacks,
 )
 from dashboards.security.wiring import secure
-from dashboards.security.writes import Writes
+from dashboards.security.writes import Writes, refuse_demo
 
 __all__ = [
     "Writes",
@@ -32,6 +32,7 @@ __all__ = [
     "current_user",
     "may",
     "may_write",
+    "refuse_demo",
     "refuse_public_host",
     "require_role",
     "secure",

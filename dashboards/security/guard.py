@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from dashboards.i18n.request import current_lang
 from dashboards.security.hosts import addressed_to_loopback
 from dashboards.security.roles import may_be_called
+from dashboards.security.writes import Writes, limit_of
+from risk.operations.limits import set_limit
 
 CHECK_IN = frozenset({"checkin.page", "checkin.asset", "checkin.day", "checkin.sent"})
 """What crews' phones reach, by a pass instead of a sign-in; a proxy may forward these."""
@@ -37,11 +39,16 @@ def install_guard(app: Dash) -> None:
             return None
         if not flask_login.current_user.is_authenticated:
             return _to_login()
+        set_limit(limit_of(Writes.NOTHING, demo=False))
         if request.path == app.config.routes_pathname_prefix + CALLBACK_PATH:
             _refuse_undeclared(app)
         return None
 
+    def lift(_: BaseException | None) -> None:
+        set_limit(None)  # the thread goes on to answer others
+
     app.server.before_request_funcs.setdefault(None, []).insert(0, guard)
+    app.server.teardown_request(lift)
 
 
 def is_same_origin() -> bool:

@@ -1,8 +1,8 @@
 """The signed-in user, the roles of callbacks, and audit rows of what users do."""
 
 import functools
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
@@ -13,8 +13,9 @@ from flask import Flask, abort, current_app, has_request_context
 from flask_login import UserMixin
 
 from dashboards.i18n import current_lang, t
-from dashboards.security.writes import DEMO_WRITES, Writes
+from dashboards.security.writes import DEMO_WRITES, Writes, limit_of
 from risk.operations import User, audit, open_operations
+from risk.operations.limits import Limit, limit_set, set_limit
 from risk.operations.users import DEMO_NAME
 from risk.settings import County
 from risk.terms import Role
@@ -99,7 +100,30 @@ def require_role(role: Role, writes: Writes = Writes.NOTHING) -> User:
     if not may_write(writes):
         audit_action("use", f"writes {writes}", result="refused")
         abort(403, t("security.demo_writes", current_lang()))
+    set_limit(limit_of(writes, demo=user.name == DEMO_NAME))
     return user
+
+
+@contextmanager
+def writing(writes: Writes) -> Iterator[None]:
+    """Keep the store to what is declared, for whoever is signed in; refusals are audited after.
+
+    A callback that draws and writes is let in to draw: the store refuses when it writes.
+    """
+    limit = limit_of(writes, demo=current_user().name == DEMO_NAME)
+    before = limit_set()
+    set_limit(limit)
+    try:
+        yield
+    finally:
+        set_limit(before)
+        audit_refused(limit)
+
+
+def audit_refused(limit: Limit | None) -> None:
+    """A row for each table the store refused a write to."""
+    for table in sorted(set(limit.refused)) if limit else ():
+        audit_action("use", f"writes {table}", result="refused")
 
 
 def callback(
@@ -126,7 +150,8 @@ def callback(
         @functools.wraps(function)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             require_role(role)
-            return function(*args, **kwargs)
+            with writing(writes):
+                return function(*args, **kwargs)
 
         known = set(app.callback_map)
         app.callback(*dependencies, **options)(checked)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dashboards.figures.geometry import Layer, layer
+from dashboards.security import Writes
 from dashboards.security.past import asked_version
 from dashboards.story.bases import BasesDesk
 from dashboards.story.chain import ChainDesk
@@ -64,8 +65,10 @@ class Context:
         self.works = Works(self.clock)
         self.works.add(Name.RELOCATION, relocate_workspace, Role.ANALYST, follows=True)
         self.works.add(Name.JUDGING, judge_workspace, Role.ANALYST)
-        self.works.add(Name.PLAN_JUDGING, judge_plans_of, Role.ANALYST)
-        self.works.take(Name.BASES, self.bases.job, Role.VIEWER, follows=True)
+        self.works.add(Name.PLAN_JUDGING, judge_plans_of, Role.ANALYST, writes=Writes.PLANS)
+        self.works.take(
+            Name.BASES, self.bases.job, Role.VIEWER, follows=True, writes=Writes.NOTHING
+        )
         self.chain = ChainDesk(self.ws)
         self.past = HistoryDesk(self.ws)
         self.scorings = ScoringsDesk(self.ws)

@@ -23,6 +23,7 @@ from risk.hazard.io import (
 from risk.hazard.record import to_record
 from risk.operations import open_operations
 from risk.operations.deed import Doer
+from risk.operations.limits import unlimited
 from risk.operations.watch import FOLDER_USER, Channel, receive_alert
 from risk.settings import County
 from risk.workspace import Workspace
@@ -102,7 +103,8 @@ class Intake:
 
     def _keep(self, file: AlertFile, channel: Channel, now: datetime) -> tuple[Fault, ...]:
         by = Doer(FOLDER_USER, "system", now)
-        return keep_file(self.ws, file, channel=channel, by=by)
+        with unlimited():  # whoever's page asked, it is the house that takes files in
+            return keep_file(self.ws, file, channel=channel, by=by)
 
 
 def paths(folder: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from dashboards.jobs import Job, JobState
+from dashboards.security import Writes, refuse_demo
 from risk.errors import OperationsError
 from risk.operations import User
 from risk.terms import Role
@@ -81,6 +82,7 @@ class Work:
         job: that runs it.
         role: least role that may start and stop it.
         follows: whether a start during a run makes another run follow; else it is refused.
+        writes: what it comes to write; the demo's account may start what it may write only.
         begun: of the newest run, under way or ended.
     """
 
@@ -88,6 +90,7 @@ class Work:
     job: Job
     role: Role
     follows: bool = False
+    writes: Writes = Writes.RECORDS
     begun: Begun | None = None
 
 
@@ -104,16 +107,30 @@ class Works:
         self._ended: deque[Ended] = deque(maxlen=ENDS_KEPT)
 
     def add(
-        self, name: str, function: Callable[..., Any], role: Role, *, follows: bool = False
+        self,
+        name: str,
+        function: Callable[..., Any],
+        role: Role,
+        *,
+        follows: bool = False,
+        writes: Writes = Writes.RECORDS,
     ) -> Job:
         """Make a function known as work of that name; it must be importable, see :class:`Job`.
 
         Raises:
             ValueError: there is other work of that name.
         """
-        return self.take(name, Job(function), role, follows=follows)
+        return self.take(name, Job(function), role, follows=follows, writes=writes)
 
-    def take(self, name: str, job: Job, role: Role, *, follows: bool = False) -> Job:
+    def take(
+        self,
+        name: str,
+        job: Job,
+        role: Role,
+        *,
+        follows: bool = False,
+        writes: Writes = Writes.RECORDS,
+    ) -> Job:
         """Make a job that exists known as work of that name.
 
         Raises:
@@ -121,7 +138,7 @@ class Works:
         """
         if name in self._works:
             raise ValueError(f"work {name!r} is known already")
-        work = self._works[name] = Work(name, job, role, follows)
+        work = self._works[name] = Work(name, job, role, follows, writes)
         job.on_end(lambda state: self._note(work, state))
         return job
 
@@ -146,8 +163,9 @@ class Works:
         """Refuse somebody who may neither start nor stop work of that name.
 
         Raises:
-            OperationsError: the role is not enough.
+            OperationsError: the role is not enough, or the demo's account asks for more than plans.
         """
+        refuse_demo(user, self._works[name].writes)
         least = self._works[name].role
         if ROLES.index(user.role) < ROLES.index(least):
             raise OperationsError(

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from risk.errors import OperationsError
+from risk.operations.limits import LimitedConnection, limit_set
 from risk.workspace import Workspace
 
 BUSY_TIMEOUT_MS = 10_000
@@ -16,6 +17,8 @@ def open_operations(ws: Workspace) -> sqlite3.Connection:
     """Open the workspace's operations store, made and migrated as needed; rows are sqlite3.Row.
 
     The connection is in autocommit mode: group writes with :func:`transaction`. Close it after use.
+
+    Where :func:`risk.operations.limits.set_limit` has set one, it writes only within that limit.
 
     Raises:
         OperationsError: no workspace here, the file is no SQLite store, or a newer huzhu made it.
@@ -31,7 +34,7 @@ def open_store(path: Path) -> sqlite3.Connection:
         )
     try:
         path.touch(mode=0o600, exist_ok=True)
-        con = sqlite3.connect(path, isolation_level=None)
+        con = sqlite3.connect(path, isolation_level=None, factory=LimitedConnection)
     except (OSError, sqlite3.OperationalError) as e:
         raise OperationsError(
             f"cannot be opened ({e})", where=str(path), remedy="check its owner and permissions"
@@ -49,6 +52,8 @@ def open_store(path: Path) -> sqlite3.Connection:
     except OperationsError:
         con.close()
         raise
+    if (limit := limit_set()) is not None:
+        con.keep_to(limit)
     return con
 
 

@@ -21,6 +21,7 @@ from risk.workspace import Workspace
 from tests.tiny_world import NOW, load_tiny_world, write_tiny_world
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+BOSS = "boss"
 PASSWORD = "a long enough password"
 
 
@@ -30,6 +31,7 @@ def tiny_ws(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     load_or_create_key(world.ws.key_file(world.ws.county()))
     with closing(open_operations(world.ws)) as con:
         add_user(con, "watcher", PASSWORD, Role.VIEWER, now=NOW)
+        add_user(con, BOSS, PASSWORD, Role.MANAGER, now=NOW)
     return world.ws
 
 
@@ -127,14 +129,20 @@ def _dependency(name: str) -> dict[str, str]:
     return {"id": id_, "property": prop}
 
 
+def enter(app: Dash, name: str = "") -> Visitor:
+    """Somebody signed in by name; without one by the demo's door."""
+    client = app.server.test_client()
+    form = {"csrf": _token(client.get("/login").get_data(as_text=True))}
+    form |= {"name": name, "password": PASSWORD} if name else {}
+    where = "/login" if name else "/login/demo"
+    assert client.post(where, data=form, headers=SAME_ORIGIN).status_code == 303
+    return Visitor(app, client)
+
+
 @pytest.fixture(scope="session")
 def manager(tiny_app: Dash) -> Visitor:
-    """Signed in as the demo's manager."""
-    client = tiny_app.server.test_client()
-    token = _token(client.get("/login").get_data(as_text=True))
-    done = client.post("/login/demo", data={"csrf": token}, headers=SAME_ORIGIN)
-    assert done.status_code == 303
-    visitor = Visitor(tiny_app, client)
+    """Signed in as a manager with an account of their own."""
+    visitor = enter(tiny_app, BOSS)
     assert visitor.get("/").status_code == 200
     return visitor
 
@@ -142,11 +150,7 @@ def manager(tiny_app: Dash) -> Visitor:
 @pytest.fixture(scope="session")
 def viewer(tiny_app: Dash) -> Visitor:
     """Signed in with the least role."""
-    client = tiny_app.server.test_client()
-    token = _token(client.get("/login").get_data(as_text=True))
-    form = {"csrf": token, "name": "watcher", "password": PASSWORD}
-    assert client.post("/login", data=form, headers=SAME_ORIGIN).status_code == 303
-    return Visitor(tiny_app, client)
+    return enter(tiny_app, "watcher")
 
 
 def _token(page: str) -> str:

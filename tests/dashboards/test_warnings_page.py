@@ -15,7 +15,7 @@ from risk.operations import add_user, audit, open_operations
 from risk.operations.watch import Standing, list_alerts
 from risk.operations.watch_field import calls, crew_decisions, road_reports
 from risk.terms import Role
-from tests.dashboards.conftest import PASSWORD, SAME_ORIGIN, Visitor, _token, readable
+from tests.dashboards.conftest import BOSS, PASSWORD, SAME_ORIGIN, enter, readable
 from tests.dashboards.watched import TEXT, cap, copy_world, make_place, put
 from tests.tiny_world import NOW, TOWNSHIPS, VILLAGE
 
@@ -37,25 +37,14 @@ def place(tiny_ws, tiny_story, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def boss(place):
-    """Signed in as the demo's manager."""
-    client = place.app.server.test_client()
-    token = _token(client.get("/login").get_data(as_text=True))
-    client.post("/login/demo", data={"csrf": token}, headers=SAME_ORIGIN)
-    return Visitor(place.app, client)
-
-
-def signed_in(place, name):
-    client = place.app.server.test_client()
-    token = _token(client.get("/login").get_data(as_text=True))
-    form = {"csrf": token, "name": name, "password": PASSWORD}
-    assert client.post("/login", data=form, headers=SAME_ORIGIN).status_code == 303
-    return Visitor(place.app, client)
+    """Signed in as a manager."""
+    return enter(place.app, BOSS)
 
 
 @pytest.fixture(scope="module")
 def watcher(place):
     """Signed in with the least role."""
-    return signed_in(place, "watcher")
+    return enter(place.app, "watcher")
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +148,7 @@ def test_a_pasted_text_is_read_shown_and_confirmed(place, boss):
     assert "没有选中任何预警" in readable(paste(boss, Id.CONFIRM, TEXT, [form], [False]))
     assert "已确认采用 1 条" in readable(paste(boss, Id.CONFIRM, TEXT, [form], [True]))
     newest = received(place)[0]
-    assert (newest.standing, newest.decided_by) == (Standing.COUNTS, "demo")
+    assert (newest.standing, newest.decided_by) == (Standing.COUNTS, BOSS)
     assert "道路结冰黄色" in boss.page("/warnings")
     assert "没有文字可读" in readable(paste(boss, Id.READ, " "))
     assert "没有找到预警" in readable(paste(boss, Id.READ, "今天天气很好"))
@@ -225,7 +214,7 @@ def test_a_step_is_ticked_once(boss, place, number):
             assert expected in readable(answer)
         else:
             assert "已勾选" not in readable(answer)
-    assert "超时完成：demo" in boss.page("/warnings", f"?alert={number}")
+    assert f"超时完成：{BOSS}" in boss.page("/warnings", f"?alert={number}")
 
 
 ROW = {"liaison_id": "L1", "region_code": VILLAGE[0], "place": "西乡 甲村"}
@@ -275,7 +264,7 @@ def test_numbers_leave_only_with_roles_that_may_see_them(place, boss, number):
     printed = boss.client.get(f"{path}.html", headers=SAME_ORIGIN).get_data(as_text=True)
     assert "13900000001" in printed
     assert "甲村" in printed
-    analyst = signed_in(place, LI)
+    analyst = enter(place.app, LI)
     plain = analyst.client.get(f"{path}.html", headers=SAME_ORIGIN).get_data(as_text=True)
     assert "甲村" in plain
     assert "1390000000" not in plain
@@ -316,7 +305,7 @@ def test_a_closed_road_holds_crews_until_a_person_says_otherwise(boss, place):
     assert "早于开始" in decide("go", NOW.isoformat(), "便道")
     assert "已决定" in decide("go", (NOW + timedelta(hours=3)).isoformat(), "便道抢通")
     rows = readable(fire(boss, f"{Id.TOWNS}.rowData", inputs, changed=f"{Id.SHOWN}.data"))
-    assert "demo 决定：便道抢通" in rows
+    assert f"{BOSS} 决定：便道抢通" in rows
     with closing(open_operations(place.ws)) as con:
         assert len(crew_decisions(con, NOW, known=NOW)) == 1
 
