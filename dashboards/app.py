@@ -17,6 +17,7 @@ from dashboards.clock import wall_clock
 from dashboards.components.shell import Frame, Id, navigation, shell, switch_address
 from dashboards.i18n import current_lang, t, term
 from dashboards.i18n.request import keep_language
+from dashboards.kept_answers import keep_answers
 from dashboards.pages import PAGES
 from dashboards.security import callback, current_user, secure
 from dashboards.story import Context, StoryStore
@@ -72,6 +73,7 @@ def create_app(
     geometry_route(server, context)
     keep_language(server)
     say_language(app)
+    keep_answers(app, context, {page.PATH for page in PAGES if getattr(page, "KEPT", False)})
     gzip_answers(server)
     secure(app, ws, clock=now)
     install_check_in(server, ws, CheckInDesk(ws, context.dispatch), clock=now)

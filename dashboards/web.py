@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, request
 
 from dashboards.i18n import current_lang, percent, t
 from dashboards.story import Context, StoryStore
+from dashboards.story.shelf import Shelf
 from risk.errors import HuzhuError
 from risk.settings import County
 
@@ -17,8 +18,11 @@ DASH_LOADING = "Loading..."  # Dash's own words until its renderer has begun
 LANG_TAG = {"zh": "zh-CN", "en": "en"}
 GZIP_OVER_BYTES = 1024
 GZIP_LEVEL = 5
+FILE_LEVEL = 9  # of files, compressed once
+MOST_FILES = 200
+FOR_GOOD_S = 31_536_000
 GZIP_TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
-FOREVER = "private, max-age=31536000, immutable"
+FOREVER = f"private, max-age={FOR_GOOD_S}, immutable"
 PAGE = (
     '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{again}'
     '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
@@ -87,8 +91,20 @@ def say_language(app: Dash) -> None:
     app.interpolate_index = interpolate_index  # type: ignore[method-assign, assignment]
 
 
+def _file_mark(answer: Response) -> str | None:
+    """Says which file this is, byte for byte; None: an answer made for this request."""
+    tag = answer.get_etag()[0]
+    if answer.direct_passthrough and tag:
+        return f"{request.path} {tag}"
+    return request.path if answer.cache_control.max_age == FOR_GOOD_S else None  # name has a hash
+
+
 def gzip_answers(server: Flask) -> None:
-    """Compress text answers; Dash's own switch needs a package more for the same."""
+    """Compress text answers; Dash's own switch needs a package more for the same.
+
+    Files that never change (scripts, styles: they have an ETag) are compressed once.
+    """
+    files: Shelf[str, bytes] = Shelf(MOST_FILES)
 
     @server.after_request
     def compress(answer: Response) -> Response:
@@ -99,11 +115,19 @@ def gzip_answers(server: Flask) -> None:
             or not (answer.mimetype or "").startswith(GZIP_TYPES)
         ):
             return answer
-        answer.direct_passthrough = False  # a file being sent is read here instead
-        body = answer.get_data()
-        if len(body) < GZIP_OVER_BYTES:
-            return answer
-        answer.set_data(gzip.compress(body, GZIP_LEVEL, mtime=0))
+        mark = _file_mark(answer)
+        packed = files.get(mark) if mark else None
+        if packed is None:
+            answer.direct_passthrough = False  # a file being sent is read here instead
+            body = answer.get_data()
+            if len(body) < GZIP_OVER_BYTES:
+                return answer
+            packed = gzip.compress(body, FILE_LEVEL if mark else GZIP_LEVEL, mtime=0)
+            if mark:
+                files.put(mark, packed)
+        else:
+            answer.direct_passthrough = False
+        answer.set_data(packed)
         answer.headers["Content-Encoding"] = "gzip"
         answer.vary.add("Accept-Encoding")
         return answer

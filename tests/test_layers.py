@@ -13,7 +13,7 @@ LAYERS = [
     "dashboards.cli",
     "dashboards.server",
     "dashboards.app",
-    "dashboards.pages | dashboards.checkin | dashboards.web",
+    "dashboards.pages | dashboards.checkin | dashboards.web | dashboards.kept_answers",
     "dashboards.report",
     "dashboards.story",
     "dashboards.components",

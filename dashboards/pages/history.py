@@ -35,6 +35,7 @@ from dashboards.story.look import TABS, Look
 from risk.terms import CoverLine, Role
 
 TITLE = "history.title"
+KEPT = True
 VIEWS_OF: Mapping[str, Callable[[Scene], Sequence[Component]]] = {
     "experience": history_experience.view,
     "promise": history_promise.view,

@@ -32,6 +32,7 @@ from risk.terms import Role
 
 PATH = "/losses"
 TITLE = "losses.title"
+KEPT = True
 
 
 def layout(context: Context, **_: Any) -> Component:

@@ -22,6 +22,7 @@ from risk.terms import Role
 
 PATH = "/map"
 TITLE = "map.title"
+KEPT = True
 
 
 def layout(

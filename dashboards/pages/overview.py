@@ -30,6 +30,7 @@ from risk.flow import Story
 
 PATH = "/"
 TITLE = "overview.title"
+KEPT = True
 
 
 def layout(context: Context, **_: Any) -> Component:

@@ -131,6 +131,7 @@ def callback(
     *dependencies: Any,
     role: Role = Role.VIEWER,
     writes: Writes = Writes.NOTHING,
+    kept: bool = False,
     **options: Any,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a Dash callback that runs only for users of at least ``role``.
@@ -143,6 +144,8 @@ def callback(
         dependencies: Dash's outputs, inputs and states.
         role: least role that may call it; said here, checked at every call.
         writes: what it may change in the operations store; anything else is refused there.
+        kept: its answer hangs on nothing but its inputs, the data version, language and role: it
+            is worked out once (``dashboards.kept_answers``).
         options: Dash's own keyword options.
     """
 
@@ -159,6 +162,8 @@ def callback(
         new = set(app.callback_map) - known
         declared.update(dict.fromkeys(new, role))
         declared_writes(app).update(dict.fromkeys(new, writes))
+        if kept:
+            kept_callbacks(app).update(new)
         return function
 
     return register
@@ -174,6 +179,12 @@ def declared_writes(app: Dash) -> dict[str, Writes]:
     """Callback id → what it may write, of every callback registered by :func:`callback`."""
     kinds: dict[str, Writes] = app.server.extensions.setdefault("huzhu.writes", {})
     return kinds
+
+
+def kept_callbacks(app: Dash) -> set[str]:
+    """Ids of callbacks whose answers are kept."""
+    kept: set[str] = app.server.extensions.setdefault("huzhu.kept", set())
+    return kept
 
 
 def undeclared_callbacks(app: Dash) -> list[str]:
