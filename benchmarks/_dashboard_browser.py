@@ -137,7 +137,7 @@ class Looker:
         return {"recolour_ms": round(median(took))}
 
     def pages(self) -> dict[str, Any]:
-        """From a click in the navigation to the other page's heading; every page, again and again."""
+        """From a click in the navigation to the other page's heading; every page in turn."""
         context, page = self._fresh()
         page.goto(self._url)
         page.locator("main .page").first.wait_for()

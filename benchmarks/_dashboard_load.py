@@ -70,7 +70,7 @@ def _percentile(values: Sequence[float], q: float) -> float:
 def _elsewhere(
     way: str, url: str, cookie: str, clicks: Sequence[Click], **asked: Any
 ) -> list[Timed]:
-    """Run the users in a process of their own: theirs is not the measuring process's interpreter."""
+    """Run the users in a process of their own: an interpreter of its own, too."""
     job = {"way": way, "url": url, "cookie": cookie, "clicks": [asdict(c) for c in clicks], **asked}
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks._dashboard_load"],

@@ -4,6 +4,9 @@ Colours of text, lines and grounds that change with light and dark are variables
 ``assets/huzhu.css``; a chart's text and grid follow them there.
 """
 
+from copy import deepcopy
+from functools import cache
+
 import plotly.graph_objects as go
 
 # one direction, darker = higher; still in order when printed grey
@@ -50,10 +53,18 @@ MANTINE = {
 
 def base_figure(*, height: int = 300, y_title: str = "") -> go.Figure:
     """An empty, transparent figure with the house's font, margins and legend place."""
+    figure = deepcopy(_empty_figure())  # a tenth of the time that checking every property takes
+    figure.layout.height = height
+    if y_title:
+        figure.layout.yaxis.title.text = y_title
+    return figure
+
+
+@cache
+def _empty_figure() -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
         template="none",
-        height=height,
         margin={"l": 52, "r": 12, "t": 12, "b": 40},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -65,7 +76,5 @@ def base_figure(*, height: int = 300, y_title: str = "") -> go.Figure:
         dragmode=False,
     )
     figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True)
-    figure.update_yaxes(
-        title={"text": y_title}, rangemode="tozero", automargin=True, fixedrange=True
-    )
+    figure.update_yaxes(rangemode="tozero", automargin=True, fixedrange=True)
     return figure

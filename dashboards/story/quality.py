@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from risk.flow import Story
 from risk.ledger.faults import WORDING, Fault
 
 ROWS_NAMED = 5
+FAULTS_READ = 20_000  # wordings of a county's rejects and doubts; reading one tries every pattern
 
 
 def load_table(story: Story) -> pd.DataFrame:
@@ -89,6 +90,7 @@ def _words(group: pd.DataFrame, lang: str) -> tuple[str, str]:
     return Fault(first.code, same).text(lang)
 
 
+@lru_cache(maxsize=FAULTS_READ)
 def read_fault(rule: str, remedy: str) -> Fault | None:
     """The fault whose Chinese or English wording a stored rule and remedy are."""
     for code, rule_pattern, remedy_pattern in _wordings():
