@@ -3,7 +3,6 @@
 import os
 import shutil
 from statistics import median
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 

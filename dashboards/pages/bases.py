@@ -25,6 +25,7 @@ from risk.terms import Role
 
 PATH = "/bases"
 TITLE = "bases.title"
+TRAVEL = "bases.travel"
 ASKED = (Id.PLAN_FOR, Id.SITES, Id.CREWS, Id.MOVABLE, Id.WHERE)
 
 
@@ -43,7 +44,7 @@ def layout(context: Context, **_: Any) -> Component:
             head,
             form(context, story, question, lang),
             html.Div(_result(context, story, lang), id=Id.RESULT, **{"aria-live": "polite"}),
-            travel_part(story.facts, lang),
+            context.part(TRAVEL, lang, lambda: travel_part(story.facts, lang)),
         ],
         className="page",
     )

@@ -38,15 +38,23 @@ def layout(context: Context, **_: Any) -> Component:
         [
             heading(t("quality.title", lang), t("quality.question", lang)),
             dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "lg": 4}),
-            html.Div(files_view(quality, lang), id=Id.FILES),
+            html.Div(
+                context.part("quality.files", lang, lambda: files_view(quality, lang)), id=Id.FILES
+            ),
             *desk(context, lang),
             columns(
                 [points_view(context, quality, lang)],
                 [areas_view(context, quality, lang), faults_view(context, quality, lang)],
             ),
             _loads(story, lang),
-            _rejects(story, lang),
-            columns([_flags(story, lang), _export(context, lang)], [_counts(story, lang)]),
+            context.part("quality.rejects", lang, lambda: _rejects(story, lang)),
+            columns(
+                [
+                    context.part("quality.flags", lang, lambda: _flags(story, lang)),
+                    _export(context, lang),
+                ],
+                [_counts(story, lang)],
+            ),
         ],
         className="page",
     )

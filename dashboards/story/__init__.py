@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from dashboards.figures.geometry import Layer, layer
 from dashboards.security import Writes
@@ -21,6 +22,7 @@ from dashboards.story.report_desk import ReportDesk
 from dashboards.story.resimulate import Resimulator
 from dashboards.story.roster import RosterDesk
 from dashboards.story.scorings import ScoringsDesk
+from dashboards.story.shelf import Shelf
 from dashboards.story.store import Progress, StoryStore
 from dashboards.story.surge import SurgeDesk
 from dashboards.story.watch_desk import WatchDesk
@@ -30,6 +32,9 @@ from risk.flow import Quality, Story, read_quality
 from risk.terms import Role
 from risk.warehouse import current_version, is_kept, open_version
 from risk.workspace import Workspace
+
+MOST_PARTS = 50
+P = TypeVar("P")
 
 __all__ = ["Context", "Layer", "Progress", "StoryStore", "SurgeDesk"]
 
@@ -59,6 +64,9 @@ class Context:
     """Long work by name, in processes of its own."""
     _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
+    _parts: Shelf[tuple[str, ...], Any] = field(
+        default_factory=lambda: Shelf(MOST_PARTS), repr=False
+    )
 
     def __post_init__(self) -> None:
         """The desks of history, scorings, events, the watch and reports read this workspace."""
@@ -113,6 +121,18 @@ class Context:
             with open_version(self.ws, version) as warehouse:
                 self._quality = version, read_quality(warehouse)
         return self._quality
+
+    def part(self, name: str, lang: str, draw: Callable[[], P]) -> P:
+        """A part of a page that hangs on story and :meth:`version` alone, drawn once.
+
+        Args:
+            name: of the part, its own among all parts.
+            lang: language it is drawn in.
+            draw: draws it.
+        """
+        told = self.story().facts.version, self.version()  # a new version is there before its story
+        kept: P = self._parts.told((name, lang, *told), draw)
+        return kept
 
     def layers(self) -> dict[str, Layer]:
         """Drawn layers of the story in force by level (village, township)."""
