@@ -72,12 +72,7 @@ class Looker:
         context.close()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the browser."""
         self._browser.close()
         self._playwright.stop()
@@ -171,10 +166,15 @@ class Looker:
         protocol.send("Network.enable")
         urls: dict[str, str] = {}
         sizes: dict[str, float] = {}
-        protocol.on("Network.responseReceived",
-                    lambda e: urls.__setitem__(e["requestId"], e["response"]["url"]))  # fmt: skip
-        protocol.on("Network.loadingFinished",
-                    lambda e: sizes.__setitem__(e["requestId"], e["encodedDataLength"]))  # fmt: skip
+
+        def begun(event: dict[str, Any]) -> None:
+            urls[event["requestId"]] = event["response"]["url"]
+
+        def ended(event: dict[str, Any]) -> None:
+            sizes[event["requestId"]] = event["encodedDataLength"]
+
+        protocol.on("Network.responseReceived", begun)
+        protocol.on("Network.loadingFinished", ended)
         page.goto(self._url)
         page.locator("main .page").first.wait_for()
         page.wait_for_load_state("networkidle")
