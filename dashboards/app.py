@@ -6,30 +6,35 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask_login
-from dash import Dash, Input, Output, html, page_container, page_registry, register_page
+from dash import Dash, Input, html, page_container, page_registry, register_page
 from dash.development.base_component import Component
-from flask import Flask, has_request_context
+from flask import Flask, has_request_context, request
 
 from dashboards.checkin import install_check_in
 from dashboards.clock import wall_clock
-from dashboards.components.shell import Frame, Id, navigation, shell, switch_address
+from dashboards.components import scope_bar
+from dashboards.components.navigation import navigation
+from dashboards.components.shell import Frame, Id, shell
 from dashboards.i18n import current_lang, t, term
 from dashboards.i18n.request import keep_language
 from dashboards.kept_answers import keep_answers
-from dashboards.pages import PAGES
-from dashboards.security import callback, current_user, secure
+from dashboards.pages import GROUPS, PAGES
+from dashboards.pages.frame import banner, bar_of, entries, register_frame
+from dashboards.pages.guarded import ROUTED, guarded, not_found
+from dashboards.security import current_user, secure
 from dashboards.story import Context, StoryStore
 from dashboards.story.check_ins import CheckInDesk
-from dashboards.web import gate, geometry_route, gzip_answers, say_language
+from dashboards.story.scope import Scope
+from dashboards.web import gate, geometry_route, gzip_answers, say_errors, say_language
 from risk.flow import Story
 from risk.settings import County
-from risk.terms import Role
 from risk.workspace import Workspace
 
 HERE = Path(__file__).parent
-ADDRESSES = tuple((page.PATH, page.TITLE) for page in PAGES if not hasattr(page, "UNDER"))
+BY_PATH = {page.PATH: page for page in PAGES}
 
 
 def create_app(
@@ -50,7 +55,7 @@ def create_app(
     context = Context(ws, StoryStore(ws, story, now), now)
     server = Flask("dashboards")
     pages = own_pages(server)
-    gate(server, context.store, county)  # before Dash's own hooks: pages are asked for with a story
+    gate(server, context, county)  # before Dash's own hooks: pages are asked for with a story
     app = Dash(
         "dashboards",
         server=server,
@@ -58,6 +63,7 @@ def create_app(
         use_pages=True,
         pages_folder="",
         include_pages_meta=False,
+        routing_callback_inputs={ROUTED: Input(Id.FRESH, "data")},  # newer data: told anew
         title=t("shell.product", "zh"),
         update_title=None,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
@@ -66,11 +72,14 @@ def create_app(
     page_registry.clear()
     for order, page in enumerate(PAGES):
         _add(app, page, context, order)
+    nowhere = partial(page_title, "trouble.absent_title")
+    register_page("not_found_404", layout=not_found, title=nowhere)
     pages.update(page_registry)
     app.validation_layout = html.Div(page_container)  # else Dash asks for the frame already here
     app.layout = partial(frame_layout, context, county)
-    _follow_address(app)
+    register_frame(app, context, GROUPS, BY_PATH)
     geometry_route(server, context)
+    say_errors(server)
     keep_language(server)
     say_language(app)
     keep_answers(app, context, {page.PATH for page in PAGES if getattr(page, "KEPT", False)})
@@ -105,7 +114,7 @@ def _add(app: Dash, page: ModuleType, context: Context, order: int) -> None:
         path=page.PATH,
         order=order,
         title=partial(page_title, page.TITLE),
-        layout=partial(page.layout, context),
+        layout=guarded(app, page, partial(page.layout, context)),
     )
     page.register(app, context)
 
@@ -124,26 +133,23 @@ def frame_layout(context: Context, county: County) -> Component:
     lang, facts = current_lang(), context.story().facts
     signed_in = has_request_context() and flask_login.current_user.is_authenticated
     user = current_user() if signed_in else None
+    path, search = asked_address()
+    carry = Scope.read(search).carry
     frame = Frame(
         county=county.name_en if lang == "en" and county.name_en else county.name,
         synthetic=county.synthetic,
         as_of=facts.as_of,
         version=facts.version,
         user=f"{user.name} · {term('role', user.role.value, lang)}" if user else "",
-        pages=ADDRESSES,
+        navigation=navigation(entries(GROUPS), path, lang, carry),
+        bar=bar_of(context, BY_PATH.get(path), path, search),
+        banner=banner(context, path, search),
+        go=scope_bar.Id.GO,
     )
     return shell(frame, lang)
 
 
-def _follow_address(app: Dash) -> None:
-    @callback(
-        app,
-        Output(Id.NAV, "children"),
-        Output(Id.SWITCH, "href"),
-        Input(Id.PLACE, "pathname"),
-        Input(Id.PLACE, "search"),
-        role=Role.VIEWER,
-    )
-    def follow(path: str, search: str | None) -> tuple[list[Component], str]:
-        lang = current_lang()
-        return navigation(ADDRESSES, path, lang), switch_address(path, search or "", lang)
+def asked_address() -> tuple[str, str]:
+    """Path and parameters of the page that asks for its frame."""
+    here = urlsplit(request.headers.get("Referer") or "") if has_request_context() else urlsplit("")
+    return here.path or "/", here.query

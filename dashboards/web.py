@@ -2,12 +2,16 @@
 
 import gzip
 from collections.abc import Callable
-from html import escape
 
 from dash import Dash
 from flask import Flask, Response, abort, request
+from werkzeug.exceptions import HTTPException
 
-from dashboards.i18n import current_lang, percent, t
+from dashboards.components.panels import refused_words
+from dashboards.components.plain import plain_page
+from dashboards.components.trouble import log_number
+from dashboards.i18n import current_lang, has_text, percent, t
+from dashboards.security.past import is_page
 from dashboards.story import Context, StoryStore
 from dashboards.story.shelf import Shelf
 from risk.errors import HuzhuError
@@ -16,6 +20,7 @@ from risk.settings import County
 RETRY_S = 2
 DASH_LOADING = "Loading..."  # Dash's own words until its renderer has begun
 LANG_TAG = {"zh": "zh-CN", "en": "en"}
+DECLINED, BROKEN = 409, 500
 GZIP_OVER_BYTES = 1024
 GZIP_LEVEL = 5
 FILE_LEVEL = 9  # of files, compressed once
@@ -23,32 +28,35 @@ MOST_FILES = 200
 FOR_GOOD_S = 31_536_000
 GZIP_TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
 FOREVER = f"private, max-age={FOR_GOOD_S}, immutable"
-PAGE = (
-    '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{again}'
-    '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-    '<body style="font-family:sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem">'
-    "<h1>{title}</h1><p>{text}</p></body></html>"
-)
 
 
-def gate(server: Flask, store: StoryStore, county: County) -> None:
-    """Answer with the state of the computation until the first story has been told."""
+def gate(server: Flask, context: Context, county: County) -> None:
+    """Answer with the state of the computation until the story asked for has been told."""
 
     @server.before_request
     def wait() -> Response | None:
-        if store.get() is not None:
+        lang, store = current_lang(), context.store
+        if store.get() is None:
+            again = store.error is None and store.working
+            return _waiting(_state(store, lang), county, lang, again=again)
+        version = context.past_version() if is_page() else None
+        if version is None:
             return None
-        lang = current_lang()
-        text, again = _state(store, lang), store.error is None and store.working
-        page = PAGE.format(
-            lang=LANG_TAG[lang],
-            title=escape(f"{t('shell.product', lang)} · {county.name}"),
-            text=escape(text),
-            again=f'<meta http-equiv="refresh" content="{RETRY_S}">' if again else "",
+        told = store.past(version)
+        if told is not None and told.story is not None:
+            return None
+        share = percent(told.progress.share if told else 0.0, lang, 0)
+        return _waiting(
+            t("wait.past", lang, version=version, share=share), county, lang, again=True
         )
-        answer = Response(page, status=503, mimetype="text/html")
-        answer.headers["Retry-After"] = str(RETRY_S)
-        return answer
+
+
+def _waiting(text: str, county: County, lang: str, *, again: bool) -> Response:
+    title = f"{t('shell.product', lang)} · {county.name}"
+    page = plain_page(title, title, text, lang, again_s=RETRY_S if again else None)
+    answer = Response(page, status=503, mimetype="text/html")
+    answer.headers["Retry-After"] = str(RETRY_S)
+    return answer
 
 
 def _state(store: StoryStore, lang: str) -> str:
@@ -131,3 +139,36 @@ def gzip_answers(server: Flask) -> None:
         answer.headers["Content-Encoding"] = "gzip"
         answer.vary.add("Accept-Encoding")
         return answer
+
+
+def say_errors(server: Flask) -> None:
+    """Errors in words: a page to who opens an address, a line to the page that asked."""
+
+    @server.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response | HTTPException:
+        status = error.code or BROKEN
+        own = error.description if error.description != type(error).description else ""
+        known = f"trouble.http_{status}"
+        if error.response is not None or not (own or has_text(known, current_lang())):
+            return error
+        return _said(status, own or t(known, current_lang()))
+
+    @server.errorhandler(HuzhuError)
+    def declined(error: HuzhuError) -> Response:
+        return _said(DECLINED, refused_words(str(error), current_lang()))
+
+    @server.errorhandler(Exception)
+    def broken(_: Exception) -> Response:
+        number = log_number(server.logger, f"{request.method} {request.path}")
+        return _said(BROKEN, t("trouble.broken", current_lang(), number=number))
+
+
+def _said(status: int, words: str) -> Response:
+    if "text/html" not in request.headers.get("Accept", ""):
+        return Response(words, status=status, mimetype="text/plain")
+    lang = current_lang()
+    key = f"trouble.http_{status}_title"
+    heading = t(key if has_text(key, lang) else "trouble.title", lang)
+    title = f"{heading} · {t('shell.product', lang)}"
+    page = plain_page(title, heading, words, lang, links=(("/", t("trouble.home", lang)),))
+    return Response(page, status=status, mimetype="text/html")

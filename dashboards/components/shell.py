@@ -4,21 +4,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html, page_container
 from dash.development.base_component import Component
 
+from dashboards.components.help import help_dialog
+from dashboards.components.navigation import menu_button
 from dashboards.figures.theme import MANTINE
 from dashboards.i18n import day, t
+
+PULSE_MS = 10_000
 
 
 class Id(StrEnum):
     """Components of the shell that callbacks use."""
 
     PLACE = "shell-place"
+    KEPT = "shell-kept"
     SWITCH = "shell-language"
     NAV = "shell-nav"
+    BAR = "shell-bar"
+    BANNER = "shell-banner"
+    DATA = "shell-data"
+    PULSE = "shell-pulse"
+    FRESH = "shell-fresh"
+    NEWS = "shell-news"
+    SHOW = "shell-show"
+    WORK = "shell-work"
     MAIN = "main"
 
 
@@ -32,22 +46,37 @@ class Frame:
     version: str
     user: str
     """Name and role, ready to read."""
-    pages: Sequence[tuple[str, str]]
-    """Path and title key of each page."""
+    navigation: Sequence[Component]
+    bar: Sequence[Component]
+    banner: Component | None
+    go: str
+    """Id of the location the filter bar writes."""
 
 
 def shell(frame: Frame, lang: str) -> Component:
-    """The whole document: header, navigation, the page, footer."""
+    """The whole document: header, navigation, filter bar, what is to be known, the page."""
     main = html.Main(page_container, id=Id.MAIN, tabIndex=-1)
     body = [
         html.A(t("shell.skip", lang), href=f"#{Id.MAIN}", className="skip"),
         dcc.Location(id=Id.PLACE, refresh=False),
+        dcc.Location(id=frame.go, refresh="callback-nav"),
+        dcc.Store(id=Id.KEPT),
+        dcc.Store(id=Id.FRESH, data=frame.version),
+        dcc.Interval(id=Id.PULSE, interval=PULSE_MS),
         _header(frame, lang),
         html.Nav(
-            navigation(frame.pages, "/", lang), id=Id.NAV, **{"aria-label": t("shell.nav", lang)}
+            list(frame.navigation), id=Id.NAV, className="pages",
+            **{"aria-label": t("shell.nav", lang)},
         ),
+        html.Div(
+            list(frame.bar), id=Id.BAR, className="scope", role="search",
+            **{"aria-label": t("scope.title", lang)},
+        ),
+        html.Div(frame.banner, id=Id.BANNER, **{"aria-live": "polite"}),
+        _news(lang),
         main,
-    ]
+        help_dialog(lang),
+    ]  # fmt: skip
     return dmc.MantineProvider(
         html.Div(body, lang="zh-CN" if lang == "zh" else "en", className="shell"),
         theme=MANTINE,
@@ -56,13 +85,15 @@ def shell(frame: Frame, lang: str) -> Component:
 
 
 def _header(frame: Frame, lang: str) -> Component:
-    left = [html.Strong(t("shell.product", lang), className="product"), html.Span(frame.county)]
-    data = t("shell.data", lang, day=day(frame.as_of, lang), version=frame.version)
+    left: list[Any] = [html.Strong(t("shell.product", lang), className="product")]
+    left.append(html.Span(frame.county))
     if frame.synthetic:
         left.append(synthetic_badge(lang))
-    left.append(html.Span(data, className="data"))
+    left.append(html.Span(data_words(frame.as_of, frame.version, lang), id=Id.DATA,
+                          className="data"))  # fmt: skip
     other = "en" if lang == "zh" else "zh"
     right = [
+        html.A(id=Id.WORK, href="/work", className="plain work"),
         html.A(
             t("shell.switch", lang), id=Id.SWITCH, href=f"?lang={other}", className="plain",
             lang="en" if other == "en" else "zh-CN",
@@ -72,13 +103,41 @@ def _header(frame: Frame, lang: str) -> Component:
             darkIcon=html.Span("☾", **{"aria-hidden": "true"}),
             variant="default", size="md", **{"aria-label": t("shell.scheme", lang)},
         ),
+        html.Button("?", type="button", className="plain help-button",
+                    title=t("help.title", lang), **{"aria-label": t("help.title", lang)}),
         html.Span(frame.user, className="who"),
         html.Form(
             html.Button(t("shell.logout", lang), type="submit", className="plain"),
             action="/logout", method="POST",
         ),
+        menu_button(lang),
     ]  # fmt: skip
     return html.Header([html.Div(left, className="brand"), html.Div(right, className="tools")])
+
+
+def data_words(as_of: date, version: str, lang: str) -> str:
+    """Which data are shown."""
+    return t("shell.data", lang, day=day(as_of, lang), version=version)
+
+
+def _news(lang: str) -> Component:
+    """What the pulse and ``assets/frame.js`` have to say; read out when it changes."""
+    return html.Div(
+        [
+            html.Span(id=Id.NEWS),
+            html.Button(t("pulse.show", lang), id=Id.SHOW, type="button", className="plain",
+                        style={"display": "none"}),
+            html.Div(
+                className="trouble", role="alert",
+                **{
+                    "data-silent": t("trouble.silent", lang),
+                    "data-signed-out": t("trouble.signed_out", lang),
+                    "data-close": t("trouble.close", lang),
+                },
+            ),
+        ],
+        className="news", **{"aria-live": "polite"},
+    )  # fmt: skip
 
 
 def synthetic_badge(lang: str) -> Component:
@@ -86,18 +145,6 @@ def synthetic_badge(lang: str) -> Component:
     return html.Span(
         t("shell.synthetic", lang), className="synthetic", title=t("shell.synthetic_why", lang)
     )
-
-
-def navigation(pages: Sequence[tuple[str, str]], here: str, lang: str) -> list[Component]:
-    """Links to the pages; the one shown is marked."""
-    return [
-        dcc.Link(
-            t(title, lang),
-            href=path,
-            className="here" if path == here else "",
-        )
-        for path, title in pages
-    ]
 
 
 def switch_address(path: str, search: str, lang: str) -> str:

@@ -24,13 +24,18 @@ def asked_version() -> str | None:
     if not has_request_context():
         return None
     own = request.args.get(VERSION)
-    if own or (request.url_rule is not None and request.url_rule.rule in PAGES):
+    if own or is_page():
         return str(own) if own else None  # a page's own address is all that says what it shows
     came = urlsplit(request.headers.get("Referer") or "")
     if came.netloc != request.host:
         return None
     told = parse_qs(came.query).get(VERSION)
     return told[0] if told else None
+
+
+def is_page() -> bool:
+    """Whether the request is for a page, not for what one asks for."""
+    return request.url_rule is not None and request.url_rule.rule in PAGES
 
 
 def refuse_in_past(ws: Workspace, what: Any = "this") -> None:

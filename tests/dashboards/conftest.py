@@ -23,6 +23,7 @@ from tests.tiny_world import NOW, load_tiny_world, write_tiny_world
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 BOSS = "boss"
 PASSWORD = "a long enough password"
+BROKEN = "broken-page"
 
 
 @pytest.fixture(scope="session")
@@ -113,10 +114,15 @@ class Visitor:
 
     def page(self, path: str, search: str = "", *, lang: str = "zh") -> str:
         """A page's layout as JSON text, Chinese left readable."""
-        inputs = {"_pages_location.pathname": path, "_pages_location.search": search}
+        inputs = {
+            "_pages_location.pathname": path, "_pages_location.search": search,
+            "shell-fresh.data": "",
+        }  # fmt: skip
         answer = self.fire("_pages_content.children", inputs, lang=lang)
         assert answer.status_code == 200, answer.get_data(as_text=True)
-        return readable(answer)
+        told = readable(answer)
+        assert BROKEN not in told, told
+        return told
 
 
 def readable(answer: Any) -> str:
