@@ -52,7 +52,7 @@
             state.now = (name && wanted.get(name)) || context.hideout;
             if (name) {
                 named.set(name, state);
-                context.map.once("unload", () => named.delete(name));
+                context.map.once("unload", () => named.delete(name) && wanted.delete(name));
             }
         }
         if (state.url !== context.url) {
@@ -98,6 +98,18 @@
         return { fill: false, color: "#868e96", weight: 1.4 };
     }
 
+    /* A region's number in words where there is one, else its class. */
+    function told(now, label, i) {
+        const value = now.told ? now.told.values[i] : null;
+        if (value === null || value === undefined) {
+            return label;
+        }
+        const formats = window.dashAgGridFunctions;
+        const v = now.told.written === "chance" ? formats.huzhu_chance(value)
+            : formats.huzhu_number(value, now.told.written);
+        return now.told.word.replace("{v}", v).replace("{label}", label);
+    }
+
     /* Words of a region, made when they are asked for: its colours may change until then. */
     function words(state, feature) {
         const { name, township, i } = feature.properties;
@@ -105,10 +117,7 @@
         const box = document.createElement("div");
         const head = document.createElement("strong");
         head.textContent = (township ? township + " · " : "") + name;
-        const said = [now.labels[digit(now, feature)]];
-        if (now.told && now.told[i]) {
-            said[0] = now.told[i];
-        }
+        const said = [told(now, now.labels[digit(now, feature)], i)];
         if (isUnsure(now, feature)) {
             said.push(now.unsureLabel);
         }
@@ -126,7 +135,6 @@
 
     /* Paint what is drawn under that name; kept for when it will be, if it is not yet. */
     function paint(name, now) {
-        wanted.clear();
         wanted.set(name, now);
         const state = named.get(name);
         if (!state) {

@@ -1,6 +1,8 @@
 """The map: outlines by a hashed address, colours by a string of digits; no tiles by default."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import dash_leaflet as dl
@@ -22,9 +24,33 @@ from dashboards.figures.geometry import Layer
 from dashboards.figures.theme import RAMP
 from dashboards.i18n import t
 
-__all__ = ["STYLE", "far_map", "hideout", "legend", "risk_map"]
+__all__ = ["CHANCE", "STYLE", "Told", "far_map", "hideout", "legend", "risk_map"]
 
 FAR = "#c2255c"  # points that disagree with their village; seen on light and dark
+
+
+CHANCE = "chance"
+"""A number told as a chance: never 0 % or 100 %."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number of each feature, in the layer's order, and the words it is told in.
+
+    Attributes:
+        values: NaN: not known, the digit's word stands alone.
+        word: with ``{v}`` for the number and ``{label}`` for the digit's word.
+        written: decimals, or `CHANCE`.
+    """
+
+    values: Sequence[float]
+    word: str
+    written: int | str = 0
+
+    def plain(self) -> dict[str, Any]:
+        """As the browser takes it."""
+        known = [None if math.isnan(v) else float(f"{v:.4g}") for v in self.values]
+        return {"values": known, "word": self.word, "written": self.written}
 
 
 def hideout(
@@ -34,7 +60,7 @@ def hideout(
     unsure: str = "",
     unsure_label: str = "",
     selected: str = "",
-    told: Sequence[str] = (),
+    told: Told | None = None,
     name: str = "",
 ) -> dict[str, Any]:
     """What recolours the map: a digit a region (0 = none, 1–5), hatching where ``unsure`` is 1.
@@ -45,7 +71,7 @@ def hideout(
         unsure: one character a feature, "1" = hatched.
         unsure_label: words added to a hatched region's tooltip.
         selected: code of the region outlined.
-        told: words of each feature for the tooltip, in place of its digit's; "": the digit's.
+        told: a number of each feature for the tooltip; else its digit's word alone.
         name: under which a page's own script repaints the map (``huzhu.map.paint``).
     """
     return {
@@ -55,7 +81,7 @@ def hideout(
         "labels": list(labels),
         "ramp": list(RAMP),
         "selected": selected,
-        "told": list(told),
+        "told": None if told is None else told.plain(),
         "name": name,
     }
 

@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards.components.panels import empty, heading, refusal
 from dashboards.i18n import current_lang, t
 from dashboards.pages.map_compare import compare_card
 from dashboards.pages.map_export import register_export
+from dashboards.pages.map_ids import Id as Id
+from dashboards.pages.map_layers import register_layers
 from dashboards.pages.map_model import method
-from dashboards.pages.map_parts import Id as Id
-from dashboards.pages.map_parts import colours, columns, controls, files, rows, status
+from dashboards.pages.map_parts import columns, controls, files, rows, status
 from dashboards.pages.map_sheet import NEIGHBOUR, sheet, why
 from dashboards.security import callback
 from dashboards.story import Context
-from dashboards.story.levels import LEVELS, scored_families
+from dashboards.story.map_look import MapLook
+from dashboards.story.scope import PARTS
 from dashboards.story.scorings import NOW, Shown
 from risk.errors import HuzhuError
 from risk.terms import Role
@@ -23,44 +25,39 @@ from risk.terms import Role
 PATH = "/map"
 TITLE = "map.title"
 KEPT = True
+SCOPE = PARTS
+FOLLOWS = True
 
 
-def layout(
-    context: Context,
-    family: str = "all",
-    level: str = "village",
-    place: str | None = None,
-    **_: Any,
-) -> Component:
-    """The page as of today; family, level and place may come from the address."""
+def layout(context: Context, **query: Any) -> Component:
+    """The page as its address tells; see `MapLook`.
+
+    Another day than today's is told by a callback: it may take some seconds.
+    """
     story, lang = context.story(), current_lang()
-    shown = context.scorings.shown(story, NOW)
-    family = family if family in scored_families(story) else "all"
-    level = level if level in LEVELS else "village"
-    place = place if place in set(story.facts.regions["code"]) else None
+    shown, look = context.scorings.shown(story, NOW), MapLook.read(query, story)
+    before = compare_card(shown, None, look.family, look.level, lang, grid_id=Id.CHANGES)
     return html.Div(
         [
             heading(t("map.title", lang), t("map.question", lang)),
             *([empty(t("map.no_claims", lang))] if story.facts.claims.empty else []),
-            controls(context, family, level, lang),
-            dcc.Store(id=Id.CHOSEN, data=place),
+            controls(context, look, lang),
+            dcc.Store(id=Id.CHOSEN, data=look.place),
             dcc.Store(id=Id.SHOWN, data=NOW),
-            columns(context, shown, family, level, place, lang),
-            dcc.Loading(
-                html.Div(
-                    compare_card(shown, None, family, level, lang, grid_id=Id.CHANGES),
-                    id=Id.COMPARE,
-                ),
-                delay_show=300,
-            ),
-            html.Div(method(story, family, lang, shown), id=Id.METHOD),
+            dcc.Store(id=Id.ASKED, data={"family": look.family, "level": look.level, "key": NOW}),
+            columns(context, shown, look, lang),
+            dcc.Loading(html.Div(before, id=Id.COMPARE), delay_show=300),
+            html.Div(method(story, look.family, lang, shown), id=Id.METHOD),
         ],
         className="page",
     )
 
 
 def register(app: Dash, context: Context) -> None:
-    """Colours follow the controls; a click, a row or the search opens a region's sheet."""
+    """Colours follow the controls; a click, a row or the search opens a region's sheet.
+
+    List, sheet and comparison wait for the colours (``Id.ASKED``): what is looked at comes first.
+    """
 
     def shown_of(key: str | None) -> Shown:
         return context.scorings.shown(context.story(), key)
@@ -70,11 +67,13 @@ def register(app: Dash, context: Context) -> None:
         Output(Id.SHOWN, "data"),
         Output(Id.STATUS, "children"),
         Input(Id.DATE, "value"),
+        State(Id.SHOWN, "data"),
         role=Role.VIEWER,
-        prevent_initial_call=True,
     )
-    def show(key: str | None) -> tuple[Any, Component]:
+    def show(key: str | None, before: str) -> tuple[Any, Any]:
         lang = current_lang()
+        if key == before:  # the page as it came
+            return no_update, no_update
         try:
             shown = shown_of(key)
         except HuzhuError as error:
@@ -83,37 +82,16 @@ def register(app: Dash, context: Context) -> None:
 
     @callback(
         app,
-        Output(Id.LAYER, "url"),
-        Output(Id.LAYER, "hideout"),
-        Input(Id.FAMILY, "value"),
-        Input(Id.LEVEL, "value"),
-        Input(Id.CHOSEN, "data"),
-        Input(Id.SHOWN, "data"),
-        role=Role.VIEWER,
-        prevent_initial_call=True,
-    )
-    def recolour(
-        family: str, level: str, chosen: str | None, key: str | None
-    ) -> tuple[str, dict[str, Any]]:
-        told = shown_of(key).story
-        shown = colours(context, told, family, level, current_lang(), chosen or "")
-        return context.layers()[level].url, shown
-
-    @callback(
-        app,
         Output(Id.GRID, "rowData"),
         Output(Id.FILES, "children"),
-        Input(Id.FAMILY, "value"),
-        Input(Id.LEVEL, "value"),
-        Input(Id.SHOWN, "data"),
+        Input(Id.ASKED, "data"),
         role=Role.VIEWER,
+        kept=True,
         prevent_initial_call=True,
     )
-    def relist(
-        family: str, level: str, key: str | None
-    ) -> tuple[list[dict[str, Any]], list[Component]]:
-        shown, lang = shown_of(key), current_lang()
-        return rows(shown.story, family, level, lang), files(shown, family, lang)
+    def relist(asked: dict[str, Any]) -> tuple[list[dict[str, Any]], list[Component]]:
+        shown, family, lang = shown_of(asked["key"]), asked["family"], current_lang()
+        return rows(shown.story, family, asked["level"], lang), files(shown, family, lang)
 
     @callback(
         app,
@@ -140,37 +118,37 @@ def register(app: Dash, context: Context) -> None:
         Output(Id.WHY, "children"),
         Output(Id.METHOD, "children"),
         Input(Id.CHOSEN, "data"),
-        Input(Id.FAMILY, "value"),
-        Input(Id.SHOWN, "data"),
+        Input(Id.ASKED, "data"),
         role=Role.VIEWER,
+        kept=True,
         prevent_initial_call=True,
     )
-    def open_sheet(code: str | None, family: str, key: str | None) -> tuple[Any, Any, Component]:
-        shown, lang = shown_of(key), current_lang()
-        story = shown.story
-        told = method(story, family, lang, shown)
-        return sheet(story, family, code, lang), why(story, family, code, lang), told
+    def open_sheet(code: str | None, asked: dict[str, Any]) -> tuple[Any, Any, Any]:
+        shown, family, lang = shown_of(asked["key"]), asked["family"], current_lang()
+        opened = sheet(shown.story, family, code, lang), why(shown.story, family, code, lang)
+        same = ctx.triggered_id == Id.CHOSEN  # another region, the same model
+        return (*opened, no_update if same else method(shown.story, family, lang, shown))
 
     @callback(
         app,
         Output(Id.COMPARE, "children"),
         Input(Id.THEN, "value"),
-        Input(Id.FAMILY, "value"),
-        Input(Id.LEVEL, "value"),
-        Input(Id.SHOWN, "data"),
+        Input(Id.ASKED, "data"),
         role=Role.VIEWER,
-        prevent_initial_call=True,
     )
-    def compare(then: str | None, family: str, level: str, key: str | None) -> Component:
-        lang = current_lang()
+    def compare(then: str | None, asked: dict[str, Any]) -> Any:
+        lang, now = current_lang(), shown_of(asked["key"])
+        family, level = asked["family"], asked["level"]
+        if not then and not ctx.triggered_id:  # the page as it came
+            return no_update
         try:
             before = shown_of(then) if then else None
         except HuzhuError as error:
-            return html.Div([refusal(error, lang),
-                             compare_card(shown_of(key), None, family, level, lang,
-                                          grid_id=Id.CHANGES)])  # fmt: skip
-        return compare_card(shown_of(key), before, family, level, lang, grid_id=Id.CHANGES)
+            none = compare_card(now, None, family, level, lang, grid_id=Id.CHANGES)
+            return html.Div([refusal(error, lang), none])
+        return compare_card(now, before, family, level, lang, grid_id=Id.CHANGES)
 
+    register_layers(app, context)
     register_export(app, context)
 
 

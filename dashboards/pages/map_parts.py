@@ -1,6 +1,5 @@
 """Parts of the risk map: controls, map, list, the day shown and its files."""
 
-from enum import StrEnum
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,20 +9,20 @@ from dash.development.base_component import Component
 
 from dashboards.components.grid import Column, grid, records
 from dashboards.components.panels import card
-from dashboards.components.riskmap import hideout, legend, risk_map
 from dashboards.i18n import day, t, term, year
 from dashboards.pages.history_export import may_export
 from dashboards.pages.map_export import address
+from dashboards.pages.map_ids import Id
+from dashboards.pages.map_layers import layered_map
 from dashboards.pages.map_sheet import level_names, sheet, why
 from dashboards.story import Context
 from dashboards.story.levels import (
     LEVELS,
-    level_digits,
     level_table,
     region_choices,
     scored_families,
-    township_places,
 )
+from dashboards.story.map_look import MapLook
 from dashboards.story.scorings import NOW, Choice, Shown
 from dashboards.story.units import digits, note, say
 from risk.flow import Story
@@ -33,27 +32,6 @@ GRID_FIELDS = (
     "region_code", "name", "township", "risk_level", "level", "p_level", "rate", "rate_lo",
     "rate_hi", "credibility", "claims", "house_years",
 )  # fmt: skip
-
-
-class Id(StrEnum):
-    """Components of this page."""
-
-    FAMILY = "map-family"
-    DATE = "map-date"
-    THEN = "map-then"
-    LEVEL = "map-level"
-    SEARCH = "map-search"
-    SHOWN = "map-shown"
-    STATUS = "map-status"
-    FILES = "map-files"
-    LAYER = "map-layer"
-    GRID = "map-grid"
-    CHOSEN = "map-chosen"
-    SHEET = "map-sheet"
-    WHY = "map-why"
-    COMPARE = "map-compare"
-    CHANGES = "map-changes"
-    METHOD = "map-method"
 
 
 def status(shown: Shown, lang: str) -> Component:
@@ -95,18 +73,6 @@ def day_choices(choices: list[Choice], lang: str) -> list[dict[str, Any]]:
     return [{"group": t(key, lang), "items": items} for key, items in groups.items() if items]
 
 
-def colours(
-    context: Context, story: Story, family: str, level: str, lang: str, chosen: str = ""
-) -> dict[str, Any]:
-    """What recolours the map for a day's story, a family and a layer."""
-    codes = context.layers()[level].codes
-    digits, unsure = level_digits(level_table(story, family, level), codes)
-    labels = [t("map.not_scored", lang), *level_names(story, lang)]
-    return hideout(
-        digits, labels, unsure=unsure, unsure_label=t("map.unsure", lang), selected=chosen
-    )
-
-
 def rows(story: Story, family: str, level: str, lang: str) -> list[dict[str, Any]]:
     """Rows of the list."""
     frame = level_table(story, family, level)
@@ -114,10 +80,11 @@ def rows(story: Story, family: str, level: str, lang: str) -> list[dict[str, Any
     return records(frame.assign(level=frame["risk_level"].map(names)), GRID_FIELDS)
 
 
-def controls(context: Context, family: str, level: str, lang: str) -> Component:
+def controls(context: Context, look: MapLook, lang: str) -> Component:
     """Peril, day, day beside it, layer, search."""
     story = context.story()
-    days = day_choices(context.scorings.choices(story), lang)
+    choices = context.scorings.choices(story)
+    known, days = {choice.key for choice in choices}, day_choices(choices, lang)
     families = [
         {"value": f, "label": term("peril_family", f, lang)} for f in scored_families(story)
     ]
@@ -129,17 +96,19 @@ def controls(context: Context, family: str, level: str, lang: str) -> Component:
     ]
     return dmc.Group(
         [
-            dmc.Select(id=Id.FAMILY, data=families, value=family, label=t("map.family", lang),
+            dmc.Select(id=Id.FAMILY, data=families, value=look.family, label=t("map.family", lang),
                        allowDeselect=False, w=170),
-            dmc.Select(id=Id.DATE, data=days, value=NOW, label=t("map.date", lang),
-                       allowDeselect=False, w=250),
+            dmc.Select(id=Id.DATE, data=days, label=t("map.date", lang),
+                       value=look.date if look.date in known else NOW, allowDeselect=False, w=250),
             dmc.Select(id=Id.THEN, data=days, clearable=True, label=t("map.then", lang),
+                       value=look.then if look.then in known else None,
                        placeholder=t("map.then_hint", lang), w=280),
             dmc.InputWrapper(
-                dmc.SegmentedControl(id=Id.LEVEL, data=levels, value=level),
+                dmc.SegmentedControl(id=Id.LEVEL, data=levels, value=look.level),
                 label=t("map.level", lang),
             ),
             dmc.Select(id=Id.SEARCH, data=places, searchable=True, clearable=True, limit=50,
+                       value=look.place,
                        label=t("map.search", lang), placeholder=t("map.search_hint", lang),
                        nothingFoundMessage=t("map.search_none", lang), w=260),
         ],
@@ -148,17 +117,15 @@ def controls(context: Context, family: str, level: str, lang: str) -> Component:
     )  # fmt: skip
 
 
-def columns(
-    context: Context, shown: Shown, family: str, level: str, place: str | None, lang: str
-) -> Component:
+def columns(context: Context, shown: Shown, look: MapLook, lang: str) -> Component:
     """The map above why; beside them the sheet above the list. One column on a narrow screen."""
-    story = shown.story
+    story, family, place = shown.story, look.family, look.place
     left = [
-        html.Div(map_card(context, shown, family, level, lang)),
+        html.Div(map_card(context, shown, look, lang)),
         html.Div(why(story, family, place, lang), id=Id.WHY, className="stack map-why"),
     ]
     told = html.Div(sheet(story, family, place, lang), id=Id.SHEET, **{"aria-live": "polite"})
-    right = [told, html.Div(list_card(story, family, level, lang), className="map-list")]
+    right = [told, html.Div(list_card(story, family, look.level, lang), className="map-list")]
     return dmc.Grid(
         [
             dmc.GridCol(html.Div(left, className="stack"), span=MAP_SPAN),
@@ -168,17 +135,13 @@ def columns(
     )
 
 
-def map_card(context: Context, shown: Shown, family: str, level: str, lang: str) -> Component:
-    """The map under the day it shows, its legend and files."""
-    story, layers = shown.story, context.layers()
-    painted = colours(context, story, family, level, lang)
+def map_card(context: Context, shown: Shown, look: MapLook, lang: str) -> Component:
+    """The map under the day it shows, its legends and files."""
     told = html.Div(status(shown, lang), id=Id.STATUS, **{"aria-live": "polite"})
-    drawn = risk_map(layers, level, painted, township_places(story), lang, layer_id=Id.LAYER)
-    derived = any(layer.derived for layer in layers.values())
-    key = legend(t("map.legend", lang), painted["labels"], lang, hatched=True, derived=derived)
-    taken = html.Div(files(shown, family, lang), id=Id.FILES, className="under-table")
+    taken = html.Div(files(shown, look.family, lang), id=Id.FILES, className="under-table")
     waiting = dcc.Loading(told, delay_show=300, type="dot")
-    return card(t("map.map", lang), waiting, drawn, key, taken, note=note(story.facts, lang))
+    drawn = layered_map(context, shown, look, lang)
+    return card(t("map.map", lang), waiting, drawn, taken, note=note(shown.story.facts, lang))
 
 
 def list_card(story: Story, family: str, level: str, lang: str) -> Component:

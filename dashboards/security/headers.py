@@ -3,9 +3,13 @@
 import json
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from dash import Dash
 from flask import Response
+
+from dashboards.security.roles import context
+from risk.settings import County
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -39,7 +43,7 @@ def content_policy(app: Dash) -> str:
             "default-src 'self'",
             " ".join(("script-src 'self'", *app.csp_hashes())),
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            " ".join(("img-src 'self' data: blob:", *tile_hosts(context(app.server).county))),
             "font-src 'self' data:",
             "worker-src 'self' blob:",
             "connect-src 'self'",
@@ -49,6 +53,15 @@ def content_policy(app: Dash) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+def tile_hosts(county: County) -> tuple[str, ...]:
+    """Where the county's base map takes its pictures from: its own host or none.
+
+    ``{s}`` of a tile's address stands for one of several names of that host.
+    """
+    parts = urlsplit(county.base_map.tile_url.replace("{s}", "*"))
+    return (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()
 
 
 def _hide_python_version(app: Dash) -> None:

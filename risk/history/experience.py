@@ -57,7 +57,7 @@ def experience(counts: pd.DataFrame, exposure: pd.DataFrame, by: Sequence[str]) 
 
 def exposure_source(exposure: pd.DataFrame) -> str:
     """``policies`` only where every row comes from policies."""
-    real = set(exposure["exposure_source"].dropna()) == {ExposureSource.POLICIES.value}
+    real = set(exposure["exposure_source"].dropna().unique()) == {ExposureSource.POLICIES.value}
     return (ExposureSource.POLICIES if real else ExposureSource.NONE).value
 
 

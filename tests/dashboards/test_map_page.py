@@ -248,11 +248,12 @@ def test_silent_moves_are_counted():
 
 def test_the_callbacks_follow_the_day(manager):
     """Choosing a day tells it; map, list and comparison take it from the store."""
-    answer = manager.fire("map-shown.data", {"map-date.value": YEAR_END}).get_json()["response"]
+    answer = manager.fire("map-shown.data", {"map-date.value": YEAR_END}, {"map-shown.data": NOW})
+    answer = answer.get_json()["response"]
     assert answer["map-shown"]["data"] == YEAR_END
     assert "2024年12月31日" in json.dumps(answer["map-status"], ensure_ascii=False)
-    inputs = {"map-then.value": YEAR_END, "map-family.value": "all", "map-level.value": "village",
-              "map-shown.data": NOW}  # fmt: skip
+    asked = {"family": "all", "level": "village", "key": NOW}
+    inputs = {"map-then.value": YEAR_END, "map-asked.data": asked}
     text = manager.fire("map-compare.children", inputs, lang="en").get_data(as_text=True)
     assert "unchanged" in text
     inputs["map-then.value"] = None

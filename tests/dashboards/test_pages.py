@@ -105,22 +105,31 @@ def test_findings_read_in_both_languages(tiny_story):
 
 
 def test_recolouring_sends_digits_and_no_geometry(manager):
-    """A change of peril sends one digit a village, and the address of the outlines."""
-    inputs = {"map-family.value": "storm", "map-level.value": "village", "map-chosen.data": None,
-              "map-shown.data": None}  # fmt: skip
-    answer = manager.fire("map-layer.hideout", inputs)
-    told = answer.get_json()["response"]["map-layer"]
-    assert len(told["hideout"]["digits"]) == len(VILLAGE)
-    assert set(told["hideout"]["digits"]) <= set("012345")
+    """A change of peril sends one digit a village for every sight, and the outlines' address."""
+    answer = manager.fire("map-paint.data", painted_by("storm", "village"), {"map-period.data": {}})
+    told = answer.get_json()["response"]["map-paint"]["data"]
+    assert list(told["sights"]) == ["level", "chance", "claims", "rate", "footprint", "event"]
+    for sight in told["sights"].values():
+        assert len(sight["digits"]) == len(VILLAGE)
+        assert set(sight["digits"]) <= set("012345")
     assert "coordinates" not in answer.get_data(as_text=True)
-    assert len(answer.get_data()) < 1000
+
+
+def painted_by(family, level):
+    """Inputs of the callback that tells the map's colours."""
+    return {"map-family.value": family, "map-level.value": level, "map-event.value": None,
+            "map-shown.data": None}  # fmt: skip
+
+
+def outlines_of(visitor, level):
+    """Address of a layer's outlines, as the page is told it."""
+    answer = visitor.fire("map-paint.data", painted_by("all", level), {"map-period.data": {}})
+    return answer.get_json()["response"]["map-paint"]["data"]["url"]
 
 
 def test_the_address_of_the_outlines_answers_for_ever(manager):
     """The hashed address serves every village, packed, immutable; an unknown one is 404."""
-    inputs = {"map-family.value": "all", "map-level.value": "township", "map-chosen.data": None,
-              "map-shown.data": None}  # fmt: skip
-    url = manager.fire("map-layer.hideout", inputs).get_json()["response"]["map-layer"]["url"]
+    url = outlines_of(manager, "township")
     answer = manager.client.get(url, headers={"Accept-Encoding": "gzip"})
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Encoding"] == "gzip"
@@ -132,27 +141,22 @@ def test_the_address_of_the_outlines_answers_for_ever(manager):
 
 def test_outlines_are_not_for_strangers(tiny_app, manager):
     """Without a session the outlines answer 401."""
-    inputs = {"map-family.value": "all", "map-level.value": "village", "map-chosen.data": None,
-              "map-shown.data": None}  # fmt: skip
-    url = manager.fire("map-layer.hideout", inputs).get_json()["response"]["map-layer"]["url"]
+    url = outlines_of(manager, "village")
     assert tiny_app.server.test_client().get(url).status_code == 401
 
 
 def test_list_follows_the_layer(manager):
     """Nine villages or three townships."""
     for level, rows in (("village", 9), ("township", 3)):
-        inputs = {
-            "map-family.value": "all", "map-level.value": level, "map-shown.data": "now",
-        }  # fmt: skip
+        inputs = {"map-asked.data": {"family": "all", "level": level, "key": "now"}}
         told = manager.fire("map-grid.rowData", inputs).get_json()["response"]
         assert len(told["map-grid"]["rowData"]) == rows
 
 
 def test_a_village_opens_its_sheet(manager):
     """The sheet of village 1 tells level, rate with unit, and its 12 claims by year."""
-    inputs = {
-        "map-chosen.data": VILLAGE[0], "map-family.value": "all", "map-shown.data": "now",
-    }  # fmt: skip
+    asked = {"family": "all", "level": "village", "key": "now"}
+    inputs = {"map-chosen.data": VILLAGE[0], "map-asked.data": asked}
     text = readable(manager.fire("map-sheet.children", inputs, lang="en"))
     for words in ("甲村", "claims per 1,000 house-years", "Chance of this level", "12"):
         assert words in text

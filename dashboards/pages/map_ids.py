@@ -1,0 +1,35 @@
+"""Risk map: ids of its components."""
+
+from enum import StrEnum
+
+
+class Id(StrEnum):
+    """Components of this page."""
+
+    FAMILY = "map-family"
+    DATE = "map-date"
+    THEN = "map-then"
+    LEVEL = "map-level"
+    SEARCH = "map-search"
+    SIGHT = "map-sight"
+    EVENT = "map-event"
+    OVERLAYS = "map-overlays"
+    PERIOD = "map-period"
+    PAINT = "map-paint"
+    ASKED = "map-asked"
+    SHOWN = "map-shown"
+    STATUS = "map-status"
+    FILES = "map-files"
+    FRAME = "map-layers"
+    LAYER = "map-layer"
+    ROUTES = "map-routes"
+    ROUTES_TOLD = "map-routes-told"
+    LEGENDS = "map-legends"
+    ADDRESS = "map-address"
+    GRID = "map-grid"
+    CHOSEN = "map-chosen"
+    SHEET = "map-sheet"
+    WHY = "map-why"
+    COMPARE = "map-compare"
+    CHANGES = "map-changes"
+    METHOD = "map-method"
