@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from dashboards.app import create_app
-from dashboards.security import refuse_public_host
+from dashboards.security import first_code, refuse_public_host
 from risk.flow import Story
 from risk.workspace import Workspace
 
@@ -43,14 +44,30 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self.flask
 
 
-def run(ws: Workspace, *, host: str, port: int, story: Story | None = None) -> None:
+def run(
+    ws: Workspace,
+    *,
+    host: str,
+    port: int,
+    story: Story | None = None,
+    tell_code: Callable[[str], None] = print,
+) -> None:
     """Serve until interrupted.
+
+    Args:
+        ws: the workspace.
+        host: a loopback address.
+        port: to listen on.
+        story: told of the version in force, if it was already.
+        tell_code: is given the one-time code of the first administrator, where there are no users.
 
     Raises:
         HuzhuError: the host is not a loopback address.
     """
     refuse_public_host(host)
     app = create_app(ws, story=story)
+    if code := first_code(app.server):
+        tell_code(code)
     # in a process of its own: compiling holds the interpreter, and is done once an installation
     subprocess.Popen([sys.executable, "-m", "risk.follow.warm"])
     Server(app.server, f"{host}:{port}").run()

@@ -144,7 +144,11 @@ def run_server(call: Call, ws: "Workspace", host: str, port: int, story: "Story"
     from dashboards.server import run as serve_forever
 
     call.say("cli.serve.address", host=host, port=port)
-    serve_forever(ws, host=host, port=port, story=story)
+
+    def tell_code(code: str) -> None:
+        click.echo(text("cli.serve.first_code", call.lang, code=code), err=True)
+
+    serve_forever(ws, host=host, port=port, story=story, tell_code=tell_code)
 
 
 def users(lang: str) -> click.Group:
@@ -154,13 +158,14 @@ def users(lang: str) -> click.Group:
         "--role", type=click.Choice([r.value for r in Role]), default="viewer", show_default=True
     )
     name = click.argument("name")
+    temporary = click.option("--temporary", is_flag=True, help=text("cli.users.temporary", lang))
 
-    @verb("users.add", lang, name, role)
-    def add(call: Call, name: str, role: str) -> None:
+    @verb("users.add", lang, name, role, temporary)
+    def add(call: Call, name: str, role: str, temporary: bool) -> None:
         from risk.operations import add_user, open_operations
 
         con = open_operations(call.workspace)
-        add_user(con, name, new_password(call), Role(role), now=call.now)
+        add_user(con, name, new_password(call), Role(role), now=call.now, temporary=temporary)
         con.close()
         call.result = {"name": name, "role": role}
         call.say("cli.users.added", name=name, role=role)
@@ -175,12 +180,12 @@ def users(lang: str) -> click.Group:
         call.result = {"name": name, "disabled": True}
         call.say("cli.users.disabled", name=name)
 
-    @verb("users.passwd", lang, name)
-    def passwd(call: Call, name: str) -> None:
+    @verb("users.passwd", lang, name, temporary)
+    def passwd(call: Call, name: str, temporary: bool) -> None:
         from risk.operations import open_operations, set_password
 
         con = open_operations(call.workspace)
-        set_password(con, name, new_password(call), now=call.now)
+        set_password(con, name, new_password(call), now=call.now, temporary=temporary)
         con.close()
         call.result = {"name": name}
         call.say("cli.users.changed", name=name)

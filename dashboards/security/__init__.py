@@ -12,6 +12,7 @@ def save(clicks): ...
 audit_action("download", "report 2026-01", data_version=version)
 """
 
+from dashboards.security.first import first_code
 from dashboards.security.hosts import refuse_public_host
 from dashboards.security.roles import (
     audit_action,
@@ -30,6 +31,7 @@ __all__ = [
     "audit_action",
     "callback",
     "current_user",
+    "first_code",
     "may",
     "may_write",
     "refuse_demo",

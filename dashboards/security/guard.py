@@ -9,16 +9,20 @@ from werkzeug.wrappers import Response
 
 from dashboards.i18n.request import current_lang
 from dashboards.security.hosts import addressed_to_loopback
-from dashboards.security.roles import may_be_called
+from dashboards.security.roles import current_user, may_be_called
+from dashboards.security.sessions import is_due
 from dashboards.security.writes import Writes, limit_of
 from risk.operations.limits import set_limit
 
 CHECK_IN = frozenset({"checkin.page", "checkin.asset", "checkin.day", "checkin.sent"})
 """What crews' phones reach, by a pass instead of a sign-in; a proxy may forward these."""
 PUBLIC = CHECK_IN | {
-    "security.login", "security.login_demo", "security.login_asset", "security.healthz",
+    "security.login", "security.login_first", "security.login_demo", "security.login_asset",
+    "security.healthz",
 }  # fmt: skip
 """The only endpoints that answer strangers."""
+OWN = frozenset({"security.account", "security.logout"})
+"""What somebody whose password is to be changed still reaches."""
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 """Headers by which proxies say that a request is somebody else's."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,6 +44,8 @@ def install_guard(app: Dash) -> None:
         if not flask_login.current_user.is_authenticated:
             return _to_login()
         set_limit(limit_of(Writes.NOTHING, demo=False))
+        if request.endpoint not in OWN and is_due(current_user()):
+            return _to_account()
         if request.path == app.config.routes_pathname_prefix + CALLBACK_PATH:
             _refuse_undeclared(app)
         return None
@@ -82,12 +88,26 @@ def local_path(target: str | None) -> str:
 
 
 def _to_login() -> Response:
-    # Only a page someone navigates to is sent on to the form; data requests get a plain 401.
-    if request.method != "GET" or "text/html" not in request.headers.get("Accept", ""):
+    if not _is_page():
         abort(401)
+    return _to_form("security.login")
+
+
+def _to_account() -> Response:
+    if not _is_page():
+        abort(403, "the password is to be changed first")
+    return _to_form("security.account")
+
+
+def _is_page() -> bool:
+    """Whether someone navigates to a page: only that is sent on to a form."""
+    return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+
+
+def _to_form(endpoint: str) -> Response:
     wanted = request.full_path.rstrip("?")
     onward = None if wanted == "/" else wanted
-    return redirect(url_for("security.login", lang=current_lang(), next=onward), code=303)
+    return redirect(url_for(endpoint, lang=current_lang(), next=onward), code=303)
 
 
 def _refuse_undeclared(app: Dash) -> None:

@@ -1,7 +1,5 @@
 """The sign-in page: plain server-rendered HTML, no script."""
 
-import hmac
-import secrets
 from contextlib import closing
 from pathlib import Path
 
@@ -11,9 +9,7 @@ from flask import (
     Response,
     abort,
     jsonify,
-    make_response,
     redirect,
-    render_template,
     request,
     send_from_directory,
     session,
@@ -21,29 +17,31 @@ from flask import (
 )
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboards.i18n import t
-from dashboards.i18n.request import current_lang
+from dashboards.security.account import account
+from dashboards.security.first import asks_for_first, make_first
+from dashboards.security.forms import PASSWORD_CHARS_MAX, address, admit, login_page, token_matches
 from dashboards.security.guard import local_path
-from dashboards.security.roles import Account, audit_action, context
+from dashboards.security.roles import audit_action, context
 from dashboards.security.sessions import account_of, demo_account
-from risk.operations import User, check_password, find_user, has_users, open_operations
+from risk.operations import User, check_password, find_user, open_operations
 from risk.terms import Role
 
 LOGINS_PER_ADDRESS = "10 per minute"
-PASSWORD_CHARS_MAX = 1000
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "assets"
 
 
 def install_login(server: Flask) -> None:
-    """Add the sign-in page, its styles and fonts, the demo entry, the way out, and /healthz."""
+    """Add the forms (sign-in, first administrator, demo, own account), the way out, /healthz."""
     limiter = Limiter(get_remote_address, app=server, storage_uri="memory://", on_breach=_too_many)
     limited = limiter.limit(LOGINS_PER_ADDRESS, methods=["POST"])
     pages = Blueprint("security", __name__, template_folder="templates")
     pages.add_url_rule("/login", "login", limited(login), methods=["GET", "POST"])
+    pages.add_url_rule("/login/first", "login_first", limited(make_first), methods=["POST"])
+    pages.add_url_rule("/account", "account", limited(account), methods=["GET", "POST"])
     pages.add_url_rule("/login/demo", "login_demo", limited(enter_demo), methods=["POST"])
     pages.add_url_rule("/login/assets/<path:name>", "login_asset", asset)
     pages.add_url_rule("/logout", "logout", logout, methods=["POST"])
@@ -56,9 +54,9 @@ def login() -> AnyResponse:
     if request.method == "GET":
         if current_user.is_authenticated:
             return redirect(local_path(request.args.get("next")), code=303)
-        return _page()
-    if not _token_matches():
-        return _page("security.expired", status=400)
+        return _login_page()
+    if not token_matches():
+        return _login_page("security.expired", status=400)
     name = request.form.get("name", "").strip()
     password = request.form.get("password", "")[:PASSWORD_CHARS_MAX]
     here = context()
@@ -68,9 +66,9 @@ def login() -> AnyResponse:
     if user is None:
         # An unknown name is not written down: people type passwords into the wrong field.
         who = known or User("unknown", Role.VIEWER)
-        audit_action("login", _address(), result="failed", user=who)
-        return _page("security.wrong", status=401)
-    return _admit(account_of(user))
+        audit_action("login", address(), result="failed", user=who)
+        return _login_page("security.wrong", status=401)
+    return admit(account_of(user))
 
 
 def enter_demo() -> AnyResponse:
@@ -78,7 +76,7 @@ def enter_demo() -> AnyResponse:
     account = demo_account()
     if account is None:
         abort(404)
-    return _admit(account) if _token_matches() else _page("security.expired", status=400)
+    return admit(account) if token_matches() else _login_page("security.expired", status=400)
 
 
 def logout() -> AnyResponse:
@@ -104,43 +102,9 @@ def healthz() -> Response:
     return jsonify(status="ok")
 
 
-def _admit(account: Account) -> AnyResponse:
-    onward = local_path(request.form.get("next"))
-    session.clear()  # nothing set before the sign-in lives on after it
-    session.permanent = True
-    login_user(account)
-    audit_action("login", _address(), user=account.user)
-    return redirect(onward, code=303)
+def _login_page(problem: str = "", *, status: int = 200) -> AnyResponse:
+    return login_page(problem, status=status, first=asks_for_first())
 
 
-def _page(problem: str = "", *, status: int = 200) -> Response:
-    here, lang = context(), current_lang()
-    session.setdefault("csrf", secrets.token_urlsafe(32))
-    with closing(open_operations(here.ws)) as con:
-        users = has_users(con)
-    html = render_template(
-        "login.html",
-        t=lambda key: t(f"security.{key}", lang),
-        lang=lang,
-        county=(here.county.name_en or here.county.name) if lang == "en" else here.county.name,
-        synthetic=here.county.synthetic,
-        demo=demo_account() is not None,
-        users=users,
-        problem=t(problem, lang) if problem else "",
-        csrf=session["csrf"],
-        onward=local_path(request.values.get("next")),
-    )
-    return make_response(html, status)
-
-
-def _token_matches() -> bool:
-    expected, given = session.get("csrf", ""), request.form.get("csrf", "")
-    return bool(expected) and hmac.compare_digest(expected.encode(), given.encode())
-
-
-def _too_many(_: RequestLimit) -> Response:
-    return _page("security.too_many", status=429)
-
-
-def _address() -> str:
-    return f"from {request.remote_addr}"
+def _too_many(_: RequestLimit) -> AnyResponse:
+    return _login_page("security.too_many", status=429)

@@ -1,21 +1,22 @@
 """Signed sessions: who a cookie belongs to, and when it stops being worth anything."""
 
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from flask import Flask
+from flask import Flask, session
 from flask_login import LoginManager
 
 from dashboards.security.hosts import from_loopback
 from dashboards.security.roles import Account, context
-from risk.operations import Keys, User, find_user, open_operations
+from risk.operations import Keys, User, find_user, open_operations, password_due
 from risk.operations.users import DEMO_NAME
 from risk.terms import Role
 
-SESSION_FOR = timedelta(hours=12)
+BEGAN = "began"
+"""When the session of a cookie began: it ends a fixed time after, however busy it is."""
 
 
-def install_sessions(server: Flask, keys: Keys) -> None:
+def install_sessions(server: Flask, keys: Keys, hours: float) -> None:
     """Sign cookies with a key derived from the key file, so that all workers agree on them."""
     server.secret_key = keys.session
     server.config.update(
@@ -23,7 +24,7 @@ def install_sessions(server: Flask, keys: Keys) -> None:
         SESSION_COOKIE_NAME=f"huzhu_{keys.fingerprint[:8]}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=SESSION_FOR,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=hours),
     )
     manager = LoginManager(server)
     manager.session_protection = "strong"
@@ -31,7 +32,9 @@ def install_sessions(server: Flask, keys: Keys) -> None:
 
 
 def load_account(session_id: str) -> Account | None:
-    """The account a cookie names, unless it was disabled or its password changed since."""
+    """The account a cookie names, unless it ended, was disabled, or its password changed since."""
+    if ends_at() <= context().clock():
+        return None
     if session_id == DEMO_NAME:
         return demo_account()
     number, _, name = session_id.partition(":")
@@ -40,6 +43,27 @@ def load_account(session_id: str) -> Account | None:
     if user is None or user.disabled or str(user.password_number) != number:
         return None
     return account_of(user)
+
+
+def begin_session() -> None:
+    """Note when the session being answered begins; what was set before the sign-in is gone."""
+    session.clear()
+    session.permanent = True
+    session[BEGAN] = context().clock().isoformat()
+
+
+def ends_at() -> datetime:
+    """When the session being answered ends (setting ``access.session_h``), local wall time."""
+    began = session.get(BEGAN)
+    if began is None:
+        return datetime.min
+    return datetime.fromisoformat(began) + timedelta(hours=context().county.access.session_h)
+
+
+def is_due(user: User) -> bool:
+    """Whether the password has to be changed before anything else (``access.password_days``)."""
+    here = context()
+    return password_due(user, here.county.access.password_days, here.clock())
 
 
 def account_of(user: User) -> Account:

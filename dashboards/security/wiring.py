@@ -6,12 +6,13 @@ from datetime import datetime
 
 from dash import Dash
 
+from dashboards.security.first import issue_code
 from dashboards.security.guard import install_guard
 from dashboards.security.headers import install_headers
 from dashboards.security.login import install_login
 from dashboards.security.roles import EXTENSION, Context
 from dashboards.security.sessions import install_sessions
-from risk.operations import open_keys, open_operations
+from risk.operations import has_users, open_keys, open_operations
 from risk.workspace import Workspace
 
 
@@ -27,9 +28,12 @@ def secure(app: Dash, ws: Workspace, *, clock: Callable[[], datetime]) -> None:
         OperationsError: the store or the key file is unusable.
     """
     with closing(open_operations(ws)) as con:
-        keys = open_keys(ws, con)
-    app.server.extensions[EXTENSION] = Context(ws, ws.county(), clock)
-    install_sessions(app.server, keys)
+        keys, empty = open_keys(ws, con), not has_users(con)
+    county = ws.county()
+    app.server.extensions[EXTENSION] = Context(ws, county, clock)
+    if empty:
+        issue_code(app.server)
+    install_sessions(app.server, keys, county.access.session_h)
     install_login(app.server)
     install_guard(app)
     install_headers(app)

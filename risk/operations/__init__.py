@@ -38,10 +38,15 @@ from risk.operations.users import (
     add_user,
     check_password,
     disable_user,
+    enable_user,
+    end_sessions,
     find_user,
     has_users,
     list_users,
+    password_due,
     set_password,
+    set_role,
+    temporary_password,
 )
 
 __all__ = [
@@ -57,6 +62,8 @@ __all__ = [
     "check_password",
     "contact_keys",
     "disable_user",
+    "enable_user",
+    "end_sessions",
     "find_user",
     "has_users",
     "household_key",
@@ -70,6 +77,7 @@ __all__ = [
     "load_scenario",
     "open_keys",
     "open_operations",
+    "password_due",
     "purge",
     "read_people",
     "read_person",
@@ -79,8 +87,10 @@ __all__ = [
     "save_plan",
     "save_scenario",
     "set_password",
+    "set_role",
     "store_people",
     "store_rejects",
+    "temporary_password",
     "transaction",
     "verify_chain",
 ]

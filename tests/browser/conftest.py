@@ -10,7 +10,8 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from werkzeug.serving import make_server
 
 from dashboards.app import create_app
 from risk.kept_story import story_of
+from risk.operations import add_user, find_user, open_operations
+from risk.terms import Role
 from risk.workspace import Workspace
 
 CHROMIUM = (
@@ -29,6 +32,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+MANAGER, PASSWORD = "manager", "a long enough password"
 PATIENCE_MS = 30_000  # other tests may have the machine's other cores
 FOREIGN = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])")
 
@@ -60,7 +64,9 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def demo_ws(browser: Any, county: Path) -> Workspace:
     """The demo county; only made when there is a browser to show it in."""
-    return Workspace(county)
+    ws = Workspace(county)
+    add_manager(ws)
+    return ws
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +114,23 @@ class Watched:
         assert self.errors == [], self.errors
 
 
-def sign_in(page: Any, url: str, lang: str = "zh") -> None:
+def add_manager(ws: Workspace) -> None:
+    """A manager with an account of their own: the demo's door lets nobody decide on data."""
+    with closing(open_operations(ws)) as con:
+        if find_user(con, MANAGER) is None:
+            add_user(con, MANAGER, PASSWORD, Role.MANAGER, now=datetime.now())
+
+
+def sign_in(page: Any, url: str, lang: str = "zh", name: str = MANAGER) -> None:
+    """By name and password; the account has to be there (`add_manager`)."""
+    page.goto(f"{url}/login?lang={lang}")
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    page.locator(".page").wait_for()
+
+
+def enter_demo(page: Any, url: str, lang: str = "zh") -> None:
     """Through the demo's door, as the sign-in page offers it."""
     page.goto(f"{url}/login?lang={lang}")
     page.locator('form[action*="demo"] button').first.click()

@@ -151,13 +151,13 @@ def test_keyboard_reaches_the_pages(page, url):
     expect(page.locator("main h1")).to_have_text("风险地图")
 
 
-def test_signing_out_ends_it(browser, url):
-    """After signing out the pages are closed again."""
-    from tests.browser.conftest import Watched, sign_in
+def test_the_demos_door_opens_and_signing_out_shuts_it(browser, url):
+    """One click on the synthetic county; after signing out the pages are closed again."""
+    from tests.browser.conftest import Watched, enter_demo
 
     watched = Watched(browser)
     page = watched.page()
-    sign_in(page, url)
+    enter_demo(page, url)
     page.get_by_role("button", name="退出").click()
     page.wait_for_url(re.compile("/login"))
     page.goto(f"{url}/map")

@@ -5,7 +5,7 @@ import pytest
 from dashboards.app import create_app
 from risk.flow import tell
 from risk.intake import load_all, prepare
-from tests.browser.conftest import Watched, serving, sign_in
+from tests.browser.conftest import Watched, add_manager, serving, sign_in
 from tests.desk_world import load_reports
 from tests.tiny_world import NOW, write_tiny_world
 
@@ -22,6 +22,7 @@ def desk_url(browser, tmp_path_factory):
     prepare(world.ws)
     load_all(world.ws, world.ledgers, datum="wgs84", now=NOW)
     load_reports(world.ws, folder)
+    add_manager(world.ws)
     app = create_app(world.ws, tell(world.ws, presets=()), clock=lambda: NOW)
     with serving(app.server) as address:
         yield address

@@ -10,7 +10,7 @@ from dashboards.app import create_app
 from risk.flow import tell
 from risk.intake import load_all, prepare
 from risk.operations import audit, open_operations
-from tests.browser.conftest import Watched, serving, sign_in
+from tests.browser.conftest import Watched, add_manager, serving, sign_in
 from tests.tiny_world import NOW, VILLAGE, claim, write_tiny_world
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -36,6 +36,7 @@ def ws(browser, tmp_path_factory):
         writer.writerows(more)
     prepare(world.ws)
     load_all(world.ws, world.ledgers, datum="wgs84", now=NOW)
+    add_manager(world.ws)
     return world.ws
 
 

@@ -7,7 +7,7 @@ import pytest
 from risk.flow import tell
 from risk.operations import audit, open_operations
 from risk.operations.watch_field import calls
-from tests.browser.conftest import Watched, serving, sign_in
+from tests.browser.conftest import Watched, add_manager, serving, sign_in
 from tests.dashboards.watched import TEXT, cap, copy_world, make_place, put
 from tests.tiny_world import load_tiny_world
 
@@ -24,6 +24,7 @@ def place(browser, tmp_path_factory):
     ws = copy_world(world.ws, tmp_path_factory.mktemp("own"))
     put(ws, "a.xml", cap())
     put(ws, "b.xml", cap()[:250])
+    add_manager(ws)
     return make_place(ws, tell(ws, presets=()))
 
 

@@ -159,6 +159,7 @@ def test_every_route_but_the_public_ones_needs_a_sign_in(build):
         "GET /login/assets/<path:name>",
         "POST /login",
         "POST /login/demo",
+        "POST /login/first",
     ]
     assert checked >= 8
 
@@ -337,14 +338,6 @@ def test_the_form_is_chinese_first_with_an_english_switch(build):
         assert "<script" not in page.text
         assert "style=" not in page.text
         assert "小县&lt;b&gt;" in page.text
-
-
-def test_without_users_the_page_says_how_to_add_one(build):
-    """No form that cannot work: the command to run instead."""
-    app, _ = build(roles=())
-    page = app.server.test_client().get("/login").text
-    assert "huzhu users add NAME --role administrator" in page
-    assert "<form" not in page
 
 
 # --- the demo --------------------------------------------------------------------------------
