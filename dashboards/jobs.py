@@ -1,6 +1,8 @@
 """Work too heavy for a request: in a process of its own, one run at a time, watched from a page."""
 
 import multiprocessing
+import signal
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,6 +13,7 @@ from typing import Any
 from risk.errors import HuzhuError
 
 SPAWN = multiprocessing.get_context("spawn")  # a fork would copy open stores and held locks
+GRACE_S = 10.0  # a stopped process may tidy up that long
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,9 @@ class Job:
                 self._state = replace(self._state, cancelled=True)
             if self._process is not None and self._process.is_alive():
                 self._process.terminate()
+                last_word = threading.Timer(GRACE_S, self._process.kill)
+                last_word.daemon = True
+                last_word.start()
 
     def wait(self, timeout_s: float | None = None) -> JobState:
         """Wait until nothing runs any more."""
@@ -163,7 +169,11 @@ class Job:
 
 
 def _work(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    """What the process does: the function, its progress and its end told through the pipe."""
+    """What the process does: the function, its progress and its end told through the pipe.
+
+    Stopped, it leaves as from an exception, so that what it wrote for a while is removed.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         result = function(
             *arguments, progress=lambda share, step: sender.send(("progress", share, step))

@@ -21,6 +21,7 @@ from dashboards.pages import (
     surge,
     surge_detail,
     warnings,
+    work,
 )
 from dashboards.pages import map as risk_map
 
@@ -28,6 +29,6 @@ GROUPS = (
     ("look", (overview, history, risk_map, losses)),
     ("season", (warnings, desk, surge, surge_detail, event, dispatch, chain)),
     ("prepare", (bases, roster, drill)),
-    ("data", (quality,)),
+    ("data", (quality, work)),
 )
 PAGES = tuple(page for _, pages in GROUPS for page in pages)

@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, columns, empty, facts, heading, tile
 from dashboards.i18n import current_lang, has_text, moment, number, t, term
-from dashboards.pages.quality_desk import register as register
+from dashboards.pages import quality_desk, quality_upload
 from dashboards.pages.quality_map import areas_view, faults_view, files_view, points_view
 from dashboards.pages.quality_places import Id, desk
+from dashboards.pages.quality_upload import upload_card
 from dashboards.story import Context
 from dashboards.story.quality import (
     current_flags,
@@ -38,6 +39,7 @@ def layout(context: Context, **_: Any) -> Component:
         [
             heading(t("quality.title", lang), t("quality.question", lang)),
             dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "lg": 4}),
+            upload_card(context, lang),
             html.Div(
                 context.part("quality.files", lang, lambda: files_view(quality, lang)), id=Id.FILES
             ),
@@ -58,6 +60,12 @@ def layout(context: Context, **_: Any) -> Component:
         ],
         className="page",
     )
+
+
+def register(app: Dash, context: Context) -> None:
+    """Callbacks of the desk where writings are decided, and of uploads."""
+    quality_desk.register(app, context)
+    quality_upload.register(app, context)
 
 
 def _tiles(story: Story, lang: str) -> list[Component]:

@@ -21,10 +21,12 @@ from dashboards.story.relocating import relocate_workspace
 from dashboards.story.report_desk import ReportDesk
 from dashboards.story.resimulate import Resimulator
 from dashboards.story.roster import RosterDesk
+from dashboards.story.scores_judged import judge_scores
 from dashboards.story.scorings import ScoringsDesk
 from dashboards.story.shelf import Shelf
 from dashboards.story.store import Progress, StoryStore
 from dashboards.story.surge import SurgeDesk
+from dashboards.story.upload import UploadDesk
 from dashboards.story.watch_desk import WatchDesk
 from dashboards.story.works import Name, Works
 from risk.errors import WarehouseError
@@ -62,6 +64,7 @@ class Context:
     drills: DrillDesk = field(init=False)
     works: Works = field(init=False)
     """Long work by name, in processes of its own."""
+    uploads: UploadDesk = field(init=False)
     _quality: tuple[str, Quality] | None = field(default=None, repr=False)
     _layers: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False)
     _parts: Shelf[tuple[str, ...], Any] = field(
@@ -77,6 +80,9 @@ class Context:
         self.works.take(
             Name.BASES, self.bases.job, Role.VIEWER, follows=True, writes=Writes.NOTHING
         )
+        self.works.add(Name.SCORES, judge_scores, Role.ANALYST)
+        self.works.beside(lambda: len(self.desk.under_way()) + self.store.working)
+        self.uploads = UploadDesk(self.ws, self.works, self.clock)
         self.chain = ChainDesk(self.ws)
         self.past = HistoryDesk(self.ws)
         self.scorings = ScoringsDesk(self.ws)

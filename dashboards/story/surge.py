@@ -82,6 +82,11 @@ class SurgeDesk:
             self._works.move_to_end(key)
             return work
 
+    def under_way(self) -> list[Progress]:
+        """How far each search under way is."""
+        with self._lock:
+            return [work.progress for work in self._works.values() if not work.future.done()]
+
     def answer(self, story: Story, choice: Choice, setup: Setup | None = None) -> Answer:
         """The scenario's claims and plan, waited for.
 

@@ -30,6 +30,7 @@ class Name(StrEnum):
     JUDGING = "judging"
     PLAN_JUDGING = "plan_judging"
     BASES = "bases"
+    SCORES = "scores"
 
 
 class End(StrEnum):
@@ -43,12 +44,13 @@ class End(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Begun:
-    """A run under way: who asked for it, and when (local wall time)."""
+    """A run asked for: by whom, when (local wall time), and what about, in a few words."""
 
     user: str
     at: datetime
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,15 @@ class Ended:
 
     Args:
         name: of the work.
-        user: who asked for it last.
-        began_at, ended_at: local wall time.
+        begun: who asked for it, and when; of several that one run answered, the last.
+        ended_at: local wall time.
         end: how.
         why: one line, where it was refused.
         result: what it returned, where it was done.
     """
 
     name: str
-    user: str
-    began_at: datetime
+    begun: Begun
     ended_at: datetime
     end: End
     why: str = ""
@@ -105,6 +106,7 @@ class Works:
         self._clock = clock
         self._works: dict[str, Work] = {}
         self._ended: deque[Ended] = deque(maxlen=ENDS_KEPT)
+        self._beside: list[Callable[[], int]] = []
 
     def add(
         self,
@@ -142,8 +144,17 @@ class Works:
         job.on_end(lambda state: self._note(work, state))
         return job
 
-    def start(self, name: str, *arguments: Any, user: User) -> None:
+    def start(self, name: str, *arguments: Any, user: User, about: str = "") -> Begun:
         """Run work of that name in a process of its own.
+
+        Args:
+            name: of the work.
+            arguments: of its function.
+            user: who asks for it.
+            about: what the run is about, shown beside its name: a file, a report.
+
+        Returns:
+            The run, to :meth:`find` its end by.
 
         Raises:
             OperationsError: it runs already, or the role may not start it.
@@ -157,7 +168,8 @@ class Works:
                 f"{name} is running already{since}",
                 remedy="wait until it has ended, or stop it on the page Work",
             )
-        work.begun = Begun(user.name, self._clock())
+        work.begun = Begun(user.name, self._clock(), about)
+        return work.begun
 
     def check_role(self, name: str, user: User) -> None:
         """Refuse somebody who may neither start nor stop work of that name.
@@ -187,7 +199,16 @@ class Works:
 
     def running(self) -> int:
         """How much work is under way."""
-        return sum(work.job.state.running for work in self._works.values())
+        jobs = sum(work.job.state.running for work in self._works.values())
+        return jobs + sum(running() for running in self._beside)
+
+    def beside(self, running: Callable[[], int]) -> None:
+        """Count work that runs otherwise than by a job, too."""
+        self._beside.append(running)
+
+    def work(self, name: str) -> Work:
+        """Work of that name."""
+        return self._works[name]
 
     def known(self) -> list[Work]:
         """All work, in the order it was made known."""
@@ -201,11 +222,15 @@ class Works:
         """The newest run of that name that ended."""
         return next((run for run in self.ended() if run.name == name), None)
 
+    def find(self, begun: Begun) -> Ended | None:
+        """How a run ended; None: it has not, or it was long ago."""
+        return next((run for run in self.ended() if run.begun is begun), None)
+
     def _note(self, work: Work, state: JobState) -> None:
         now = self._clock()
         begun = work.begun or Begun("", now)  # a job started past this class names nobody
         how = end_of(state)
-        run = Ended(work.name, begun.user, begun.at, now, how, state.refusal, state.result)
+        run = Ended(work.name, begun, now, how, state.refusal, state.result)
         self._ended.append(run)
 
 

@@ -3,7 +3,7 @@
 from risk.intake.alias import set_alias, unset_alias
 from risk.intake.datum import Stated
 from risk.intake.datum_record import datum_words
-from risk.intake.load import load, load_all
+from risk.intake.load import load, load_all, try_load
 from risk.intake.rejected import export_rejected_rows
 from risk.intake.relocate import Relocated, relocate
 from risk.intake.result import LoadResult
@@ -23,5 +23,6 @@ __all__ = [
     "prepare",
     "relocate",
     "set_alias",
+    "try_load",
     "unset_alias",
 ]

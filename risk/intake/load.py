@@ -100,15 +100,34 @@ def load(
         LedgerError: a file cannot be read as its ledger, or its unstated datum is not WGS84.
         WarehouseError: no map yet, another load is running, or the store is damaged.
     """
+    if check:
+        return try_load(ws, sources, now=now, lang=lang, progress=progress)[0]
     job, ordered = Job(ws, ws.county(), now, lang, progress), in_order(sources)
     batches, datums = read_all(job, ordered)
-    if check:
-        return try_out(job, batches, datums)
     con = open_operations(ws)
     try:
         return store(job, con, batches, datums)
     finally:
         con.close()
+
+
+def try_load(
+    ws: Workspace,
+    sources: Sequence[Source],
+    *,
+    now: datetime,
+    lang: str = "zh",
+    progress: Progress = silent,
+) -> tuple[LoadResult, list[Batch]]:
+    """What :func:`load` would do, and what each file gave, its rejected rows in clear.
+
+    Nothing is stored.
+
+    Raises:
+        LedgerError, WarehouseError: as :func:`load`.
+    """
+    job, ordered = Job(ws, ws.county(), now, lang, progress), in_order(sources)
+    return try_out(job, *read_all(job, ordered))
 
 
 def read_all(job: Job, sources: Sequence[Source]) -> tuple[list[Batch], list[Datum | None]]:
@@ -134,12 +153,14 @@ class Prepared:
     relocated: dict[str, int]
 
 
-def try_out(job: Job, batches: Sequence[Batch], datums: Sequence[Datum | None]) -> LoadResult:
+def try_out(
+    job: Job, batches: Sequence[Batch], datums: Sequence[Datum | None]
+) -> tuple[LoadResult, list[Batch]]:
     """Do everything, store nothing."""
     based_on, keys = current_version(job.ws), keys_to_check(job.ws, job.county)
     prepared = prepare(job, batches, datums, keys, decisions_to_check(job.ws))
     published = job.publish(prepared.changes, based_on, reason=REASON, check=True)
-    return summary(published, prepared.batches, prepared.relocated)
+    return summary(published, prepared.batches, prepared.relocated), prepared.batches
 
 
 def store(

@@ -31,11 +31,11 @@ def test_work_tells_who_began_it_and_how_it_ended(works):
     works.wait("count", WAIT_S)
     works.start("count", "break", 1, user=ANALYST)
     works.wait("count", WAIT_S)
-    told = [(run.user, run.end, run.why) for run in works.ended()]
+    told = [(run.begun.user, run.end, run.why) for run in works.ended()]
     assert told == [
         ("li", End.FAILED, ""), ("li", End.REFUSED, "here: locked; wait"), ("li", End.DONE, ""),
     ]  # fmt: skip
-    assert (works.running(), works.ended()[0].began_at) == (0, NOW)
+    assert (works.running(), works.ended()[0].begun.at) == (0, NOW)
 
 
 def test_a_second_start_and_a_lesser_role_are_refused_in_words(works):
