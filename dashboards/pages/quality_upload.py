@@ -140,7 +140,6 @@ def register(app: Dash, context: Context) -> None:
         State({"type": Id.KIND, "at": ALL}, "value"),
         State(Id.DATUM, "value"),
         role=LEAST,
-        writes=Writes.RECORDS,
         prevent_initial_call=True,
     )
     def press(*given: Any) -> tuple[Any, str | None]:

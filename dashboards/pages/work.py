@@ -10,7 +10,7 @@ from dashboards.i18n import current_lang, t
 from dashboards.pages.work_parts import Id as Id
 from dashboards.pages.work_parts import ended_view, mark, running_view, starts_view
 from dashboards.pages.work_starts import begin
-from dashboards.security import Writes, audit_action, callback, current_user
+from dashboards.security import audit_action, callback, current_user
 from dashboards.security.past import refuse_in_past
 from dashboards.story import Context
 from risk.errors import HuzhuError
@@ -64,7 +64,6 @@ def register(app: Dash, context: Context) -> None:
         Input({"type": Id.START, "name": ALL}, "n_clicks"),
         Input({"type": Id.STOP, "name": ALL}, "n_clicks"),
         role=Role.VIEWER,
-        writes=Writes.RECORDS,
         prevent_initial_call=True,
     )
     def press(_starts: Any, _stops: Any) -> Any:
