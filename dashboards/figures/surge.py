@@ -1,6 +1,6 @@
 """Charts of what is coming and who goes: DataFrame in, figure out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,9 +14,8 @@ COMPARED = (
     ("#5f6b6d", "rgba(95, 107, 109, 0.20)"),
 )
 
-# lenders beside own and standby crews: warm colours, hatched, so that greys tell them apart too
-LENT_COLOURS = ("#e69f00", "#d55e00", "#f0e442", "#cc79a7", "#b5651d", "#ffc078", "#9a5b00")
-LENT_PATTERNS = {"own": "", "standby": "."}
+# lenders beside own and standby crews: warm, and in turn light and dark, so that greys differ too
+LENT_COLOURS = ("#ffd166", "#b5561d", "#f4a259", "#7a3b10", "#f0e442", "#cc79a7", "#9a5b00")
 
 
 def claims_fan(frame: pd.DataFrame, lang: str) -> go.Figure:
@@ -151,23 +150,27 @@ def backlog(frame: pd.DataFrame, lang: str) -> go.Figure:
     return figure
 
 
+def source_colours(sources: Iterable[str]) -> dict[str, str]:
+    """A colour of each source, in order: own and standby have theirs, lenders take turns."""
+    lent = iter(LENT_COLOURS * 9)
+    return {s: SOURCE_COLOURS.get(s) or next(lent) for s in sources}
+
+
 def people_by_day(frame: pd.DataFrame, names: Mapping[str, str], lang: str) -> go.Figure:
-    """People on duty by day, stacked by where they come from.
+    """People on duty by day, stacked by where they come from; the page tells the key.
 
     Args:
         frame: index the date, a column a source (people).
-        names: source → ready words, in the order stacked; sources not in the frame are left out.
+        names: source → ready words, in the order stacked.
         lang: language.
     """
-    figure = base_figure(y_title=t("unit.people", lang), height=250)
+    figure = base_figure(y_title=t("unit.people", lang), height=220)
     days = [short_day(d, lang) for d in frame.index]
-    shown = [source for source in names if source in frame]
-    for n, source in enumerate(shown):
-        lent = n - len([s for s in shown if s in SOURCE_COLOURS])
-        colour = SOURCE_COLOURS.get(source) or LENT_COLOURS[lent % len(LENT_COLOURS)]
+    for source, colour in source_colours(names).items():
         figure.add_bar(
             x=days, y=frame[source], name=names[source], hovertemplate="%{y:,.0f}",
-            marker={"color": colour, "pattern": {"shape": LENT_PATTERNS.get(source, "/")}},
+            marker={"color": colour, "line": {"color": "#ffffff", "width": 1}},
         )  # fmt: skip
+    figure.update_layout(showlegend=False)
     figure.update_xaxes(nticks=8)
     return figure

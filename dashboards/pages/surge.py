@@ -35,27 +35,19 @@ def layout(context: Context, **query: Any) -> Component:
     note, asked, first = opened(context, query, lang)
     levers = _levers(query)
     setup = Setup.usual(context.story().facts.county.staffing)
-    told = html.Div(
-        [
-            html.Div(id=Id.PROGRESS, **{"aria-live": "polite"}),
-            html.Div(id=Id.TOLD, className="result", **{"aria-live": "polite"}),
-        ],
-        className="stack",
-    )
     return html.Div(
         [
             heading(t("surge.title", lang), t("manage.question", lang)),
             note,
             surge_ask.choices(asked, lang),
-            dmc.Grid(
+            surge_ask.inputs(context, asked, lang),
+            html.Div(id=Id.PROGRESS, **{"aria-live": "polite"}),
+            html.Div(
                 [
-                    dmc.GridCol(surge_ask.inputs(context, asked, lang), span={"base": 12, "md": 3}),
-                    dmc.GridCol(told, span={"base": 12, "md": 5}),
-                    dmc.GridCol(
-                        surge_if.levers_pane(context, levers, setup, lang),
-                        span={"base": 12, "md": 4},
-                    ),
+                    html.Div(id=Id.TOLD, className="result", **{"aria-live": "polite"}),
+                    surge_if.levers_pane(context, levers, setup, lang),
                 ],
+                className="told-beside",
             ),
             surge_keep.shelf(context, lang),
             *surge_ask.stores(first),

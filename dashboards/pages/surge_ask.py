@@ -52,29 +52,28 @@ def choices(asked: Asked, lang: str) -> Component:
 
 
 def inputs(context: Context, asked: Asked, lang: str) -> Component:
-    """Four or five inputs below one another, each with where its default comes from."""
+    """Four or five inputs beside one another, each with where its default comes from."""
     story = context.story()
     preset = asked.hazard not in (WARNING, EVENT)
+    row = [
+        html.Div(_preset(story, asked, lang), id=Id.PRESET_PANE, className="ask-pair",
+                 style=SHOWN if preset else HIDDEN),
+        html.Div(_warning(context, asked, lang), id=Id.WARNING_PANE, className="ask-pair",
+                 style=SHOWN if asked.hazard == WARNING else HIDDEN),
+        html.Div(_event(context, asked, lang), id=Id.EVENT_PANE, className="ask-pair",
+                 style=SHOWN if asked.hazard == EVENT else HIDDEN),
+        _when(story, asked, lang),
+        _waiting(story, asked, lang),
+        _lenders(story, asked, lang),
+    ]  # fmt: skip
+    run = dmc.Button(t("manage.run", lang), id=Id.RUN, size="md")
+    note = dmc.Text(t("manage.inputs_note", lang), size="sm", c="dimmed")
     return card(
         t("manage.inputs", lang),
-        html.Div(
-            [
-                html.Div(_preset(story, asked, lang), id=Id.PRESET_PANE, className="stack",
-                         style=SHOWN if preset else HIDDEN),
-                html.Div(_warning(context, asked, lang), id=Id.WARNING_PANE,
-                         style=SHOWN if asked.hazard == WARNING else HIDDEN),
-                html.Div(_event(context, asked, lang), id=Id.EVENT_PANE,
-                         style=SHOWN if asked.hazard == EVENT else HIDDEN),
-                _when(story, asked, lang),
-                _waiting(story, asked, lang),
-                _lenders(story, asked, lang),
-                dmc.Button(t("manage.run", lang), id=Id.RUN, size="md", fullWidth=True),
-                html.Div(id=Id.REFUSED, **{"aria-live": "polite"}),
-            ],
-            className="stack",
-        ),
-        note=t("manage.inputs_note", lang),
-    )  # fmt: skip
+        html.Div(row, className="ask-row"),
+        dmc.Group([run, note], mt="sm"),
+        html.Div(id=Id.REFUSED, **{"aria-live": "polite"}),
+    )
 
 
 def _preset(story: Story, asked: Asked, lang: str) -> list[Component]:
@@ -159,17 +158,19 @@ def _waiting(story: Story, asked: Asked, lang: str) -> Component:
 
 
 def _lenders(story: Story, asked: Asked, lang: str) -> Component:
+    """Those who cannot lend are named: as a rule all can."""
     lenders, known = story.facts.lenders, lender_ids(story)
     rows = [
         {"value": code, "label": t("manage.lender_option", lang, name=name, n=number(most, lang))}
         for code, name, most in zip(known, lenders["name"], lenders["crews_max"], strict=True)
     ]
     key = "manage.lenders_note" if rows else "manage.no_lenders"
+    without = [] if asked.lenders is None else [x for x in known if x not in asked.lenders]
     crews = number(lenders["crews_max"].sum(), lang)
     return dmc.MultiSelect(
-        id=Id.LENDERS, data=rows, value=known if asked.lenders is None else list(asked.lenders),
-        clearable=True, label=t("manage.lenders", lang), disabled=not rows,
-        description=t(key, lang, n=number(len(rows), lang), crews=crews),
+        id=Id.WITHOUT, data=rows, value=without, clearable=True, label=t("manage.lenders", lang),
+        disabled=not rows, description=t(key, lang, n=number(len(rows), lang), crews=crews),
+        placeholder=t("manage.all_lend", lang) if rows else "",
         inputWrapperOrder=["label", "input", "description", "error"],
     )  # fmt: skip
 
@@ -178,7 +179,7 @@ FORM = {
     "hazard": State(Id.HAZARD, "value"), "grade": State(Id.GRADE, "value"),
     "where": State(Id.WHERE, "value"), "alert": State(Id.ALERT, "value"),
     "event": State(Id.EVENT, "value"), "at": State(Id.START, "value"),
-    "waiting": State(Id.WAITING, "value"), "lenders": State(Id.LENDERS, "value"),
+    "waiting": State(Id.WAITING, "value"), "without": State(Id.WITHOUT, "value"),
 }  # fmt: skip
 """The form's parts by the names :meth:`Asked.read` knows them by."""
 

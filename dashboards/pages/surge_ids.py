@@ -17,7 +17,7 @@ class Id(StrEnum):
     EVENT = "ask-event"
     START = "ask-start"
     WAITING = "ask-waiting"
-    LENDERS = "ask-lenders"
+    WITHOUT = "ask-without"
     RUN = "ask-run"
     REFUSED = "ask-refused"
     QUESTION = "ask-question"

@@ -88,7 +88,7 @@ def _slider(
     drawn = dmc.Slider(
         id=id_, value=value, min=low, max=high, step=step, marks=marks, updatemode="mouseup",
         thumbLabel=words, mb="lg", precision=1 if step < 1 else 0, size="lg", thumbSize=22,
-        labelAlwaysOn=False,
+        labelAlwaysOn=True, mt=34,
     )  # fmt: skip
     return dmc.InputWrapper(
         drawn, label=words, description=t(f"manage.if.{key}_note", lang), className="if-slider"
@@ -149,7 +149,7 @@ def changed_view(context: Context, ground: Ground, levers: Levers, lang: str) ->
     before = moved(story, context.desk, context.again, ground, Levers())
     after = moved(story, context.desk, context.again, ground, levers)
     rows = [_row(story, line, before, after, lang) for line in LINES]
-    heads = ["", *(t(f"manage.if.{name}", lang) for name in ("before", "after", "change"))]
+    heads = [t(f"manage.if.{name}", lang) for name in ("line", "before", "after", "change")]
     told = [table(pd.DataFrame(rows), heads)]
     if levers.times != 1 and before.forecast.total == after.forecast.total:
         told.append(dmc.Text(t("manage.if.level", lang), size="sm"))

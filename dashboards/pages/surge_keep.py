@@ -25,7 +25,6 @@ from dashboards.story import Context
 from dashboards.story.plans import (
     CHANGED,
     COMPARED_MAX,
-    PLAN,
     Beside,
     Draft,
     keep,
@@ -37,14 +36,13 @@ from risk.errors import HuzhuError
 from risk.operations.scenarios import Saved
 from risk.terms import Role
 
-PICKED = [PLAN, CHANGED]
-
 
 def shelf(context: Context, lang: str) -> Component:
     """Compare, save, share; hidden until there is a plan."""
     picker = dmc.MultiSelect(
-        id=Id.COMPARE, data=options(context, lang), value=PICKED, maxValues=COMPARED_MAX,
+        id=Id.COMPARE, data=options(context, lang), value=[], maxValues=COMPARED_MAX,
         searchable=True, clearable=True, label=t("manage.pick", lang),
+        placeholder=t("plan.two", lang),
     )  # fmt: skip
     compare = card(t("plan.compare", lang), picker, note=t("plan.compare_note", lang))
     save = card(
@@ -138,7 +136,7 @@ def register(app: Dash, context: Context) -> None:
             if ground is None:
                 return None, HIDDEN
             if len(wanted or ()) < 2:
-                return empty(t("plan.two", lang)), {}
+                return None, {}
             found = beside(context, ground, Levers.read(given), wanted)
             return compared_view(context.story(), found, lang), {}
         except HuzhuError as e:

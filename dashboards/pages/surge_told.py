@@ -1,12 +1,11 @@
 """Surge planner, the answer on one screen: claims, people, chances, cost, whom to ask by when."""
 
-import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components.panels import card, chart, empty, table, tile
-from dashboards.figures.surge import people_by_day
+from dashboards.components.panels import card, chart, columns, empty, table, tile
+from dashboards.figures.surge import people_by_day, source_colours
 from dashboards.i18n import chance, moment, money, number, percent, span, t, term
 from dashboards.pages.surge_plan import feasible, headline
 from dashboards.pages.surge_plan_form import source_words
@@ -33,9 +32,8 @@ def answer_view(context: Context, ground: Ground, outcome: Outcome, lang: str) -
         [
             headline(story, answer, lang),
             *feasible(answer, lang),
-            dmc.SimpleGrid(_tiles(story, ground, outcome, lang), cols={"base": 1, "xs": 2}),
-            _people(context, ground, lang),
-            _chances(story, outcome, lang),
+            html.Div(_tiles(story, ground, outcome, lang), className="told-tiles"),
+            columns([_people(context, ground, lang)], [_chances(story, outcome, lang)]),
             _calls(story, ground, lang),
         ],
         className="page",
@@ -95,14 +93,30 @@ def _people(context: Context, ground: Ground, lang: str) -> Component:
     story, title = context.story(), t("manage.people_by_day", lang)
     heads = story.facts.county.staffing.heads_per_crew
     crews = ground.crews.assign(people=ground.crews["crews"] * heads)
-    names = {s: source_words(context, s, lang) for s in sources_of(story)}
     scenario, days = ground.answer.surge.scenario, ground.answer.surge.plan.days
-    table_ = crews.pivot_table(index="day", columns="source", values="people", aggfunc="sum")
-    frame = table_.reindex(range(days)).fillna(0)
-    drawn = people_by_day(
-        frame.set_index(pd.Index([scenario.date_of(d) for d in range(days)])), names, lang
-    )
-    return card(title, chart(drawn, lang, label=title), note=t("manage.people_note", lang))
+    by_source = crews.pivot_table(index="day", columns="source", values="people", aggfunc="sum")
+    frame = by_source.reindex(range(days)).fillna(0)
+    frame.index = pd.Index([scenario.date_of(day) for day in range(days)])
+    names = {
+        source: source_words(context, source, lang)
+        for source in sources_of(story) if source in frame
+    }  # fmt: skip
+    drawn = chart(people_by_day(frame, names, lang), lang, label=title)
+    return card(title, drawn, _sources(frame, names, lang), note=t("manage.people_note", lang))
+
+
+def _sources(frame: pd.DataFrame, names: dict[str, str], lang: str) -> Component:
+    """The chart's key, with how many each sends on its fullest day."""
+    items = [
+        html.Li(
+            [
+                html.Span(className="swatch", style={"background": colour}),
+                t("manage.source_of", lang, name=names[s], n=number(frame[s].max(), lang)),
+            ]
+        )
+        for s, colour in source_colours(names).items()
+    ]
+    return html.Ul(items, className="legend told-key")
 
 
 def _chances(story: Story, outcome: Outcome, lang: str) -> Component:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from dashboards.story.choice import FAMILY_OF, GRADES, Choice, Origin, kinds_of
 from dashboards.story.footprints import to_payload
-from dashboards.story.setup import CLAIMS_MAX, Setup, all_lenders
+from dashboards.story.setup import CLAIMS_MAX, Setup, all_lenders, lender_ids
 from dashboards.story.surge import default_start
 from dashboards.story.waiting import as_many, waiting_now
 from dashboards.story.warned import warned_extent
@@ -61,13 +61,13 @@ class Asked:
         hazard = values.get("hazard") or usual.hazard
         try:
             start = values.get("at")
-            waiting, lenders = values.get("waiting"), values.get("lenders")
+            waiting, lenders = values.get("waiting"), _may_lend(values, story)
             found = cls(
                 str(hazard), str(values.get("grade") or usual.grade),
                 datetime.fromisoformat(str(start)) if start else usual.starts_at,
                 _codes(values.get("where")),
                 None if waiting in (None, "") else int(waiting),
-                None if lenders is None or all_lenders(story, _codes(lenders)) else _codes(lenders),
+                None if all_lenders(story, lenders) else lenders,
                 str(values.get("alert") or ""), str(values.get("event") or ""),
             )  # fmt: skip
         except (TypeError, ValueError) as e:
@@ -140,6 +140,15 @@ def asked_of(choice: Choice, setup: Setup, usual: Asked) -> Asked:
         choice.grade, choice.starts_at, choice.townships,
         sum(w.claims for w in setup.backlog), setup.lenders, event=choice.event_id,
     )  # fmt: skip
+
+
+def _may_lend(values: Mapping[str, Any], story: Story) -> tuple[str, ...] | None:
+    """Those who may be asked: named, or all but those named ``without``; None: all."""
+    if values.get("without"):
+        out = _codes(values["without"])
+        return _codes([x for x in lender_ids(story) if x not in out])
+    given = values.get("lenders")
+    return None if given is None else _codes(given)
 
 
 def _codes(value: Any) -> tuple[str, ...]:

@@ -199,7 +199,7 @@ def question(manager, **form):
     values = {
         "ask-hazard.value": "storm", "ask-grade.value": "severe", "ask-where.value": [],
         "ask-alert.value": None, "ask-event.value": None, "ask-start.value": START,
-        "ask-waiting.value": 0, "ask-lenders.value": None,
+        "ask-waiting.value": 0, "ask-without.value": None,
     }  # fmt: skip
     changed = {f"ask-{name}.value": value for name, value in form.items()}
     return manager.fire("ask-question.data", {"ask-run.n_clicks": 1}, {**values, **changed})
