@@ -143,10 +143,11 @@ def changed_view(context: Context, ground: Ground, levers: Levers, lang: str) ->
     Raises:
         HuzhuError: the claims cannot be told, or the crews not simulated.
     """
+    story = context.story()
+    # asked even where nothing is moved yet: scenarios are ready when somebody does
+    before = moved(story, context.desk, context.again, ground, Levers())
     if not levers.moves(ground.setup):
         return dmc.Text(t("manage.if.nothing", lang), size="sm", c="dimmed")
-    story = context.story()
-    before = moved(story, context.desk, context.again, ground, Levers())
     after = moved(story, context.desk, context.again, ground, levers)
     rows = [_row(story, line, before, after, lang) for line in LINES]
     heads = [t(f"manage.if.{name}", lang) for name in ("line", "before", "after", "change")]

@@ -10,7 +10,7 @@ from dashboards.i18n import chance, moment, money, number, percent, span, t, ter
 from dashboards.pages.surge_plan import feasible, headline
 from dashboards.pages.surge_plan_form import source_words
 from dashboards.pages.surge_plan_parts import gain_words
-from dashboards.pages.surge_plan_words import TIERS, bands, day_words, share_words
+from dashboards.pages.surge_plan_words import TIERS, bands, day_words
 from dashboards.story import Context
 from dashboards.story.crew_grid import sources_of
 from dashboards.story.whatif import Ground
@@ -120,19 +120,17 @@ def _sources(frame: pd.DataFrame, names: dict[str, str], lang: str) -> Component
 
 
 def _chances(story: Story, outcome: Outcome, lang: str) -> Component:
-    """The chance by tier, with its band and the share expected."""
+    """The chance by tier, with its bands."""
     kept = outcome.kept.set_index("tier")
     target = percent(story.facts.county.staffing.share_target, lang, 0)
     rows = []
     for tier in TIERS:
         row = kept.loc[tier]
         mc, model = bands(row, lang)
-        told = chance(row["p_event_share"], lang)
-        rows.append((term("tier", tier, lang), told, mc, model,
-                     share_words(row["expected_share"], lang)))  # fmt: skip
+        rows.append((term("tier", tier, lang), chance(row["p_event_share"], lang), mc, model))
     heads = [
         t("answer.tier", lang), t("manage.p_short", lang), t("plan.band_mc", lang),
-        t("plan.band_model", lang), t("answer.expected_share", lang),
+        t("plan.band_model", lang),
     ]  # fmt: skip
     note = t("manage.p_note", lang, target=target)
     return card(t("answer.kept", lang), table(pd.DataFrame(rows), heads), note=note)
@@ -155,4 +153,5 @@ def _calls(story: Story, ground: Ground, lang: str) -> Component:
         for r in lenders.sort_values("last_useful_at", na_position="last").to_dict("records")
     ]  # fmt: skip
     heads = [t(f"manage.call.{name}", lang) for name in ("name", "last", "crews", "gain", "cost")]
-    return card(title, table(pd.DataFrame(rows), heads), note=t("manage.calls_note", lang))
+    told = html.Div(table(pd.DataFrame(rows), heads), className="told-calls")
+    return card(title, told, note=t("manage.calls_note", lang))

@@ -16,7 +16,7 @@ from risk.staffing.simulator.crews import pools
 from risk.staffing.simulator.scenes import Scenes
 from risk.surge import Forecast
 
-KEPT_OUTCOMES = 32
+KEPT_OUTCOMES, KEPT_GROUNDS = 32, 4
 
 World = tuple[object, ...]
 
@@ -26,7 +26,8 @@ class Resimulator:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._world: tuple[World, Ground, Scenes] | None = None
+        self._grounds: OrderedDict[World, Ground] = OrderedDict()
+        self._scenes: tuple[World, Scenes] | None = None
         self._outcomes: OrderedDict[tuple[object, ...], Outcome] = OrderedDict()
 
     def outcome(self, story: Story, answer: Answer, crews: pd.DataFrame, setup: Setup) -> Outcome:
@@ -57,7 +58,8 @@ class Resimulator:
         key = (*world, setup.modes, setup.earlier_h, str(to_payload(crews)))
         with self._lock:
             if key not in self._outcomes:
-                ground, scenes = self._scenes(story, forecast, bases, conditions, world)
+                ground = self._ground(story, forecast, bases, conditions, world)
+                scenes = self._scenes_of(story, ground, world)
                 ground = called_earlier(ground, story, setup.earlier_h)
                 self._outcomes[key] = resimulate(ground, scenes, crews, modes=setup.modes)
                 while len(self._outcomes) > KEPT_OUTCOMES:
@@ -71,23 +73,30 @@ class Resimulator:
         world = (answer.version, answer.seed, answer.choice, setup.world)
         bases = bases_with(story, _own_bases(plan, answer.setup), setup)
         with self._lock:
-            conditions = conditions_under(answer, setup)
-            return self._scenes(story, forecast, bases, conditions, world)[0]
+            return self._ground(story, forecast, bases, conditions_under(answer, setup), world)
 
-    def _scenes(
+    def _ground(
         self, story: Story, forecast: Forecast, bases: pd.DataFrame, conditions: Conditions,
         world: World,
-    ) -> tuple[Ground, Scenes]:  # fmt: skip
-        if self._world is None or self._world[0] != world:
+    ) -> Ground:  # fmt: skip
+        if world not in self._grounds:
             facts = story.facts
-            self._world = None  # the old one's memory first
-            ground = prepare(
+            self._grounds[world] = prepare(
                 forecast, bases, facts.lenders, facts.regions, county=facts.county,
                 conditions=conditions,
             )  # fmt: skip
-            first, last = blocks(forecast, facts.county.staffing).report
-            self._world = world, ground, ground.scenes(first, last, seed=story.seed)
-        return self._world[1], self._world[2]
+            while len(self._grounds) > KEPT_GROUNDS:
+                self._grounds.popitem(last=False)
+        self._grounds.move_to_end(world)
+        return self._grounds[world]
+
+    def _scenes_of(self, story: Story, ground: Ground, world: World) -> Scenes:
+        """Scenarios of a world; they are large, so those of one world are kept."""
+        if self._scenes is None or self._scenes[0] != world:
+            self._scenes = None  # the old one's memory first
+            first, last = blocks(ground.forecast, story.facts.county.staffing).report
+            self._scenes = world, ground.scenes(first, last, seed=story.seed)
+        return self._scenes[1]
 
 
 def _own_bases(plan: Plan, setup: Setup) -> pd.DataFrame:
