@@ -20,6 +20,12 @@ window.dash_clientside.surge = {
         Object.entries(moved).filter(([, value]) => value !== "").forEach(([name, value]) => told.set(name, value));
         const address = window.location.pathname + "?" + told.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
         window.history.replaceState(window.history.state, "", address);
+        /* the language switch was written for the address before: it keeps the question too */
+        const language = document.getElementById("shell-language");
+        if (language) {
+            told.set("lang", new URL(language.href).searchParams.get("lang"));
+            language.href = window.location.pathname + "?" + told.toString();
+        }
         const saved = ["plan", "scenario", "alert"].filter((name) => told.has(name));
         const deeper = saved.length ? "/surge/detail?" + saved[0] + "=" + told.get(saved[0]) : "/surge/detail";
         return [address, deeper];

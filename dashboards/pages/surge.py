@@ -18,6 +18,7 @@ from dashboards.story.choice import Choice
 from dashboards.story.plans import read_kept
 from dashboards.story.saved import load_choice
 from dashboards.story.setup import Setup
+from dashboards.story.warned import warned_start
 from dashboards.story.whatif import Levers
 from risk.errors import HuzhuError
 from risk.operations.scenarios import Saved
@@ -73,7 +74,8 @@ def opened(
             setup, told = usual.setup(story), {"scenario": str(saved.id)}
             return _saved(context, saved, saved_name(saved, lang), choice, setup, told, lang)
         if query.get("alert"):
-            query = {"hazard": WARNING, **query}
+            at = warned_start(context.ws, str(query["alert"]))
+            query = {"hazard": WARNING, "at": at and at.isoformat(), **query}
         asked = Asked.read(query, story)
     except HuzhuError as e:
         return refusal(e, lang), usual, None

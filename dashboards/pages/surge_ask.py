@@ -17,7 +17,7 @@ from dashboards.story.choice import GRADES, kinds_of
 from dashboards.story.scenarios import past_events_of
 from dashboards.story.setup import CLAIMS_MAX, lender_ids, townships
 from dashboards.story.waiting import waiting_now
-from dashboards.story.warned import warnings_of
+from dashboards.story.warned import warned_start, warnings_of
 from risk.errors import HuzhuError
 from risk.flow import Story
 from risk.reference import presets
@@ -207,7 +207,7 @@ def stores(first: dict[str, Any] | None) -> list[Component]:
 
 
 def register(app: Dash, context: Context) -> None:
-    """The inputs follow the big choice; the button asks."""
+    """The inputs follow the big choice, the start a warning's; the button asks."""
 
     @callback(
         app,
@@ -224,6 +224,18 @@ def register(app: Dash, context: Context) -> None:
         preset = hazard not in (WARNING, EVENT)
         shown = (preset, hazard == WARNING, hazard == EVENT)
         return *(SHOWN if s else HIDDEN for s in shown), grade_words(hazard, grade, current_lang())
+
+    @callback(
+        app,
+        Output(Id.START, "value"),
+        Input(Id.HAZARD, "value"),
+        Input(Id.ALERT, "value"),
+        role=Role.VIEWER,
+        prevent_initial_call=True,
+    )
+    def begin_with(hazard: str, alert: str | None) -> Any:
+        at = warned_start(context.ws, alert or "") if hazard == WARNING else None
+        return at.isoformat(sep=" ", timespec="minutes") if at else no_update
 
     @callback(
         app,

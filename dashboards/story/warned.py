@@ -56,6 +56,22 @@ def warned_extent(story: Story, ws: Workspace, number: str) -> tuple[Extent, str
     return from_warned(villages, facts.regions, preset), preset.kind, _words(alert)
 
 
+def warned_start(ws: Workspace, number: str) -> datetime | None:
+    """When the hazard of a warning begins: its onset, else from when it counts, else its issue.
+
+    None: there is no warning of that number.
+    """
+    if not number.isdecimal():
+        return None
+    with closing(open_operations(ws)) as con:
+        record = next((r.record for r in list_alerts(con) if r.id == int(number)), None)
+    if record is None:
+        return None
+    alert = from_record(record)
+    info = alert.info()
+    return (info and (info.onset or info.effective)) or alert.sent
+
+
 def _words(alert: Alert) -> str:
     info = alert.info()
     return (info.headline or info.event) if info else alert.identifier

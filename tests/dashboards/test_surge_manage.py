@@ -7,18 +7,21 @@ import pandas as pd
 import pytest
 
 from dashboards.story.asked import Asked, asked_of
-from dashboards.story.choice import Choice
+from dashboards.story.choice import Choice, Origin
 from dashboards.story.resimulate import Resimulator
 from dashboards.story.scenarios import scenario_of
 from dashboards.story.setup import Setup, Waiting, lender_ids
 from dashboards.story.surge import SurgeDesk
 from dashboards.story.waiting import as_many, waiting_now
+from dashboards.story.warned import warned_start, warnings_of
 from dashboards.story.whatif import Ground, Levers, moved
+from dashboards.story.words import choice_words
 from risk.errors import HuzhuError, ModelError, OperationsError
 from risk.hazard.custom import claim_curve, stronger
 from risk.operations import audit, open_operations
 from tests.dashboards.conftest import readable
-from tests.tiny_world import VILLAGE
+from tests.dashboards.watched import cap, copy_world, make_place, put
+from tests.tiny_world import NOW, VILLAGE
 
 START = "2026-01-01T08:00"
 STILL = {"if-own.value": 0, "if-borrowed.value": 0, "if-earlier.value": 0, "if-times.value": 1,
@@ -106,6 +109,31 @@ def test_what_waits_is_counted_in_the_ledger(tiny_story):
     assert [w.claims for w in as_many(tiny_story, two, 2)] == [1, 1]  # 0.5 and 1.5: the first first
     assert as_many(tiny_story, two, 4) == two
     assert sum(w.claims for w in as_many(tiny_story, (), 7)) == 7
+
+
+def test_a_warning_is_asked_with_its_own_villages_and_hour(tiny_ws, tiny_story, tmp_path):
+    """A blizzard over the west: its three villages, from the hour the message counts."""
+    ws = copy_world(tiny_ws, tmp_path)
+    put(ws, "a.xml", cap())
+    make_place(ws, tiny_story).context.watch.poll(tiny_story, NOW)
+    (warned,) = warnings_of(ws)
+    asked = Asked.read({"hazard": "warning", "alert": str(warned.id), "at": START}, tiny_story)
+    choice = asked.choice(tiny_story, ws)
+    assert choice.origin is Origin.FOOTPRINT
+    rows = scenario_of(tiny_story, choice).footprint["region_code"]
+    assert sorted(rows) == VILLAGE[:3]
+    assert asked.query()["alert"] == str(warned.id)
+    assert warned_start(ws, str(warned.id)) is not None
+    assert warned_start(ws, "999") is None
+
+
+def test_words_name_townships_and_strength(tiny_story):
+    """Whatever is not as the preset has it is said where the scenario is named."""
+    choice = Choice("gale", "severe", datetime.fromisoformat(START), townships=("990001101",),
+                    times=1.2)  # fmt: skip
+    words = choice_words(tiny_story, choice, "zh")
+    assert "西乡" in words
+    assert "强度×1.2" in words
 
 
 # --- intensity -------------------------------------------------------------------------------

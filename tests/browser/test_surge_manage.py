@@ -1,0 +1,54 @@
+"""The manager's planner in a real browser: by keyboard alone, shared by its address, on a phone."""
+
+import re
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
+pytestmark = pytest.mark.browser
+SLOW_MS = 90_000
+
+
+def open_planner(page, url, query=""):
+    page.goto(f"{url}/surge{query}")
+    expect(page.locator("#told .tile").first).to_be_visible(timeout=SLOW_MS)
+
+
+def test_a_plan_is_moved_kept_and_shared_by_keyboard_alone(page, url):
+    """Two own crews more: before beside after at once; saved with its order sheet; the address
+    alone brings sliders and answer back."""
+    open_planner(page, url)
+    page.locator("#if-own [role=slider]").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    changed = page.locator("#if-changed")
+    expect(changed).to_contain_text("改后", timeout=SLOW_MS)
+    expect(page).to_have_url(re.compile("own=2"))
+    page.locator("#keep-name").focus()
+    page.keyboard.type("加两组")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    note = page.locator("#keep-note")
+    expect(note.get_by_role("link", name="调度单")).to_be_visible(timeout=SLOW_MS)
+    after = changed.locator("td").all_inner_texts()
+    open_planner(page, url, page.evaluate("location.search"))
+    expect(changed).to_contain_text("改后", timeout=SLOW_MS)
+    assert changed.locator("td").all_inner_texts() == after
+    page.locator("#keep-saved a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"\?plan="))
+    expect(page.locator("main")).to_contain_text("已打开“加两组")
+
+
+def test_another_hazard_is_chosen_by_arrow_and_asked_on_a_phone(phone, url):
+    """Storm to flood by an arrow; worked out with its progress or at once; nothing overflows."""
+    open_planner(phone, url)
+    phone.locator(".ask-card").first.focus()
+    phone.keyboard.press("ArrowRight")
+    expect(phone.locator(".ask-card").nth(1)).to_have_attribute("aria-checked", "true")
+    phone.locator("#ask-run").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#told")).to_contain_text("洪涝", timeout=SLOW_MS)
+    expect(phone).to_have_url(re.compile("hazard=flood"))
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
