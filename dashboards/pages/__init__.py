@@ -17,6 +17,7 @@ from dashboards.pages import (
     losses,
     overview,
     quality,
+    reports,
     roster,
     surge,
     surge_detail,
@@ -29,6 +30,6 @@ GROUPS = (
     ("look", (overview, history, risk_map, losses)),
     ("season", (warnings, desk, surge, surge_detail, event, dispatch, chain)),
     ("prepare", (bases, roster, drill)),
-    ("data", (quality, work)),
+    ("data", (reports, quality, work)),
 )
 PAGES = tuple(page for _, pages in GROUPS for page in pages)

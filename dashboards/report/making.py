@@ -81,6 +81,14 @@ class Asked:
             raise ReportError("no format chosen", remedy=f"choose {' or '.join(WRITERS)}")
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """The content of a report without a number, and what it was made from: a preview."""
+
+    source: MadeFrom
+    report: Report
+
+
 class How(StrEnum):
     """What making came to."""
 
@@ -119,7 +127,13 @@ def content_of(
 
 
 def make_report(
-    ws: Workspace, story: Story, asked: Asked, by: Doer, *, progress: Progress = silent
+    ws: Workspace,
+    story: Story,
+    asked: Asked,
+    by: Doer,
+    *,
+    drawn: Drawn | None = None,
+    progress: Progress = silent,
 ) -> Making:
     """Make a report of a story, or find the one there is.
 
@@ -128,6 +142,7 @@ def make_report(
         story: what is told.
         asked: which report.
         by: who makes it; the role is printed.
+        drawn: a preview; taken if it is made from the very same, else drawn anew.
         progress: share of the work done (0–1), and what is done.
 
     Raises:
@@ -139,30 +154,37 @@ def make_report(
     if known is not None and _whole(ws, known):
         progress(1.0, "done")
         return Making(known, How.SAME)
-    drawn = content_of(story, source, progress=lambda d, step: progress(d * WRITTEN, step))
+    if drawn is not None and drawn.source == source:
+        report = drawn.report
+    else:
+        report = content_of(story, source, progress=lambda d, step: progress(d * WRITTEN, step))
     progress(WRITTEN, "writing files")
     if known is not None:
-        files = _files(drawn, known.number, [f.format for f in known.files])
+        files = _files(report, known.number, [f.format for f in known.files])
         if tuple(told for told, _ in files) == known.files:
             _place(ws, files)
             progress(1.0, "done")
             return Making(known, How.RESTORED)
-    made = _make_new(ws, drawn, _series(story, source), source, asked.formats, by)
+    made = _make_new(ws, report, _series(story, source), source, asked.formats, by)
     progress(1.0, "done")
     return Making(made, How.NEW)
 
 
-def make_in_workspace(root: Path, asked: Asked, by: Doer, *, progress: Progress) -> Making:
+def make_in_workspace(
+    root: Path, asked: Asked, by: Doer, drawn: Drawn | None, *, progress: Progress
+) -> Making:
     """Tell a story and make a report of it: what a job runs."""
     ws = Workspace(root)
-    return make_report(ws, _told(ws, asked, progress), asked, by, progress=_rest(progress))
+    story = _told(ws, asked, progress)
+    return make_report(ws, story, asked, by, drawn=drawn, progress=_rest(progress))
 
 
-def draw_in_workspace(root: Path, asked: Asked, role: str, *, progress: Progress) -> Report:
-    """The content of a report without a number and without files: what a preview shows."""
+def draw_in_workspace(root: Path, asked: Asked, role: str, *, progress: Progress) -> Drawn:
+    """Tell a story and draw a report of it, without a number and without files: for a preview."""
     ws = Workspace(root)
     story = _told(ws, asked, progress)
-    return content_of(story, source_of(ws, story, asked, role), progress=_rest(progress))
+    source = source_of(ws, story, asked, role)
+    return Drawn(source, content_of(story, source, progress=_rest(progress)))
 
 
 def _told(ws: Workspace, asked: Asked, progress: Progress) -> Story:

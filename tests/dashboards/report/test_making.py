@@ -1,12 +1,11 @@
 """Making a report: a number on every page, the same bytes for the same input, files mended."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from dashboards.report import making
-from dashboards.report.making import Asked, How, make_report, numbered
+from dashboards.report import plan_year
+from dashboards.report.making import Asked, Drawn, How, make_report, numbered, source_of
 from dashboards.story.reports_made import reports_made, worst_state
 from risk.errors import ReportError
 from risk.operations import load_or_create_key
@@ -30,39 +29,38 @@ def ws(tiny_ws, tmp_path):
 
 
 @pytest.fixture
-def kind(monkeypatch, reports):
-    """The annual plan drawn once for all tests here: what numbering does needs no new figures."""
-    drawn = reports["zh"]
-    told = replace(making.KINDS["annual"], content=lambda *_, **__: drawn)
-    monkeypatch.setitem(making.KINDS, "annual", told)
-    return told
+def drawn(ws, story, reports):
+    """The annual plan drawn once for all tests here, as a preview is."""
+    source = source_of(ws, story, Asked("annual", "zh"), Role.MANAGER)
+    return Drawn(source, reports["zh"])
 
 
-def test_a_report_is_numbered_recorded_and_made_once(ws, story, kind):
-    """First 0001; the same again is 0001 untouched; another role is 0002."""
-    first = make_report(ws, story, Asked("annual", "zh", ("pdf",)), BY)
+def test_a_report_is_numbered_recorded_and_made_once(ws, story, drawn):
+    """First 0001; the same again is 0001 untouched; as another kind of file it is 0002."""
+    first = make_report(ws, story, Asked("annual", "zh", ("pdf",)), BY, drawn=drawn)
     number = first.made.number
-    year = kind.year(story)
-    assert (first.how, number) == (How.NEW, f"{story.facts.county.code}-{year}-A-0001")
+    assert first.how is How.NEW
+    assert number == f"{story.facts.county.code}-{plan_year(story)}-A-0001"
     path = ws.reports_dir / f"{number}.pdf"
     stamp = path.stat().st_mtime_ns
     again = make_report(ws, story, Asked("annual", "zh", ("pdf",)), BY)
     assert (again.how, again.made) == (How.SAME, first.made)
     assert path.stat().st_mtime_ns == stamp
-    other = make_report(ws, story, Asked("annual", "zh", ("pdf",)), replace(BY, role=Role.ANALYST))
+    other = make_report(ws, story, Asked("annual", "zh", ("docx",)), BY, drawn=drawn)
     assert (other.how, other.made.number[-4:]) == (How.NEW, "0002")
     assert [r.number[-4:] for r, _ in reports_made(ws)] == ["0002", "0001"]
 
 
-def test_lost_and_changed_files_are_told_and_mended(ws, story, kind):
+def test_lost_and_changed_files_are_told_and_mended(ws, story, drawn):
     """A changed file shows by its hash; made again it has the bytes it had, under its number."""
-    first = make_report(ws, story, Asked("annual", "zh", ("docx",)), BY)
+    asked = Asked("annual", "zh", ("docx",))
+    first = make_report(ws, story, asked, BY, drawn=drawn)
     path = ws.reports_dir / first.made.files[0].name
     body = path.read_bytes()
     path.write_bytes(b"edited")
     (_, states), *_ = reports_made(ws)
     assert worst_state(states) is FileState.CHANGED
-    again = make_report(ws, story, Asked("annual", "zh", ("docx",)), BY)
+    again = make_report(ws, story, asked, BY, drawn=drawn)
     assert (again.how, again.made.number) == (How.RESTORED, first.made.number)
     assert path.read_bytes() == body
 
