@@ -34,9 +34,11 @@ def layout(context: Context, number: str | None = None, **_: Any) -> Component:
             heading(t("reports.title", lang), t("reports.question", lang)),
             *([_one(context, number, lang)] if number else []),
             asking_form(lang),
-            html.Div(id=Id.PREVIEW_SAID, **{"aria-live": "assertive"}),
-            html.Div(id=Id.MAKE_SAID, **{"aria-live": "assertive"}),
-            html.Div(state_view(context, lang), id=Id.STATE, **{"aria-live": "polite"}),
+            html.Div([
+                html.Div(id=Id.PREVIEW_SAID, **{"aria-live": "assertive"}),
+                html.Div(id=Id.MAKE_SAID, **{"aria-live": "assertive"}),
+                html.Div(state_view(context, lang), id=Id.STATE, **{"aria-live": "polite"}),
+            ]),
             dmc.Group([
                 dmc.Button(t("reports.stop", lang), id=Id.STOP, color="red", variant="light",
                            style=_shown(_busy(context) and may(MAKER))),

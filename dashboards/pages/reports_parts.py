@@ -164,7 +164,7 @@ def one_view(made: ReportMade, states: States, lang: str) -> Component:
             (t("reports.col.lang", lang), t(f"reports.lang.{s.lang}", lang)),
             (t("reports.col.at", lang), moment(made.made_at, lang)),
             (t("reports.col.by", lang), _by(made, lang)),
-            (t("reports.col.version", lang), s.data_version),
+            (t("reports.version", lang), s.data_version),
             (t("reports.as_of", lang), day(s.as_of, lang)),
             (t("reports.seed", lang), str(s.seed)),
             (t("reports.settings", lang), html.Code(s.settings_sha256)),

@@ -47,7 +47,8 @@ def chapter_view(report: Report, at: int) -> Component:
     """One chapter: its sections, paragraphs, tables and figures, numbered as in print."""
     before = [b for c in report.chapters[:at] for s in c.sections for b in s.blocks]
     counts = {kind: sum(isinstance(b, kind) for b in before) for kind in (Table, Figure)}
-    shown: list[Component] = [html.H2(chapter_name(report, at))]
+    whose = html.P(f"{report.title} · {report.number} · {report.marks}", className="note")
+    shown: list[Component] = [whose, html.H2(chapter_name(report, at))]
     for number, section in enumerate(report.chapters[at].sections, start=1):
         shown += _section(report, section, f"{at + 1}.{number}", counts)
     lang = "zh-CN" if report.lang == "zh" else "en"
