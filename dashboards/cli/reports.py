@@ -10,7 +10,8 @@ from dashboards.cli.model import as_of_option, seed_option
 from risk.terms import Role
 
 if TYPE_CHECKING:
-    from dashboards.report.making import Asked, Making
+    from dashboards.report.asked import Asked
+    from dashboards.report.making import Making
     from risk.flow import Progress, Story
 
 LIST = "list"
@@ -37,7 +38,7 @@ def report(lang: str) -> click.Command:
         seed_option(lang),
     )
     def run(call: Call, what: str, formats: str, as_of: datetime | None, seed: int) -> None:
-        from dashboards.report.making import Asked
+        from dashboards.report.asked import Asked
         from risk.kept_story import story_of
 
         if what == LIST:

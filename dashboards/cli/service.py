@@ -56,7 +56,7 @@ def demo(lang: str) -> click.Command:
 def build_demo(call: Call, ws: "Workspace", seed: int) -> "Story":
     """Generate ledgers, load them as a user's files, tell the story, write the report."""
     from dashboards.cli import reports
-    from dashboards.report.making import Asked
+    from dashboards.report.asked import Asked
     from risk import intake
     from risk.demo import write_demo
     from risk.flow import DEMO_PRESET, headline

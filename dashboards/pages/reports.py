@@ -12,7 +12,8 @@ from dashboards.pages.reports_export import register_export
 from dashboards.pages.reports_ids import MAKER, PATH, Id, Work
 from dashboards.pages.reports_parts import asking_form, made_view, one_view, state_view
 from dashboards.pages.reports_preview import chapter_tabs, chapter_view, drawn, previewed
-from dashboards.report.making import Asked, draw_in_workspace, make_in_workspace
+from dashboards.report.asked import Asked
+from dashboards.report.making import draw_in_workspace, make_in_workspace
 from dashboards.security import Writes, audit_action, callback, current_user, may, may_write
 from dashboards.story import Context
 from dashboards.story.reports_made import report_made

@@ -9,10 +9,11 @@ from dashboards.pages.reports_preview import figure_address, previewed
 from dashboards.security import audit_action, require_role
 from dashboards.story import Context
 from dashboards.story.reports_made import report_made
-from dashboards.web import FOREVER
 from risk.errors import OperationsError
 from risk.operations.reports import FileState
 
+KEPT = "private, max-age=31536000, immutable"
+"""A drawing's address is a hash of it: the browser asks once."""
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -50,5 +51,5 @@ def register_export(app: Dash, context: Context) -> None:
         if found is None:
             abort(404)
         answer = Response(found.svg, mimetype="image/svg+xml")
-        answer.headers["Cache-Control"] = FOREVER
+        answer.headers["Cache-Control"] = KEPT
         return answer

@@ -10,7 +10,8 @@ from dashboards.components.job import progress_bar
 from dashboards.components.panels import card, empty, facts
 from dashboards.i18n import LANGS, day, moment, number, reword, t, term
 from dashboards.pages.reports_ids import MAKER, PATH, Id, Work
-from dashboards.report.making import KINDS, WRITERS, How, Making
+from dashboards.report.asked import KINDS, WRITERS
+from dashboards.report.making import How, Making
 from dashboards.security import Writes, may, may_write
 from dashboards.story import Context
 from dashboards.story.reports_made import States, reports_made, worst_state

@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from dashboards.report import plan_year
-from dashboards.report.making import Asked, Drawn, How, make_report, numbered, source_of
+from dashboards.report.asked import Asked, source_of
+from dashboards.report.making import Drawn, How, make_report, numbered
 from dashboards.story.reports_made import reports_made, worst_state
 from risk.errors import ReportError
 from risk.operations import load_or_create_key
