@@ -10,7 +10,7 @@ from dashboards.pages.reports_preview import drawn, figure_address
 from risk.operations import add_user, audit, open_operations
 from risk.operations.reports import list_reports
 from risk.terms import Role
-from tests.dashboards.conftest import PASSWORD, SAME_ORIGIN, Visitor, _token, readable
+from tests.dashboards.conftest import PASSWORD, Visitor, enter, readable
 from tests.tiny_world import NOW
 
 PATIENCE_S = 300
@@ -22,18 +22,11 @@ def app(tiny_ws, tiny_story):
     return create_app(tiny_ws, tiny_story, clock=lambda: NOW)
 
 
-def signed_in(app, name: str) -> Visitor:
-    client = app.server.test_client()
-    form = {"csrf": _token(client.get("/login").text), "name": name, "password": PASSWORD}
-    assert client.post("/login", data=form, headers=SAME_ORIGIN).status_code == 303
-    return Visitor(app, client)
-
-
 @pytest.fixture(scope="module")
 def analyst(app, tiny_ws) -> Visitor:
     with closing(open_operations(tiny_ws)) as con:
         add_user(con, "report maker", PASSWORD, Role.ANALYST, now=NOW)
-    return signed_in(app, "report maker")
+    return enter(app, "report maker")
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +88,7 @@ def test_a_preview_becomes_a_report_under_a_number(app, analyst, works, tiny_ws)
 
 def test_a_viewer_sees_the_list_and_takes_nothing_away(app, analyst):
     """No file, no drawing, no preview, no making; the page says which role it needs."""
-    viewer = signed_in(app, "watcher")
+    viewer = enter(app, "watcher")
     assert "需要角色" in viewer.page("/reports")
     assert viewer.get("/reports/990101-2026-A-0001.docx").status_code == 403
     assert viewer.get("/reports/figure/0.svg").status_code == 403
@@ -104,8 +97,15 @@ def test_a_viewer_sees_the_list_and_takes_nothing_away(app, analyst):
     assert answer.status_code == 403
 
 
+def test_the_demo_makes_none(app):
+    """Its account keeps plans only: the page says so, and so does the button's answer."""
+    demo = enter(app)
+    assert "演示账号" in demo.page("/reports")
+    said = press(demo, Id.MAKE, Id.MAKE_SAID, **{f"{Id.FORMATS}.value": ["pdf"]})
+    assert "演示账号" in said
+
+
 def test_unknown_reports_are_told(manager):
-    """In the page by words, as a file by 404; the demo's account may not make one."""
+    """In the page by words, as a file by 404."""
     assert "没有报告" in manager.page("/reports", "?number=x-1")
     assert manager.get("/reports/x-1.pdf").status_code == 404
-    assert "演示账号" in press(manager, Id.MAKE, Id.MAKE_SAID, **{f"{Id.FORMATS}.value": ["pdf"]})
