@@ -9,10 +9,12 @@ import gzip
 import hashlib
 from collections.abc import Collection, Hashable
 from typing import Any
+from urllib.parse import urlsplit
 
 from dash import Dash
 from flask import Response, g, request
 
+from dashboards.components.trouble import DOUBTED
 from dashboards.i18n import current_lang
 from dashboards.security import current_user
 from dashboards.security.roles import kept_callbacks
@@ -24,7 +26,6 @@ from risk.operations.users import DEMO_NAME
 MOST_ANSWERS = 2_000  # some 10 kB each, compressed
 ROUTER = "_pages_content."
 CALLBACK_PATH = "_dash-update-component"
-DOUBTED = "answer_is_not_kept"
 
 
 def keep_answers(app: Dash, context: Context, pages: Collection[str]) -> None:
@@ -62,11 +63,6 @@ def keep_answers(app: Dash, context: Context, pages: Collection[str]) -> None:
         return answer
 
 
-def doubt_answer() -> None:
-    """Do not keep the answer being made: it tells of a failure, or of something under way."""
-    setattr(g, DOUBTED, True)
-
-
 def _is_kept(app: Dash, asked: Any, pages: Collection[str]) -> bool:
     if not isinstance(asked, dict):
         return False
@@ -87,9 +83,14 @@ def _key(context: Context) -> Hashable | None:
         return None
     user = current_user()
     return (
-        hashlib.sha256(request.get_data()).digest(), current_lang(), user.role,
+        hashlib.sha256(request.get_data()).digest(), _address(), current_lang(), user.role,
         user.name == DEMO_NAME, story.facts.version, id(story), context.clock().date(),
     )  # fmt: skip
+
+
+def _address() -> str:
+    """Parameters of the page that asks, as they stand in the browser: a layout may read them."""
+    return urlsplit(request.headers.get("Referer") or "").query
 
 
 def _answer(packed: bytes) -> Response:

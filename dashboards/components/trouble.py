@@ -6,12 +6,19 @@ from logging import Logger
 import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
+from flask import g
 
 from dashboards.components.panels import refusal
 from dashboards.i18n import t
 from risk.errors import HuzhuError
 
 NUMBER_BYTES = 3
+DOUBTED = "answer_is_not_kept"
+
+
+def doubt_answer() -> None:
+    """Do not keep the answer being made: it tells of a failure, or of something under way."""
+    setattr(g, DOUBTED, True)
 
 
 def log_number(logger: Logger, what: str) -> str:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from dashboards.components.trouble import (
     absent_page,
     broken_page,
+    doubt_answer,
     forbidden_page,
     log_number,
     refused_page,
@@ -39,10 +40,12 @@ def guarded(app: Dash, page: Any, layout: Callable[..., Component]) -> Callable[
         try:
             return layout(**(written(page.PATH) or given))
         except HuzhuError as error:
+            doubt_answer()
             return refused_page(error, lang)
         except HTTPException:
             raise
         except Exception:  # noqa: BLE001 - whatever breaks must not leave a blank page
+            doubt_answer()
             return broken_page(log_number(app.server.logger, f"page {page.PATH}"), lang)
 
     return told

@@ -4,13 +4,11 @@ A page whose address says ``v=VERSION`` is told from that version; its callbacks
 page's address as their referrer, so they are answered from the same one.
 """
 
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flask import has_request_context, request
 
-from risk.errors import OperationsError
-from risk.warehouse import current_version
+from risk.warehouse import current_version, is_kept
 from risk.workspace import Workspace
 
 VERSION = "v"
@@ -38,15 +36,7 @@ def is_page() -> bool:
     return request.url_rule is not None and request.url_rule.rule in PAGES
 
 
-def refuse_in_past(ws: Workspace, what: Any = "this") -> None:
-    """Let nothing be written on a page that shows an earlier version.
-
-    Raises:
-        OperationsError: the request comes from such a page.
-    """
-    asked, now = asked_version(), current_version(ws)
-    if asked is not None and asked != now:
-        raise OperationsError(
-            f"{what} cannot be done on data version {asked}: {now} is in force",
-            remedy="open the newest data and do it there",
-        )
+def is_past(ws: Workspace) -> bool:
+    """Whether the request comes from a page that shows another version than the one in force."""
+    asked = asked_version()
+    return asked is not None and asked != current_version(ws) and is_kept(ws, asked)

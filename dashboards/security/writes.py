@@ -39,6 +39,9 @@ TABLES = {
 """Tables of the operations store by what a request must declare to write them."""
 DEMO_WHY = "the demo account saves scenarios and plans only"
 DEMO_REMEDY = "sign in with an account of your own"
+PAST_TABLES = ("scenario", "plan")
+PAST_WHY = "this page shows an earlier data version: it can only be read, scenarios apart"
+PAST_REMEDY = "open the newest data and do it there"
 UNDECLARED_WHY = "this part of the dashboard may not write here"
 UNDECLARED_REMEDY = "report it with the page and what you did"
 
@@ -53,13 +56,17 @@ def refuse_demo(user: User, writes: Writes) -> None:
         raise OperationsError(DEMO_WHY, remedy=DEMO_REMEDY)
 
 
-def limit_of(writes: Writes, *, demo: bool) -> Limit:
+def limit_of(writes: Writes, *, demo: bool, past: bool = False) -> Limit:
     """The store's limit for one request: its audit and what it declared, the demo's plans at most.
 
     Args:
         writes: what the callback or route declares.
         demo: whether the demo's account asks.
+        past: whether the page asking shows an earlier data version: scenarios can be saved there.
     """
+    if past:
+        kept = PAST_TABLES if writes is Writes.PLANS else ()
+        return Limit(frozenset(TABLES[Writes.NOTHING] + kept), PAST_WHY, PAST_REMEDY)
     allowed = not demo or writes in DEMO_WRITES
     tables = frozenset(TABLES[Writes.NOTHING] + (TABLES[writes] if allowed else ()))
     if allowed:

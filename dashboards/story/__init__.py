@@ -88,7 +88,7 @@ class Context:
         self.scorings = ScoringsDesk(self.ws)
         self.under_way = EventDesk(self.ws)
         self.watch = WatchDesk(self.ws)
-        self.reports = ReportDesk(self.ws)
+        self.reports = ReportDesk(self.ws, self.past_version)
         self.drills = DrillDesk(self.ws)
         self.dispatch = DispatchDesk(self.ws, self.clock)
         self.rosters = RosterDesk(self.ws)

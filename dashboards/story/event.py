@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
+from dashboards.story.shelf import Shelf
 from risk.errors import ModelError
 from risk.flow import Story
 from risk.follow import Eve, Moment, eve_of, list_events, moment_of
@@ -33,16 +34,14 @@ class EventDesk:
     def __init__(self, ws: Workspace) -> None:
         self._ws = ws
         self._lock = threading.Lock()
-        self._events: tuple[str, pd.DataFrame] | None = None
+        self._events: Shelf[str, pd.DataFrame] = Shelf(KEPT_EVES)
         self._eves: OrderedDict[tuple[str, str], Eve] = OrderedDict()
         self._moments: OrderedDict[tuple[str, str, datetime], Moment] = OrderedDict()
 
     def events(self, story: Story) -> pd.DataFrame:
         """Events with claims, newest first."""
         version = story.facts.version
-        if self._events is None or self._events[0] != version:
-            self._events = version, list_events(self._ws, version)
-        return self._events[1]
+        return self._events.told(version, lambda: list_events(self._ws, version))
 
     def eve(self, story: Story, event_id: str) -> Eve:
         """What was known the day before.

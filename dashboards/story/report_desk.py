@@ -1,6 +1,7 @@
 """The report desk as pages show it: one event of the version in force with people's decisions."""
 
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -66,15 +67,21 @@ class Seen:
 
 @dataclass
 class ReportDesk:
-    """Reads the desk of the version in force anew when it, or a decision, has changed."""
+    """Reads the desk of a version anew when it, or a decision, has changed.
+
+    Args:
+        ws: the county's workspace.
+        asked: gives the version to answer from; None: the one in force.
+    """
 
     ws: Workspace
+    asked: Callable[[], str | None] = lambda: None
     _kept: dict[tuple[str, int, str], Seen] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def events(self) -> pd.DataFrame:
         """Events, newest first: event_id, name, started_at, reports (of their days)."""
-        with open_version(self.ws) as warehouse:
+        with open_version(self.ws, self.asked()) as warehouse:
             return warehouse.frame(EVENTS, [self.ws.county().desk.window_days])
 
     def look(self, event_id: str) -> Seen:
@@ -83,7 +90,7 @@ class ReportDesk:
         Raises:
             WarehouseError: no such event, or nothing is loaded.
         """
-        version = current_version(self.ws)
+        version = self.asked() or current_version(self.ws)
         if version is None:
             raise WarehouseError("nothing is loaded yet", remedy="run `huzhu load --all DIR`")
         with closing(open_operations(self.ws)) as con:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dashboards.security.past import VERSION
 from risk.flow import Facts
+from risk.settings import County
 from risk.terms import PerilFamily, RegionLevel
 
 PERIOD, FAMILY, TOWNSHIP = "period", "family", "township"
@@ -120,6 +121,15 @@ class Scope:
             frame = frame[frame["peril_family"] == self.family]
         if TOWNSHIP in asked and self.township:
             frame = frame[frame["township_code"] == self.township]
+        return frame
+
+    def events(self, frame: pd.DataFrame, county: County) -> pd.DataFrame:
+        """Events of the scope: rows with ``started_at`` and, where known, ``peril_family``."""
+        if self.narrowed(PERIOD):
+            years = [county.contract_year(at.date()) for at in pd.to_datetime(frame["started_at"])]
+            frame = frame[frame.index.isin(self.years(frame.assign(year=years)).index)]
+        if self.family and "peril_family" in frame:
+            frame = frame[frame["peril_family"] == self.family]
         return frame
 
 

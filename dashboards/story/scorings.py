@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.story.shelf import Shelf
 from risk.errors import WarehouseError
 from risk.flow import Story, look_back, read_facts, stored_scores, stored_scorings
 from risk.history.contract import calendar_day
@@ -24,6 +25,7 @@ from risk.workspace import Workspace
 
 NOW = "now"
 KEPT = 12  # a county's facts are some megabytes
+LISTED = 3  # versions
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class ScoringsDesk:
     def __init__(self, ws: Workspace) -> None:
         self._ws = ws
         self._lock = threading.Lock()
-        self._listed: tuple[str, list[Choice]] = ("", [])
+        self._listed: Shelf[str, list[Choice]] = Shelf(LISTED)
         self._kept: OrderedDict[tuple[str, str], Shown] = OrderedDict()
 
     def choices(self, story: Story) -> list[Choice]:
@@ -137,16 +139,16 @@ class ScoringsDesk:
         return [today, *stored, *years_past(story)]
 
     def _on_disk(self, story: Story) -> list[Choice]:
-        """Stored scorings, read once for a version in force."""
-        version, known = self._listed
-        if version != story.facts.version:
-            rows = stored_scorings(self._ws).to_dict("records")
-            known = [
+        """Stored scorings that stood when the story's version was made, read once for it."""
+
+        def read() -> list[Choice]:
+            rows = stored_scorings(self._ws)
+            return [
                 Choice(str(row["version"]), pd.Timestamp(row["as_of"]).date(), str(row["version"]))
-                for row in rows
+                for row in rows[rows["version"] <= story.facts.version].to_dict("records")
             ]
-            self._listed = story.facts.version, known
-        return known
+
+        return self._listed.told(story.facts.version, read)
 
     def shown(self, story: Story, key: str | None) -> Shown:
         """Levels of a choice; of today for a key that is no choice.

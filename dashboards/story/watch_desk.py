@@ -7,6 +7,7 @@ from datetime import datetime
 import geopandas as gpd
 import pandas as pd
 
+from dashboards.story.shelf import Shelf
 from dashboards.story.watch import Moment, Warned, Watch, first_moment, moment_at, watch_at
 from dashboards.story.watch_folder import Fault, Intake
 from dashboards.story.watch_ground import (
@@ -27,6 +28,7 @@ from risk.warehouse import Warehouse, open_version
 from risk.workspace import Workspace
 
 KEPT_AREAS = 64
+KEPT_VERSIONS = 3
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,34 @@ def road_lines(warehouse: Warehouse) -> gpd.GeoDataFrame:
     return found[~lines.isna()].reset_index(drop=True)
 
 
+def read_ledgers(ws: Workspace, facts: Facts) -> Ledgers:
+    """What the version of the facts holds about warnings, roads and liaisons."""
+    with open_version(ws, facts.version) as warehouse:
+        liaisons = warehouse.frame("FROM liaison ORDER BY region_code, liaison_id")
+        roads = warehouse.frame("FROM road_state ORDER BY observed_at, road_id")
+        warnings = warehouse.warnings()
+        lines = road_lines(warehouse)
+    regions = facts.regions.drop_duplicates("code").set_index("code")
+    town = roads["region_code"].map(regions["township_code"])
+    places = facts.county.places
+    index = place_index(
+        facts.regions, wider=places.wider_names, former_county_codes=places.former_county_codes
+    )
+    return Ledgers(
+        facts.version, liaisons, roads.assign(region_code=town), lines, warnings, index,
+        township_sums(facts),
+    )  # fmt: skip
+
+
 @dataclass
 class WatchDesk:
     """Answers the page; keeps what a version and a warning do not change."""
 
     ws: Workspace
     intake: Intake = field(init=False)
-    _ledgers: Ledgers | None = field(default=None, repr=False)
-    _received: tuple[str, list[Received]] | None = field(default=None, repr=False)
-    _graph: tuple[str, RoadGraph] | None = field(default=None, repr=False)
+    _ledgers: Shelf[str, Ledgers] = field(default_factory=lambda: Shelf(KEPT_VERSIONS), repr=False)
+    _received: Shelf[str, list[Received]] = field(default_factory=lambda: Shelf(1), repr=False)
+    _graphs: Shelf[str, RoadGraph] = field(default_factory=lambda: Shelf(KEPT_VERSIONS), repr=False)
     _areas: dict[tuple[str, str], Inside] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -86,9 +107,7 @@ class WatchDesk:
         """Everything received, newest first."""
         with closing(open_operations(self.ws)) as con:
             mark = watch_mark(con)
-            if self._received is None or self._received[0] != mark:
-                self._received = mark, list_alerts(con)
-            return self._received[1]
+            return self._received.told(mark, lambda: list_alerts(con))
 
     def watch(self, moment: Moment) -> Watch:
         """What stands at a moment."""
@@ -105,24 +124,7 @@ class WatchDesk:
 
     def ledgers(self, facts: Facts) -> Ledgers:
         """What the warehouse holds, of the version shown."""
-        if self._ledgers is None or self._ledgers.version != facts.version:
-            with open_version(self.ws, facts.version) as warehouse:
-                liaisons = warehouse.frame("FROM liaison ORDER BY region_code, liaison_id")
-                roads = warehouse.frame("FROM road_state ORDER BY observed_at, road_id")
-                warnings = warehouse.warnings()
-                lines = road_lines(warehouse)
-            regions = facts.regions.drop_duplicates("code").set_index("code")
-            town = roads["region_code"].map(regions["township_code"])
-            places = facts.county.places
-            index = place_index(
-                facts.regions, wider=places.wider_names,
-                former_county_codes=places.former_county_codes,
-            )  # fmt: skip
-            self._ledgers = Ledgers(
-                facts.version, liaisons, roads.assign(region_code=town), lines, warnings, index,
-                township_sums(facts),
-            )  # fmt: skip
-        return self._ledgers
+        return self._ledgers.told(facts.version, lambda: read_ledgers(self.ws, facts))
 
     def graph(self, facts: Facts) -> RoadGraph:
         """The county's roads as a graph, of the version shown.
@@ -130,10 +132,10 @@ class WatchDesk:
         Raises:
             GeographyError: no road has a line, or no base lies near one.
         """
-        if self._graph is None or self._graph[0] != facts.version:
-            lines = self.ledgers(facts).lines
-            self._graph = facts.version, road_graph(lines, facts.regions, facts.bases)
-        return self._graph[1]
+        lines = self.ledgers(facts).lines
+        return self._graphs.told(
+            facts.version, lambda: road_graph(lines, facts.regions, facts.bases)
+        )
 
     def inside(self, facts: Facts, warned: Warned) -> Inside:
         """What lies inside a warning, by its latest words."""
