@@ -30,6 +30,7 @@ from dashboards.security import Writes, callback, current_user
 from dashboards.story import Context
 from dashboards.story.cells import teller
 from dashboards.story.report_desk import Seen
+from dashboards.story.scope import FAMILY, PERIOD, Scope
 from risk.desk import Verdict
 from risk.errors import HuzhuError
 from risk.operations import open_operations
@@ -38,13 +39,18 @@ from risk.terms import Role
 
 PATH = "/desk"
 TITLE = "desk.title"
+SCOPE = (PERIOD, FAMILY)
 WHY_CHARS_MAX = 200
 LOOK_MS = 15_000  # how often the page asks whether a load or another person changed something
 
 
-def layout(context: Context, event: str | None = None, **_: Any) -> Component:
-    """The page; ``?event=ID`` opens one event, else the newest with reports."""
-    lang, events = current_lang(), context.reports.events()
+def layout(context: Context, event: str | None = None, **given: Any) -> Component:
+    """The page; ``?event=ID`` opens one event, else the newest with reports of the scope."""
+    lang, every = current_lang(), context.reports.events()
+    events = Scope.read(given).events(every, context.ws.county())
+    outside = events.empty and not every.empty
+    if outside or event in set(every["event_id"]) - set(events["event_id"]):
+        events = every  # the one a link names is shown, whatever the scope
     head = heading(t("desk.title", lang), t("desk.question", lang))
     why = empty(t("desk.no_events", lang), t("desk.no_events_remedy", lang))
     if events.empty:
@@ -61,6 +67,7 @@ def layout(context: Context, event: str | None = None, **_: Any) -> Component:
         [
             head,
             *([] if told.any() else [why]),
+            *([empty(t("scope.no_events", lang))] if outside else []),
             dmc.Select(
                 id=Id.EVENT, label=t("desk.event", lang), data=choices, value=chosen,
                 allowDeselect=False, searchable=True, w={"base": "100%", "sm": 420},

@@ -21,6 +21,7 @@ from dashboards.pages.dispatch_map import day_map
 from dashboards.pages.dispatch_why import register_why, why_view
 from dashboards.security import may
 from dashboards.story import Context
+from dashboards.story.scope import PERIOD, Scope
 from risk.errors import HuzhuError
 from risk.operations.dispatch import KeptDay
 from risk.operations.dispatch_days import LIVE
@@ -28,12 +29,13 @@ from risk.terms import Role
 
 PATH = "/dispatch"
 TITLE = "dispatch.title"
+SCOPE = (PERIOD,)
 BEAT_MS = 3000
 
 __all__ = ["PATH", "TITLE", "Act", "Id", "layout", "register"]
 
 
-def layout(context: Context, day: str | None = None, **_: Any) -> Component:
+def layout(context: Context, day: str | None = None, **given: Any) -> Component:
     """The page; ``?day=N`` shows dispatch day N, without it one is opened or looked up.
 
     Both halves are always there, one of them hidden: Dash knows a page by its first layout.
@@ -50,8 +52,8 @@ def layout(context: Context, day: str | None = None, **_: Any) -> Component:
             heading(t("dispatch.title", lang), t("dispatch.question", lang)) if kept is None
             else dmc.Title(t("dispatch.title", lang), order=1, size="h4"),
             refused,
-            html.Div(lobby(context, lang, shown=kept is None), className="page",
-                     style=_hidden(kept is not None)),
+            html.Div(lobby(context, lang, Scope.read(given), shown=kept is None),
+                     className="page", style=_hidden(kept is not None)),
             html.Div(_stage(context, kept, lang), className="day", style=_hidden(kept is None)),
         ],
         className="page",

@@ -17,6 +17,7 @@ from dashboards.pages.dispatch_words import day_name, preset_words
 from dashboards.security import Writes, callback, current_user
 from dashboards.story import Context
 from dashboards.story.dispatch_open import PRESET
+from dashboards.story.scope import Scope
 from risk.errors import HuzhuError, ModelError
 from risk.flow import Story
 from risk.operations.dispatch import DayHead
@@ -26,8 +27,11 @@ SEED_MAX = 10**6
 DAYS_SHOWN = 30
 
 
-def lobby(context: Context, lang: str, *, shown: bool) -> list[Component]:
+def lobby(context: Context, lang: str, scope: Scope, *, shown: bool) -> list[Component]:
     """Today, a replay, and the days kept; what can be replayed is looked up when it is seen."""
+    heads = context.dispatch.days() if shown else []
+    year_of = context.ws.county().contract_year
+    days = [head for head in heads if scope.has_year(year_of(head.day))]
     today = context.clock().date()
     live = [
         dmc.DateInput(id=Id.LIVE_DAY, value=today, label=t("dispatch.live_day", lang),
@@ -48,7 +52,7 @@ def lobby(context: Context, lang: str, *, shown: bool) -> list[Component]:
              note=t("dispatch.live_note", lang)),
         card(t("dispatch.replay", lang), html.Div(replay, className="day-begin"),
              note=t("dispatch.replay_note", lang)),
-        card(t("dispatch.days", lang), days_view(context.dispatch.days(), lang)) if shown
+        card(t("dispatch.days", lang), days_view(days, lang)) if shown
         else html.Div(),
     ]  # fmt: skip
 

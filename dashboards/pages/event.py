@@ -16,12 +16,14 @@ from dashboards.pages.judging import start_judging
 from dashboards.security import callback
 from dashboards.story import Context
 from dashboards.story.event import FIRST_STEP, Told
+from dashboards.story.scope import FAMILY, PERIOD, Scope
 from dashboards.story.works import Name
 from risk.errors import HuzhuError
 from risk.terms import Role
 
 PATH = "/event"
 TITLE = "event.title"
+SCOPE = (PERIOD, FAMILY)
 PLAY_MS = 1500
 WATCH_MS = 1000
 
@@ -43,15 +45,20 @@ class Id(StrEnum):
 
 
 def layout(
-    context: Context, event: str | None = None, step: str | None = None, **_: Any
+    context: Context, event: str | None = None, step: str | None = None, **given: Any
 ) -> Component:
     """The page; ``?event=ID&step=N`` opens a moment of an event."""
     story, lang = context.story(), current_lang()
-    events = context.under_way.events(story)
+    every = context.under_way.events(story)
+    scope = Scope.read(given)
+    events = scope.events(every, story.facts.county)
     head = heading(t("event.title", lang), t("event.question", lang))
-    if events.empty:
+    if every.empty:
         none = empty(t("event.none", lang), t("event.none_remedy", lang))
         return html.Div([head, none], className="page")
+    outside = events.empty
+    if outside or event in set(every["event_id"]) - set(events["event_id"]):
+        events = every  # the one a link names is shown, whatever the scope
     chosen = event if event in set(events["event_id"]) else str(events["event_id"].iloc[0])
     options = [
         {"value": row.event_id, "label": f"{moment(row.started_at, lang)} · {row.name}"}
@@ -65,6 +72,7 @@ def layout(
     return html.Div(
         [
             head,
+            *([empty(t("scope.no_events", lang))] if outside else []),
             choice,
             _player(at, lang),
             dcc.Loading(

@@ -29,13 +29,17 @@ from dashboards.pages.history_filters import Id as Id
 from dashboards.pages.history_filters import filters, way
 from dashboards.pages.history_scene import Scene, scene
 from dashboards.security import callback
+from dashboards.security.past import asked_version
 from dashboards.story import Context
 from dashboards.story.look import PATH as PATH
 from dashboards.story.look import TABS, Look
+from dashboards.story.scope import PARTS, Scope
 from risk.terms import CoverLine, Role
 
 TITLE = "history.title"
 KEPT = True
+SCOPE = PARTS
+FOLLOWS = True
 VIEWS_OF: Mapping[str, Callable[[Scene], Sequence[Component]]] = {
     "experience": history_experience.view,
     "promise": history_promise.view,
@@ -48,7 +52,7 @@ VIEWS_OF: Mapping[str, Callable[[Scene], Sequence[Component]]] = {
     "claims": history_claims.view,
 }
 FORM = (
-    (Id.FROM, "from"), (Id.TO, "to"), (Id.PLACE, "place"), (Id.MONTHS, "month"),
+    (Id.PLACE, "place"), (Id.MONTHS, "month"),
     (Id.FAMILIES, "family"), (Id.PERILS, "peril"), (Id.TIERS, "tier"),
     (Id.STRUCTURES, "structure"), (Id.GROUPS, "group"), (Id.EVENT, "event"), (Id.LINE, "line"),
 )  # fmt: skip
@@ -107,7 +111,8 @@ def register(app: Dash, context: Context) -> None:
     def apply(_: int, here: str, *values: Any) -> str:
         given = dict(parse_qsl(here)) | written(values)
         look = Look.read(given, places=context.story().facts.regions["code"])
-        return look.address().removeprefix(PATH) or "?"
+        address = Scope(version=asked_version()).carry(look.address())
+        return address.removeprefix(PATH) or "?"
 
     register_export(app, context)
 

@@ -21,8 +21,6 @@ class Id(StrEnum):
     GO = "history-go"
     APPLY = "history-apply"
     HERE = "history-here"
-    FROM = "history-from"
-    TO = "history-to"
     MONTHS = "history-months"
     FAMILIES = "history-families"
     PERILS = "history-perils"
@@ -112,11 +110,7 @@ def way(s: Scene) -> Component:
 
 def _form(s: Scene) -> Component:
     look, lang = s.look, s.lang
-    years = [str(y) for y in sorted(s.story.history.by_year["year"].astype(int), reverse=True)]
-    year_options = [{"value": y, "label": year(int(y), lang)} for y in years]
     fields = [
-        _select(Id.FROM, s.t("history.from"), year_options, _text(look.year_from)),
-        _select(Id.TO, s.t("history.to"), year_options, _text(look.year_to)),
         _select(Id.PLACE, s.t("history.place"), _places(s), look.place),
         _several(
             Id.MONTHS, s.t("history.months"),
@@ -156,10 +150,6 @@ def _places(s: Scene) -> Options:
 
 def _terms(kind: str, codes: Any, lang: str) -> Options:
     return [{"value": c.value, "label": term(kind, c.value, lang)} for c in codes]
-
-
-def _text(value: int | None) -> str | None:
-    return None if value is None else str(value)
 
 
 def _select(

@@ -1,5 +1,6 @@
 """Losses: average annual loss and how often a year loses how much, from the county's own events."""
 
+from dataclasses import replace
 from typing import Any
 
 import dash_ag_grid as dag
@@ -27,37 +28,54 @@ from dashboards.pages.losses_parts import (
 from dashboards.security import callback
 from dashboards.story import Context
 from dashboards.story.losses import MEASURES
+from dashboards.story.scope import FAMILY, PERIOD, TOWNSHIP, Scope
 from risk.errors import ModelError
+from risk.flow import Story
+from risk.surge.county_losses import CountyLosses
 from risk.terms import Role
 
 PATH = "/losses"
 TITLE = "losses.title"
 KEPT = True
+SCOPE = (PERIOD, FAMILY, TOWNSHIP)
+FOLLOWS = True
 
 
-def layout(context: Context, **_: Any) -> Component:
-    """The page, or why there is nothing to tell."""
+def layout(context: Context, **given: Any) -> Component:
+    """The page, or why there is nothing to tell; the scope narrows its two lists."""
     story, lang = context.story(), current_lang()
+    scope = Scope.read(given).on(story.facts)
     head = heading(t("losses.heading", lang), t("losses.question", lang))
     try:
         losses = context.losses.losses(story)
     except ModelError as error:
         return html.Div([head, refusal(error, lang), _absent()], className="page")
+    listed = narrowed(losses, scope, story)
     return html.Div(
         [
             head,
+            *([dmc.Text(t("losses.narrowed", lang), fw=700)] if scope.narrowed() else []),
             tiles(story, losses, lang),
             columns([curve_card(story, losses, lang)], [periods_card(story, losses, lang)]),
             columns(
                 [map_card(context, story, losses, MEASURES[0], lang)],
-                [list_card(story, losses, lang)],
+                [list_card(story, listed, lang)],
             ),
-            events_card(story, losses, lang),
+            events_card(story, listed, lang),
             terms_card(story, lang),
             bases_card(losses, lang),
         ],
         className="page",
     )
+
+
+def narrowed(losses: CountyLosses, scope: Scope, story: Story) -> CountyLosses:
+    """The same with villages and events of the scope only: for lists, not for sums."""
+    villages, facts = losses.villages, story.facts
+    if scope.township is not None:
+        town = facts.regions.drop_duplicates("code").set_index("code")["township_code"]
+        villages = villages[villages["region_code"].map(town) == scope.township]
+    return replace(losses, villages=villages, events=scope.events(losses.events, facts.county))
 
 
 def _absent() -> Component:

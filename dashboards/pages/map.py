@@ -25,6 +25,7 @@ from risk.terms import Role
 PATH = "/map"
 TITLE = "map.title"
 KEPT = True
+FOLLOWS = True
 SCOPE = PARTS
 FOLLOWS = True
 

@@ -12,6 +12,7 @@ from dashboards.figures.history import monthly_claims, promise_by_year
 from dashboards.i18n import MISSING, current_lang, day, money, number, percent, span, t, term, year
 from dashboards.pages import overview_account as account
 from dashboards.story import Context
+from dashboards.story.narrowed import narrowed_story
 from dashboards.story.overview import (
     Compared,
     Finding,
@@ -25,17 +26,23 @@ from dashboards.story.overview import (
     top_townships,
 )
 from dashboards.story.promise import MEASURED_MIN, promise_verdict
+from dashboards.story.scope import FAMILY, TOWNSHIP, Scope
 from dashboards.story.units import RATE, digits, say
 from risk.flow import Story
 
 PATH = "/"
 TITLE = "overview.title"
 KEPT = True
+SCOPE = (FAMILY, TOWNSHIP)
+FOLLOWS = True
 
 
-def layout(context: Context, **_: Any) -> Component:
-    """The page."""
-    story, lang = context.story(), current_lang()
+def layout(context: Context, **given: Any) -> Component:
+    """The page; the scope narrows what is counted from claims, the rest is the whole county's."""
+    whole, lang = context.story(), current_lang()
+    scope = Scope.read(given).on(whole.facts)
+    story = narrowed_story(context.past, whole, scope)
+    apart = scope.narrowed(*SCOPE)
     this = contract_year(story)
     return html.Div(
         [
@@ -43,10 +50,10 @@ def layout(context: Context, **_: Any) -> Component:
                 t("overview.heading", lang, year=year(this, lang)),
                 t("overview.question", lang, day=day(story.facts.as_of, lang)),
             ),
-            dmc.SimpleGrid(_tiles(story, lang), cols={"base": 1, "xs": 2, "md": 3, "xl": 5}),
+            *_tiles(story, lang, apart=apart),
             columns(
                 [_months(story, lang), _promise(story, lang), _townships(story, lang)],
-                [account.findings(story, lang), _attention(story, lang)],
+                [account.findings(whole, lang), _attention(whole, lang)],
             ),
         ],
         className="page",
@@ -57,11 +64,19 @@ def register(app: Dash, context: Context) -> None:
     """Nothing to register: the page only shows."""
 
 
-def _tiles(story: Story, lang: str) -> list[Component]:
+def _tiles(story: Story, lang: str, *, apart: bool) -> list[Component]:
+    """Figures of the year; the account's stand apart where claims are narrowed and it is not."""
     currency = story.facts.county.currency
     tiles = [_compared(c, story, currency, lang) for c in overview_tiles(story)]
     tiles += [_kept(row, story, lang) for row in promise_tiles(story).to_dict("records")]
-    return tiles + account.tiles(story, lang)
+    told = account.tiles(story, lang)
+    if not apart:
+        return [_grid([*tiles, *told])]
+    return [_grid(tiles), dmc.Text(t("overview.county_follows", lang), fw=700), _grid(told)]
+
+
+def _grid(tiles: list[Component]) -> Component:
+    return dmc.SimpleGrid(tiles, cols={"base": 1, "xs": 2, "md": 3, "xl": 5})
 
 
 def _compared(figure: Compared, story: Story, currency: str, lang: str) -> Component:

@@ -29,6 +29,7 @@ from risk.flow import Story
 
 PATH = "/quality"
 TITLE = "quality.title"
+FOLLOWS = True
 
 
 def layout(context: Context, **_: Any) -> Component:

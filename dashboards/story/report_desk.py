@@ -19,7 +19,8 @@ from risk.workspace import Workspace
 
 KEPT = 4
 EVENTS = (
-    "SELECT e.event_id, e.name, e.started_at, count(r.report_id) AS reports FROM event e "
+    "SELECT e.event_id, e.name, e.peril_family, e.started_at, count(r.report_id) AS reports "
+    "FROM event e "
     "LEFT JOIN report r ON r.reported_at >= e.started_at AND r.reported_at < "
     "coalesce(e.ended_at, e.started_at) + to_days(CAST(? AS INTEGER)) "
     "GROUP BY ALL ORDER BY e.started_at DESC"
@@ -80,7 +81,7 @@ class ReportDesk:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def events(self) -> pd.DataFrame:
-        """Events, newest first: event_id, name, started_at, reports (of their days)."""
+        """Events, newest first: event_id, name, peril_family, started_at, reports (in its days)."""
         with open_version(self.ws, self.asked()) as warehouse:
             return warehouse.frame(EVENTS, [self.ws.county().desk.window_days])
 

@@ -101,11 +101,13 @@ class Scope:
         }  # fmt: skip
         return any(fields[part] is not None for part in parts or PARTS)
 
+    def has_year(self, year: int) -> bool:
+        """Whether a contract year lies in the period."""
+        return (self.year_from or year) <= year <= (self.year_to or year)
+
     def years(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows of a frame whose ``year`` (contract year) lies in the period."""
-        year = frame["year"]
-        kept = (year >= (self.year_from or year.min())) & (year <= (self.year_to or year.max()))
-        return frame if not self.narrowed(PERIOD) else frame[kept]
+        return frame[[self.has_year(year) for year in frame["year"]]]
 
     def claims(self, frame: pd.DataFrame, *parts: str) -> pd.DataFrame:
         """Claims of the scope: rows with ``year``, ``peril_family`` and ``township_code``.
@@ -125,9 +127,8 @@ class Scope:
 
     def events(self, frame: pd.DataFrame, county: County) -> pd.DataFrame:
         """Events of the scope: rows with ``started_at`` and, where known, ``peril_family``."""
-        if self.narrowed(PERIOD):
-            years = [county.contract_year(at.date()) for at in pd.to_datetime(frame["started_at"])]
-            frame = frame[frame.index.isin(self.years(frame.assign(year=years)).index)]
+        begun = [county.contract_year(at.date()) for at in pd.to_datetime(frame["started_at"])]
+        frame = frame[[self.has_year(year) for year in begun]]
         if self.family and "peril_family" in frame:
             frame = frame[frame["peril_family"] == self.family]
         return frame

@@ -20,7 +20,11 @@ from risk.warehouse.findings import decided_measures, finding_tables
 
 def read_history(warehouse: Warehouse, county: County, as_of: date) -> History:
     """Experience and promise of a version."""
-    views, cut = Views(warehouse, county), Filter(as_of)
+    return history_of(Views(warehouse, county), Filter(as_of))
+
+
+def history_of(views: Views, cut: Filter) -> History:
+    """Experience and promise of the claims of a filter."""
     return History(
         by_year=views.experience(cut, "year"),
         by_family=views.experience(cut, "peril_family"),
