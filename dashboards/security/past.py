@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import has_request_context, request
 
+from dashboards.security.writes import PAST_REMEDY, PAST_WHY
+from risk.errors import OperationsError
 from risk.warehouse import current_version, is_kept
 from risk.workspace import Workspace
 
@@ -40,3 +42,13 @@ def is_past(ws: Workspace) -> bool:
     """Whether the request comes from a page that shows another version than the one in force."""
     asked = asked_version()
     return asked is not None and asked != current_version(ws) and is_kept(ws, asked)
+
+
+def refuse_in_past(ws: Workspace) -> None:
+    """Let nothing be written on a page that shows an earlier version.
+
+    Raises:
+        OperationsError: the request comes from such a page.
+    """
+    if is_past(ws):
+        raise OperationsError(PAST_WHY, remedy=PAST_REMEDY)

@@ -13,9 +13,8 @@ from flask import Flask, abort, current_app, has_request_context
 from flask_login import UserMixin
 
 from dashboards.i18n import current_lang, t
-from dashboards.security.past import is_past
-from dashboards.security.writes import DEMO_WRITES, PAST_REMEDY, PAST_WHY, Writes, limit_of
-from risk.errors import OperationsError
+from dashboards.security.past import is_past, refuse_in_past
+from dashboards.security.writes import DEMO_WRITES, Writes, limit_of
 from risk.operations import User, audit, open_operations
 from risk.operations.limits import Limit, limit_set, set_limit
 from risk.operations.users import DEMO_NAME
@@ -102,9 +101,9 @@ def require_role(role: Role, writes: Writes = Writes.NOTHING) -> User:
     if not may_write(writes):
         audit_action("use", f"writes {writes}", result="refused")
         abort(403, t("security.demo_writes", current_lang()))
+    if writes in (Writes.RECORDS, Writes.ACCOUNTS):  # those to the warehouse meet no other check
+        refuse_in_past(context().ws)
     past = is_past(context().ws)
-    if past and writes in (Writes.RECORDS, Writes.ACCOUNTS):  # the warehouse's have no other check
-        raise OperationsError(PAST_WHY, remedy=PAST_REMEDY)
     set_limit(limit_of(writes, demo=user.name == DEMO_NAME, past=past))
     return user
 
