@@ -60,7 +60,9 @@ def layout(context: Context, month: str | None = None, **_: Any) -> Component:
 
 def _year(context: Context, story: Story, lang: str) -> list[Component]:
     try:
-        return year_cards(story, context.rosters.year(story), lang)
+        return context.part(
+            "roster.year", lang, lambda: year_cards(story, context.rosters.year(story), lang)
+        )
     except HuzhuError as error:
         return [card(t("roster.year", lang), refusal(error, lang))]
 

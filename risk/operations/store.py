@@ -1,8 +1,9 @@
 """The operations store: one SQLite file (WAL) of what changes by the second."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -68,14 +69,15 @@ def _configure(con: sqlite3.Connection) -> None:
     con.execute("PRAGMA secure_delete = ON")  # erased rows leave no ciphertext in free pages
 
 
-def scripts() -> list[str]:
-    """schema.sql (number 1), then the numbered migrations in order."""
+@cache
+def scripts() -> tuple[str, ...]:
+    """schema.sql (number 1), then the numbered migrations in order; every request opens a store."""
     here = files("risk.operations")
     numbered = sorted(f.name for f in here.iterdir() if f.name[:4].isdigit())
-    return [here.joinpath(name).read_text("utf-8") for name in ("schema.sql", *numbered)]
+    return tuple(here.joinpath(name).read_text("utf-8") for name in ("schema.sql", *numbered))
 
 
-def migrate(con: sqlite3.Connection, scripts: list[str]) -> int:
+def migrate(con: sqlite3.Connection, scripts: Sequence[str]) -> int:
     """Apply the scripts this store has not seen, all or none; returns its number.
 
     Raises:
