@@ -48,7 +48,7 @@ def layout(context: Context, **query: Any) -> Component:
             dcc.Store(id=Id.ASKED, data={"family": look.family, "level": look.level, "key": NOW}),
             columns(context, shown, look, lang),
             dcc.Loading(html.Div(before, id=Id.COMPARE), delay_show=300),
-            html.Div(method(story, look.family, lang, shown), id=Id.METHOD),
+            html.Div(method(shown.story, look.family, lang, shown), id=Id.METHOD),
         ],
         className="page",
     )

@@ -7,7 +7,7 @@ from typing import Any
 from dashboards.story import Context
 from dashboards.story.event_judging import last_judged
 from dashboards.story.plans_judged import last_plans_judged
-from dashboards.story.scores_judged import scores_judged
+from dashboards.story.scorings import judged_scores
 from dashboards.story.works import Name
 from risk.operations import User
 
@@ -31,7 +31,7 @@ class Start:
 
 def _scores_of(context: Context) -> str | None:
     story = context.story()
-    return story.facts.version if scores_judged(context.ws, story) is not None else None
+    return story.facts.version if judged_scores(context.ws, story) is not None else None
 
 
 def _nowcasts_of(context: Context) -> str | None:

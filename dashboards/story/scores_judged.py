@@ -1,18 +1,11 @@
 """Scores made anew with their models judged on events and townships left out, in a process."""
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from dashboards.story.scorings import scores_of
-from risk.flow import Story, judge_held_out, read_facts, score_facts, store_scores, stored_scores
-from risk.scoring import Scores
-from risk.version import code_version
+from risk.flow import judge_held_out, read_facts, score_facts, store_scores
 from risk.warehouse import open_version
 from risk.workspace import Workspace
 
@@ -42,22 +35,3 @@ def judge_scores(
     judged = judge_held_out(facts, scores)
     progress(0.95, "storing the scores")
     return ScoresJudged(facts.version, store_scores(ws, facts, judged, seed=seed, now=now))
-
-
-def scores_judged(ws: Workspace, story: Story) -> Scores | None:
-    """Judged scores the version holds, by the settings, seed and code of now; None: none."""
-    stored = stored_scores(ws, story.facts.version)
-    if stored is None or not _of_now(stored[0], story):
-        return None
-    scores = scores_of(*stored)
-    return scores if len(scores.held_out) else None
-
-
-def _of_now(model: dict[str, Any], story: Story) -> bool:
-    told = asdict(story.facts.county.scoring)
-    told.pop("standings")
-    settings = json.loads(model["settings"])
-    same = json.loads(json.dumps(told)) == {k: settings.get(k) for k in told}
-    day = pd.Timestamp(model["as_of"]).date() == story.facts.as_of
-    code = str(model["code_version"]) == code_version()
-    return same and day and code and int(model["seed"]) == story.seed

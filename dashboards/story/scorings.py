@@ -16,7 +16,14 @@ import pandas as pd
 
 from dashboards.story.shelf import Shelf
 from risk.errors import WarehouseError
-from risk.flow import Story, look_back, read_facts, stored_scores, stored_scorings
+from risk.flow import (
+    Story,
+    look_back,
+    read_facts,
+    scores_in_force,
+    stored_scores,
+    stored_scorings,
+)
 from risk.history.contract import calendar_day
 from risk.scoring import Scores
 from risk.version import code_version
@@ -112,6 +119,19 @@ def scores_of(model: Mapping[str, Any], frame: pd.DataFrame, reasons: pd.DataFra
     )
 
 
+def judged_scores(ws: Workspace, story: Story) -> Scores | None:
+    """The scores its version holds, judged on what was left out, by settings, seed and code of now.
+
+    None: the version holds none such.
+    """
+    version = story.facts.version
+    held = stored_scores(ws, version)
+    if held is None or not scores_in_force(ws, pd.Series(model_of(story)), version):
+        return None
+    scores = scores_of(*held)
+    return scores if len(scores.held_out) else None
+
+
 def _metrics(models: pd.DataFrame) -> pd.DataFrame:
     columns = ("peril_family", "model", "deviance", "verdict", "origins", "chosen")
     missing = [name for name in columns if name not in models]
@@ -131,6 +151,7 @@ class ScoringsDesk:
         self._lock = threading.Lock()
         self._listed: Shelf[str, list[Choice]] = Shelf(LISTED)
         self._kept: OrderedDict[tuple[str, str], Shown] = OrderedDict()
+        self._today_of: Story | None = None
 
     def choices(self, story: Story) -> list[Choice]:
         """Today, the stored scorings, the ends of years past; each newest first."""
@@ -168,9 +189,12 @@ class ScoringsDesk:
             return made
 
     def _today(self, story: Story, found: Shown | None) -> Shown:
-        if found is not None and found.story is story:
+        if found is not None and self._today_of is story:
             return found
-        made = Shown(NOW, story, model_of(story), story.scores.chosen())
+        judged, told = judged_scores(self._ws, story), story
+        if judged is not None:
+            told = replace(story, scores=replace(story.scores, held_out=judged.held_out))
+        made, self._today_of = Shown(NOW, told, model_of(story), story.scores.chosen()), story
         self._keep(story, made)
         return made
 
