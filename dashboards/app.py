@@ -28,6 +28,7 @@ from dashboards.security import current_user, secure
 from dashboards.story import Context, StoryStore
 from dashboards.story.check_ins import CheckInDesk
 from dashboards.story.scope import Scope
+from dashboards.wall import install_wall
 from dashboards.web import gate, geometry_route, gzip_answers, say_errors, say_language
 from risk.flow import Story
 from risk.settings import County
@@ -86,6 +87,7 @@ def create_app(
     gzip_answers(server)
     secure(app, ws, clock=now)
     install_check_in(server, ws, CheckInDesk(ws, context.dispatch), clock=now)
+    install_wall(server, context, clock=now)
     server.extensions["huzhu.context"] = context
     return app
 

@@ -13,7 +13,8 @@ LAYERS = [
     "dashboards.cli",
     "dashboards.server",
     "dashboards.app",
-    "dashboards.pages | dashboards.checkin | dashboards.web | dashboards.kept_answers",
+    "dashboards.pages | dashboards.checkin | dashboards.wall | dashboards.web"
+    " | dashboards.kept_answers",
     "dashboards.report",
     "dashboards.story",
     "dashboards.components",

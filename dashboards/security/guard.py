@@ -11,6 +11,7 @@ from dashboards.i18n.request import current_lang
 from dashboards.security.hosts import addressed_to_loopback
 from dashboards.security.roles import current_user, may_be_called
 from dashboards.security.sessions import is_due
+from dashboards.security.wall_pass import wall_pass
 from dashboards.security.writes import Writes, limit_of
 from risk.operations.limits import set_limit
 
@@ -19,6 +20,7 @@ CHECK_IN = frozenset({"checkin.page", "checkin.asset", "checkin.day", "checkin.s
 PUBLIC = CHECK_IN | {
     "security.login", "security.login_first", "security.login_demo", "security.login_asset",
     "security.healthz",
+    "wall.page", "wall.asset",
 }  # fmt: skip
 """The only endpoints that answer strangers."""
 OWN = frozenset({"security.account", "security.logout"})
@@ -42,7 +44,9 @@ def install_guard(app: Dash) -> None:
         if request.endpoint in PUBLIC:
             return None
         if not flask_login.current_user.is_authenticated:
-            return _to_login()
+            passed = wall_pass()
+            set_limit(limit_of(Writes.NOTHING, demo=False))
+            return None if passed else _to_login()
         set_limit(limit_of(Writes.NOTHING, demo=False))
         if request.endpoint not in OWN and is_due(current_user()):
             return _to_account()
