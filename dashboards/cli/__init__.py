@@ -21,6 +21,7 @@ from dashboards.cli import (
     routes,
     service,
     travel,
+    wall,
     warnings,
 )
 from dashboards.cli.common import LANGUAGES, VERSION, language, text
@@ -44,6 +45,7 @@ def build(lang: str) -> click.Group:
     group = click.version_option(VERSION, prog_name="huzhu")(group)
     for room in (
         service,
+        wall,
         data,
         places,
         history,

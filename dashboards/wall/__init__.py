@@ -67,7 +67,8 @@ def install_wall(server: Flask, context: Context, *, clock: Callable[[], datetim
         answer.headers[NOW] = str(seconds(at))
         answer.headers["Cache-Control"] = "no-cache, private"
         answer.set_etag(told.etag)
-        return answer.make_conditional(request)
+        answer.make_conditional(request)
+        return answer
 
     pages.add_url_rule("", "page", page)
     pages.add_url_rule("/state", "state", state)

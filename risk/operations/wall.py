@@ -80,12 +80,13 @@ def list_wall_passes(con: sqlite3.Connection) -> pd.DataFrame:
     Returns:
         id, name, made_at, made_by, valid_until, revoked_at, revoked_by, last_seen_at.
     """
-    return rows(
+    found = rows(
         con,
         "SELECT id, name, made_at, made_by, valid_until, revoked_at, revoked_by, last_seen_at"
         " FROM wall_pass ORDER BY id DESC",
         times=("made_at", "valid_until", "revoked_at", "last_seen_at"),
     )
+    return found.astype({"revoked_by": "string"})
 
 
 def revoke_wall_pass(con: sqlite3.Connection, pass_id: int, *, by: Doer) -> None:

@@ -9,7 +9,7 @@ from dashboards.story.dispatch_seen import Seen
 from dashboards.story.wall.moment import Shown, at_minute
 from risk.errors import HuzhuError
 from risk.flow import Story
-from risk.follow.day_crews import day_crews, rostered_on
+from risk.follow.day_crews import day_crews, rostered_on, shift
 from risk.staffing.live import Stage
 from risk.workspace import Workspace
 
@@ -34,16 +34,18 @@ def crews(ws: Workspace, story: Story, shown: Shown, lang: str) -> dict[str, Any
         return _told("—", t("wall.crews.unknown", lang, why=str(refused)))
     minute = shown.at.hour * 60 + shown.at.minute
     on = [c for c in there if c.from_min <= minute < c.until_min]
-    source = "wall.crews.presence" if rostered is None else "wall.crews.roster"
-    return _told(_of(len(on), len(there), lang), t(source, lang))
+    source = t("wall.crews.presence" if rostered is None else "wall.crews.roster", lang)
+    begin, end, _ = (f"{at_minute(shown.at.date(), m):%H:%M}" for m in shift(story.facts.county))
+    words = t("wall.crews.shift", lang, source=source, begin=begin, end=end)
+    return _told(_of(len(on), len(there), lang), words)
 
 
 def crews_of_day(seen: Seen, lang: str) -> dict[str, Any]:
     """Crews of a dispatch day with what they drive to."""
     frame, now = seen.view.crews, seen.state.now_min
     busy = frame["end_min"] > now  # overtime on a route counts: it ends when the crew is back
-    shift = frame["until_min"] > now
-    on = frame[~frame["out"] & (frame["from_min"] <= now) & (busy | shift)]
+    in_shift = frame["until_min"] > now
+    on = frame[~frame["out"] & (frame["from_min"] <= now) & (busy | in_shift)]
     rows = [_row(seen, crew, lang) for crew in on.to_dict("records")]
     rows.sort(key=lambda row: (-row["late"], -row["left"], row["name"]))
     words = t("wall.crews.day", lang, number=seen.kept.head.id)

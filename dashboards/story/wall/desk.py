@@ -59,6 +59,9 @@ class WallDesk:
             now: the county's wall time.
             day_id: a dispatch day to show, as a drill asks for it.
             page: mark of the page's own files; the screen loads itself anew when it changes.
+
+        Raises:
+            OperationsError: there is no dispatch day of that number.
         """
         story, watch = self._story(), self._context.watch
         at = self._shown(story, now, day_id)
@@ -85,8 +88,10 @@ class WallDesk:
     def _shown(self, story: Story, now: datetime, day_id: int | None) -> Shown:
         facts, desk = story.facts, self._context.dispatch
         synthetic = facts.county.synthetic
-        head = day_shown(desk.days(), now.date(), asked=day_id, synthetic=synthetic)
-        seen = None if head is None else desk.look(head.id, now)
+        chosen = day_shown(desk.days(), now.date(), asked=day_id, synthetic=synthetic)
+        if chosen is None and day_id is not None:
+            raise OperationsError(f"no dispatch day {day_id}", where="wallboard")
+        seen = None if chosen is None else desk.look(chosen.id, now)
         return shown(seen, now, facts.as_of, synthetic=synthetic)
 
     def _tell(self, story: Story, at: Shown, now: datetime, lang: str, page: str) -> Told:

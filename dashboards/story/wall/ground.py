@@ -96,15 +96,17 @@ def gravest(warned: Warnings) -> dict[str, str]:
 
 def routes(seen: Seen) -> list[list[list[float]]]:
     """Points of each crew from where it was last to the end of its route; none still to drive."""
-    state, rows = seen.state, seen.rows.set_index("claim_id")
+    state, rows = seen.state, seen.rows
+    places = zip(rows["lon"], rows["lat"], strict=True)
+    at = dict(zip(rows["claim_id"], places, strict=True))
     lines = []
     for crew_id, crew in state.crews.items():
         points = [place_point(state, crew.base_code)]
         ahead = 0
         for claim_id in state.routes.get(crew_id, ()):
-            if claim_id not in rows.index:
+            if claim_id not in at:
                 continue  # cancelled
-            point = (float(rows.at[claim_id, "lon"]), float(rows.at[claim_id, "lat"]))
+            point = at[claim_id]
             reached = state.progress[claim_id].stage in (Stage.ARRIVED, Stage.DONE)
             points, ahead = ([point], 0) if reached else ([*points, point], ahead + 1)
         known = [[round(x, 5), round(y, 5)] for x, y in points if x == x and y == y]

@@ -9,6 +9,7 @@ from dashboards.story.wall.ahead import HIGH, LOW, Ahead, Ints
 from dashboards.story.wall.moment import seconds
 
 DIGITS = 2
+FEW = 10
 
 
 def hours(made: Ahead | None, failure: str, lang: str) -> dict[str, Any]:
@@ -39,10 +40,15 @@ def hours(made: Ahead | None, failure: str, lang: str) -> dict[str, Any]:
         "state": "ready",
         "start": seconds(made.start),
         "bars": [[round(float(x), DIGITS) for x in bar] for bar in parts],
-        "value": number(float(sums.mean()), lang),
+        "value": few(float(sums.mean()), lang),
         "range": span(float(least), float(most), lang),
         "words": _words(made, lang),
     }
+
+
+def few(value: float, lang: str) -> str:
+    """An expected count: with a decimal where it is small."""
+    return number(value, lang, 1 if value < FEW else 0)
 
 
 def _means(draws: Ints | None) -> "np.ndarray[Any, np.dtype[np.float64]]":
@@ -52,6 +58,6 @@ def _means(draws: Ints | None) -> "np.ndarray[Any, np.dtype[np.float64]]":
 def _words(made: Ahead, lang: str) -> list[str]:
     told = [] if made.ordinary is None else [t("wall.ahead.ordinary", lang)]
     if made.extra is not None:
-        n = number(float(made.extra.sum(axis=1).mean()), lang)
+        n = few(float(made.extra.sum(axis=1).mean()), lang)
         told.append(t(f"wall.ahead.{made.source}", lang, name=made.name, n=n))
     return told + [t("wall.ahead.unknown", lang, why=why) for why in made.why]

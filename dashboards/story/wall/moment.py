@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from dashboards.story.dispatch_seen import Seen
+from dashboards.story.watch import evening_of
 from risk.operations.dispatch import DayHead
 from risk.operations.dispatch_days import LIVE
 
@@ -19,7 +20,7 @@ class Kind(StrEnum):
     REPLAY = "replay"
     """A dispatch day played again: time stands where its player left it."""
     PRACTICE = "practice"
-    """A synthetic county, shown at the clock's hour of the last day its data know."""
+    """A synthetic county, shown on the evening of its last day, as its warnings are."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def shown(seen: Seen | None, now: datetime, last_day: date, *, synthetic: bool) 
         return Shown(at_minute(seen.kept.head.day, seen.state.now_min), Kind.REPLAY, seen)
     if seen is not None or not synthetic:
         return Shown(now, Kind.CLOCK, seen)
-    return Shown(datetime.combine(last_day, now.time()), Kind.PRACTICE)
+    evening = evening_of(last_day).replace(minute=now.minute, second=now.second)
+    return Shown(evening, Kind.PRACTICE)
 
 
 def at_minute(day: date, minute: float) -> datetime:

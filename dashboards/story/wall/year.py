@@ -17,7 +17,8 @@ def year_sight(story: Story, lang: str) -> dict[str, Any]:
     """The sight of the year.
 
     Returns:
-        title; tiles: label, value, words, grave.
+        title; tiles: label, value, words, look ("grave": a goal is missed; "faint": too little is
+        known).
     """
     tiles = [_compared(one, story, lang) for one in overview_tiles(story)]
     tiles += [_kept(row, story, lang) for row in promise_tiles(story).to_dict("records")]
@@ -26,8 +27,8 @@ def year_sight(story: Story, lang: str) -> dict[str, Any]:
     return {"title": title, "tiles": tiles}
 
 
-def _tile(label: str, value: str, words: str, *, grave: bool = False) -> Tile:
-    return {"label": label, "value": value, "words": words, "grave": grave}
+def _tile(label: str, value: str, words: str, *, look: str = "") -> Tile:
+    return {"label": label, "value": value, "words": words, "look": look}
 
 
 def _compared(one: Compared, story: Story, lang: str) -> Tile:
@@ -51,7 +52,8 @@ def _kept(row: dict[Any, Any], story: Story, lang: str) -> Tile:
     verdict = promise_verdict(row, target)
     range_ = span(row["share_measured_lo"], row["share_measured_hi"], lang, percent)
     words = t(f"wall.year.verdict.{verdict}", lang, target=goal, range=range_)
-    return _tile(label, percent(row["share_measured"], lang), words, grave=verdict == "missed")
+    look = {"missed": "grave", "too_few": "faint"}.get(verdict, "")
+    return _tile(label, percent(row["share_measured"], lang), words, look=look)
 
 
 def _coverage(story: Story, lang: str) -> Tile:
@@ -73,7 +75,7 @@ def _targets(story: Story, lang: str) -> Tile:
     met, missed = whole.get("met", 0), whole.get("missed", 0)
     value = t("wall.crews.of", lang, n=number(met, lang), of=number(judged, lang))
     words = t("wall.year.missed", lang, n=number(missed, lang))
-    return _tile(label, value, words, grave=missed > 0)
+    return _tile(label, value, words, look="grave" if missed else "")
 
 
 def _ahead(story: Story, lang: str) -> Tile:

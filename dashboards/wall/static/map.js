@@ -58,7 +58,7 @@ export function drawMap(canvas, map) {
     if (width === 0) {
         return;
     }
-    const to = projection(map.bounds, width, height, 2 * rem), taken = [];
+    const to = projection(map.bounds, width, height, 2 * rem), taken = [[0, height - 7 * rem, 0.3 * width, height]];
     pen.lineJoin = "round";
     villages.forEach((village) => drawLevel(pen, village, map, to, rem));
     towns.forEach((town) => {
@@ -69,10 +69,10 @@ export function drawMap(canvas, map) {
     });
     map.warned.forEach(([i, name]) => villages[i] && drawWarned(pen, villages[i], colour(name), to, rem));
     map.routes.forEach((points) => drawRoute(pen, points, to, rem));
-    map.bases.forEach(([lon, lat]) => drawBase(pen, to.x(lon), to.y(lat), rem));
+    map.bases.forEach(([lon, lat]) => drawBase(pen, to.x(lon), to.y(lat), rem, taken));
     const most = [...map.open].sort((a, b) => b[1] - a[1]);
     most.forEach(([i, n]) => villages[i] && drawOpen(pen, middleOf(villages[i], to), n, rem, taken));
-    towns.forEach((town) => drawName(pen, town.properties.name, middleOf(town, to), rem, taken));
+    towns.forEach((town) => drawName(pen, town.properties.name, middleOf(town, to), rem, taken, width, height));
     drawScale(pen, to, width, height, rem);
 }
 
@@ -125,8 +125,9 @@ function drawRoute(pen, points, to, rem) {
     }
 }
 
-function drawBase(pen, x, y, rem) {
+function drawBase(pen, x, y, rem, taken) {
     const half = 1.1 * rem;
+    taken.push([x - half, y - half, x + half, y + half]);
     pen.fillStyle = colour("accent");
     pen.fillRect(x - half, y - half, 2 * half, 2 * half);
     pen.strokeStyle = LIGHT;
@@ -151,13 +152,14 @@ function drawOpen(pen, [x, y], n, rem, taken) {
     taken.push([x - half, y - half, x + half, y + half]);
 }
 
-function drawName(pen, name, [x, y], rem, taken) {
+function drawName(pen, name, [middle, y], rem, taken, width, height) {
     pen.font = `700 ${3.2 * rem}px ${FONT}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     const half = pen.measureText(name).width / 2, high = 2 * rem;
+    const x = Math.min(Math.max(middle, half), width - half);
     const free = [0, -4.4, 4.4, -8, 8].map((rows) => y + rows * rem).find((at) =>
-        !taken.some(([l, t, r, b]) => l < x + half && r > x - half && t < at + high && b > at - high));
+        at > high && at < height - high && !taken.some(([l, t, r, b]) => l < x + half && r > x - half && t < at + high && b > at - high));
     if (free === undefined) {
         return; // it would lie on another name
     }

@@ -26,9 +26,12 @@ function bars(left) {
     const most = Math.max(...counts, 1);
     const kinds = [".late", ".soon", ".soon", "", "", "", ""];
     const drawn = counts.map((n, k) => {
+        if (n === 0) {
+            return element("div");
+        }
         const bar = element("i");
         bar.style.height = `${(78 * n) / most}%`;
-        return element(`div${kinds[k]}`, n ? String(n) : "", bar);
+        return element(`div${kinds[k]}`, String(n), bar);
     });
     const names = kinds.map((kind, k) => element(`div${kind === ".late" ? kind : ""}`, words[`bin_${k}`]));
     return [element("div.bins", ...drawn), element("div.bin-names", ...names)];
@@ -145,7 +148,7 @@ export function aheadSight(state) {
 export function yearSight(state) {
     const tiles = state.year.tiles.map((tile) =>
         element(
-            `div.panel.tile${tile.grave ? ".grave" : ""}`,
+            `div.panel.tile${tile.look ? `.${tile.look}` : ""}`,
             element("span", tile.label), element("b", tile.value), element("span.words", tile.words),
         ));
     fill(part("year"), ...tiles);
