@@ -1,10 +1,11 @@
-/* The county on a canvas: levels as fills, warned villages ringed and hatched, open claims as numbers, routes, bases.
+/* The county on a canvas: levels as fills, warned areas rimmed and hatched, open claims as numbers, routes, bases.
    Outlines are fetched once for each data version. */
 
 import { colour, FONT, sheet } from "./draw.js";
 
 const outlines = new Map(); // address → features; only those of the map shown
 const DARK_FROM = 4; // levels whose fill wants light ink
+const GRAVER = ["blue", "yellow", "orange", "red"], HATCH = { red: 1.6, orange: 2.4, yellow: 3.4, blue: 4.6 }; // rem
 const NO_LEVEL = "#9aa4ae", INK = "#14181d", LIGHT = "#ffffff";
 
 /* Fetch the outlines of a map that are not here yet, and drop those of earlier versions. */
@@ -35,6 +36,10 @@ function projection([west, south, east, north], width, height, margin) {
 
 function trace(pen, feature, to) {
     pen.beginPath();
+    follow(pen, feature, to);
+}
+
+function follow(pen, feature, to) {
     for (const ring of ringsOf(feature)) {
         ring.forEach(([lon, lat], k) => (k ? pen.lineTo(to.x(lon), to.y(lat)) : pen.moveTo(to.x(lon), to.y(lat))));
         pen.closePath();
@@ -61,13 +66,18 @@ export function drawMap(canvas, map) {
     const to = projection(map.bounds, width, height, 2 * rem), taken = [[0, height - 7 * rem, 0.3 * width, height]];
     pen.lineJoin = "round";
     villages.forEach((village) => drawLevel(pen, village, map, to, rem));
+    for (const name of ["", ...GRAVER]) {
+        const group = map.warned.filter(([i, own]) => own === name && villages[i]).map(([i]) => villages[i]);
+        if (group.length) {
+            drawWarned(pen, group, name, map, to, rem);
+        }
+    }
     towns.forEach((town) => {
         trace(pen, town, to);
         pen.strokeStyle = INK;
         pen.lineWidth = 0.35 * rem;
         pen.stroke();
     });
-    map.warned.forEach(([i, name]) => villages[i] && drawWarned(pen, villages[i], colour(name), to, rem));
     map.routes.forEach((points) => drawRoute(pen, points, to, rem));
     map.bases.forEach(([lon, lat]) => drawBase(pen, to.x(lon), to.y(lat), rem, taken));
     const most = [...map.open].sort((a, b) => b[1] - a[1]);
@@ -88,29 +98,29 @@ function drawLevel(pen, village, map, to, rem) {
     pen.setLineDash([]);
 }
 
-/* A warned village: ringed in white and its colour, and hatched, so that it is not told by colour alone. */
-function drawWarned(pen, village, ink, to, rem) {
-    pen.save();
-    trace(pen, village, to);
-    pen.clip("evenodd");
-    for (const [style, wide] of [[LIGHT, 2.2], [ink || INK, 1.4]]) {
-        trace(pen, village, to);
+/* Warned villages of one colour: a rim about all of them and hatching, closer the graver, over the levels they have. */
+function drawWarned(pen, group, name, map, to, rem) {
+    const ink = colour(name) || INK, apart = (HATCH[name] ?? HATCH.blue) * rem;
+    for (const [style, wide] of [[LIGHT, 2.4], [ink, 1.6]]) {
         pen.strokeStyle = style;
         pen.lineWidth = wide * rem;
-        pen.stroke();
+        group.forEach((village) => {
+            trace(pen, village, to);
+            pen.stroke();
+        });
     }
-    const xs = [], ys = [];
-    ringsOf(village).flat().forEach(([lon, lat]) => {
-        xs.push(to.x(lon));
-        ys.push(to.y(lat));
-    });
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    group.forEach((village) => drawLevel(pen, village, map, to, rem)); // over the rims between them
+    pen.save();
     pen.beginPath();
-    for (let x = left - (bottom - top); x < right; x += 1.6 * rem) {
-        pen.moveTo(x, bottom);
-        pen.lineTo(x + (bottom - top), top);
+    group.forEach((village) => follow(pen, village, to));
+    pen.clip("nonzero");
+    pen.beginPath();
+    for (let x = -pen.canvas.height; x < pen.canvas.width; x += apart) {
+        pen.moveTo(x, pen.canvas.height);
+        pen.lineTo(x + pen.canvas.height, 0);
     }
-    pen.lineWidth = 0.25 * rem;
+    pen.strokeStyle = ink;
+    pen.lineWidth = 0.3 * rem;
     pen.stroke();
     pen.restore();
 }

@@ -111,7 +111,7 @@ export function mapSight(state) {
         element(
             "ul.legend",
             swatch(".dot", words.legend_open),
-            map.warned.length ? swatch(".dashed", words.legend_warned) : "",
+            map.warned.length ? swatch(".hatched", words.legend_warned) : "",
             map.routes.length ? swatch(".line", words.legend_route) : "",
             swatch(".base", words.legend_base),
             map.derived ? swatch(".dashed", words.legend_derived) : "",
