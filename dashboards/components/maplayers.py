@@ -54,7 +54,7 @@ def map_of(
         [
             *tiles(layer),
             *(placed(child, datum) for child in children),
-            _spoken(lang),
+            spoken(lang),
             dl.ScaleControl(imperial=False, position="bottomleft"),
         ],
         bounds=[list(corner) for corner in seen],
@@ -68,7 +68,7 @@ def map_of(
     )
 
 
-def _spoken(lang: str) -> Component:
+def spoken(lang: str) -> Component:
     """The map's own name and its buttons' in the page's language; Leaflet knows English only."""
     told = {part: t(f"layers.{part}", lang) for part in ("map", "zoom_in", "zoom_out")}
     return dl.GeoJSON(data=_one(told), pointToLayer=STYLE("spoken"))
@@ -135,6 +135,8 @@ def moved(points: Any, datum: Datum) -> Any:
 
 def moved_features(data: Mapping[str, Any], datum: Datum) -> dict[str, Any]:
     """A GeoJSON collection in WGS84 in another datum."""
+    if datum is Datum.WGS84:
+        return dict(data)
 
     def along(line: Any) -> Any:
         if line and isinstance(line[0], (list, tuple)):

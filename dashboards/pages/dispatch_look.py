@@ -12,7 +12,7 @@ from dashboards.pages.dispatch_export import Id as ExportId
 from dashboards.pages.dispatch_export import export_data
 from dashboards.pages.dispatch_ids import Id
 from dashboards.pages.dispatch_list import list_rows
-from dashboards.pages.dispatch_map import lines_of, marks_of
+from dashboards.pages.dispatch_map import day_shapes
 from dashboards.pages.dispatch_options import (
     base_options,
     crew_options,
@@ -102,7 +102,7 @@ def _register_day(app: Dash, context: Context) -> None:
             seen.view, lang, now_min=seen.state.now_min,
             break_length_min=seen.state.ground.routing.break_min, may_move=may(Role.DISPATCHER),
         )  # fmt: skip
-        return lines_of(seen.state, seen.rows), marks_of(seen.rows, lang), line
+        return *day_shapes(context, seen, lang), line
 
     @callback(
         app,

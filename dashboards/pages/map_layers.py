@@ -6,10 +6,10 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboards.components.maplayers import NOTHING, moved_features, routes
+from dashboards.components.maplayers import NOTHING, routes
 from dashboards.components.riskmap import hideout, risk_map
 from dashboards.i18n import current_lang, day, t
-from dashboards.pages.dispatch_map import lines_of
+from dashboards.pages.dispatch_map import day_shapes
 from dashboards.pages.map_ids import Id
 from dashboards.pages.map_sights import Asked, legends, painted, sights
 from dashboards.security import callback
@@ -120,9 +120,9 @@ def routes_shown(context: Context, lang: str) -> tuple[dict[str, Any], str]:
     if not days:
         return dict(NOTHING), t("layers.key.no_routes", lang)
     seen = context.dispatch.look(days[0].id, context.clock())
-    lines = lines_of(seen.state, seen.rows)
+    lines, _ = day_shapes(context, seen, lang)
     told = t("layers.key.routes", lang, day=day(days[0].day, lang), name=days[0].name)
-    return moved_features(lines, context.layers()["township"].drawn.datum), told
+    return lines, told
 
 
 def register_layers(app: Dash, context: Context) -> None:

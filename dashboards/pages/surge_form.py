@@ -8,8 +8,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards.components.maplayers import STYLE, spoken
 from dashboards.components.panels import card
-from dashboards.components.riskmap import STYLE
 from dashboards.i18n import day, moment, number, t, term
 from dashboards.story import Context
 from dashboards.story.choice import (
@@ -247,6 +247,7 @@ def _draw(context: Context, lang: str) -> list[Component]:
         [
             dl.GeoJSON(url=shown.url, style=STYLE("frame"), interactive=False),
             dl.FeatureGroup([edit]),
+            spoken(lang),
             dl.ScaleControl(imperial=False, position="bottomleft"),
         ],
         bounds=[list(corner) for corner in shown.bounds], attributionControl=False,
