@@ -155,6 +155,14 @@
         state.map.fire("painted");
     }
 
+    /* What lies over the regions has changed: names look for room again. */
+    function renamed(name) {
+        const state = named.get(name);
+        if (state) {
+            state.map.fire("painted");
+        }
+    }
+
     /* A region chosen in a list or a search comes into sight. */
     function show(map, layer) {
         const bounds = layer.getBounds();
@@ -179,6 +187,6 @@
 
     window.huzhu = Object.assign({}, window.huzhu, {
         map: Object.assign({}, (window.huzhu || {}).map,
-            { style, outline, frame, tip, paint, spoken, stateOf }),
+            { style, outline, frame, tip, paint, renamed, spoken, stateOf }),
     });
 })();

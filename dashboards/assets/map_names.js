@@ -45,6 +45,33 @@
         return [...given, ...found];
     }
 
+    /* Marks on the map are not written over: a base, a claim of the day. */
+    function marked(map) {
+        const boxes = [];
+        map.eachLayer((layer) => {
+            const icon = layer._icon;
+            if (icon && icon.offsetParent) {
+                const { x, y } = map.latLngToContainerPoint(layer.getLatLng());
+                const half = icon.offsetWidth / 2;
+                boxes.push({ x0: x - half, x1: x + half, y0: y - half, y1: y + half });
+            }
+        });
+        return boxes;
+    }
+
+    /* Where a name may stand: at its place, else a line above or below; null: nowhere. */
+    function room(told, { x, y }, size, taken) {
+        for (const shift of told.kind === "place" ? [0, -told.h, told.h] : [0]) {
+            const box = { x0: x - told.w / 2, x1: x + told.w / 2,
+                          y0: y + shift - told.h / 2, y1: y + shift + told.h / 2 };
+            const inside = box.x0 > 0 && box.y0 > 0 && box.x1 < size.x && box.y1 < size.y;
+            if (inside && taken.every((other) => apart(box, other))) {
+                return { box, shift };
+            }
+        }
+        return null;
+    }
+
     function apart(a, b) {
         return a.x1 < b.x0 || b.x1 < a.x0 || a.y1 < b.y0 || b.y1 < a.y0;
     }
@@ -73,7 +100,7 @@
                 this.box.remove();
             },
             added(event) {
-                if (event.layer.feature) { // a region, not a tooltip
+                if (event.layer.feature || event.layer._icon) { // a region or mark, not a tooltip
                     this.later();
                 }
             },
@@ -88,25 +115,22 @@
             place() {
                 const map = this._map;
                 const size = map.getSize();
-                const taken = [];
+                const taken = marked(map);
                 this.box.textContent = "";
                 for (const told of items(map, this.places)) {
-                    const { x, y } = map.latLngToContainerPoint(told.at);
-                    const box = { x0: x - told.w / 2, x1: x + told.w / 2,
-                                  y0: y - told.h / 2, y1: y + told.h / 2 };
-                    const inside = box.x0 > 0 && box.y0 > 0 && box.x1 < size.x && box.y1 < size.y;
-                    if (inside && taken.every((other) => apart(box, other))) {
-                        taken.push(box);
-                        this.box.append(this.word(told, map));
+                    const found = room(told, map.latLngToContainerPoint(told.at), size, taken);
+                    if (found) {
+                        taken.push(found.box);
+                        this.box.append(this.word(told, map, found.shift));
                     }
                 }
             },
-            word(told, map) {
+            word(told, map, shift) {
                 const word = document.createElement("div");
                 word.className = `place-name ${told.kind}${told.chosen ? " chosen" : ""}`;
                 word.append(document.createElement("span"));
                 word.firstChild.textContent = told.text;
-                L.DomUtil.setPosition(word, map.latLngToLayerPoint(told.at));
+                L.DomUtil.setPosition(word, map.latLngToLayerPoint(told.at).add([0, shift]));
                 return word;
             },
         });

@@ -21,6 +21,7 @@
     }
 
     function dress(sight, overlays) {
+        window.setTimeout(() => window.huzhu.map.renamed("map-layer")); // names make room for marks
         return ["map-layers", `sight-${sight}`, ...overlays.map((x) => `show-${x}`)].join(" ");
     }
 
