@@ -39,12 +39,14 @@ from risk.staffing.simulator.rules import Closure, Conditions, Modes
 from risk.staffing.travel import Learned, learn_ways, manned, means
 from risk.surge import (
     Forecast,
+    Lag,
     Vulnerability,
     fit_lag,
     forecast,
     learn_vulnerability,
     past_events,
 )
+from risk.terms import PerilFamily
 from risk.version import code_version
 from risk.views import read_history
 from risk.views.told import read_account
@@ -371,30 +373,55 @@ def preset_scenario(
     )
 
 
-def claims_for(facts: Facts, scores: Scores, scenario: Scenario, *, seed: int) -> Forecast:
-    """Expected claims of a scenario, from what the facts know."""
-    settings = facts.county.surge
+def past_of(facts: Facts) -> pd.DataFrame:
+    """Claim rates of own past events."""
+    return past_events(
+        facts.claims,
+        facts.events,
+        facts.event_intensity,
+        facts.exposure,
+        as_of=facts.as_of,
+        presets=reference.presets(),
+        settings=facts.county.surge,
+    )
+
+
+def lag_of(facts: Facts, family: PerilFamily) -> Lag:
+    """How long after the loss claims of a family are reported."""
+    return fit_lag(
+        facts.claims,
+        facts.events,
+        settings=facts.county.surge,
+        as_of=facts.as_of,
+        family=family,
+    )
+
+
+def claims_for(
+    facts: Facts,
+    scores: Scores,
+    scenario: Scenario,
+    *,
+    seed: int,
+    past: pd.DataFrame | None = None,
+    lag: Lag | None = None,
+) -> Forecast:
+    """Expected claims of a scenario, from what the facts know.
+
+    Args:
+        facts, scores: of one data version.
+        scenario: the hazard.
+        seed: of the simulation.
+        past, lag: :func:`past_of` and :func:`lag_of` these facts, where they are known already:
+            they hang on facts and family alone.
+    """
     return forecast(
         scenario,
         place_houses(facts.in_force, facts.regions),
         scores.frame,
-        past_events(
-            facts.claims,
-            facts.events,
-            facts.event_intensity,
-            facts.exposure,
-            as_of=facts.as_of,
-            presets=reference.presets(),
-            settings=settings,
-        ),
-        fit_lag(
-            facts.claims,
-            facts.events,
-            settings=settings,
-            as_of=facts.as_of,
-            family=scenario.family,
-        ),
-        settings=settings,
+        past_of(facts) if past is None else past,
+        lag_of(facts, scenario.family) if lag is None else lag,
+        settings=facts.county.surge,
         seed=seed,
         vulnerability=facts.vulnerability,
     )

@@ -12,10 +12,9 @@ window.dash_clientside.surge = {
         const kept = ["lang", "v", "from", "to", "family", "place"].filter((name) => words.has(name));
         const told = new URLSearchParams(kept.map((name) => [name, words.get(name)]));
         Object.entries(asked.query || {}).forEach(([name, value]) => told.set(name, value));
-        const planned = Boolean(asked.setup && asked.setup.photo);
         const moved = {
             own: own || "", borrowed: borrowed || "", earlier_h: earlier || "",
-            times: times && times !== 1 ? times : "", photo: photo === planned ? "" : Number(photo),
+            times: times && times !== 1 ? times : "", photo: photo === asked.photo ? "" : photo,
         };
         Object.entries(moved).filter(([, value]) => value !== "").forEach(([name, value]) => told.set(name, value));
         const address = window.location.pathname + "?" + told.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");

@@ -19,7 +19,7 @@ from dashboards.story.plans import read_kept
 from dashboards.story.saved import load_choice
 from dashboards.story.setup import Setup
 from dashboards.story.warned import warned_start
-from dashboards.story.whatif import Levers
+from dashboards.story.whatif import Levers, photo_share
 from risk.errors import HuzhuError
 from risk.operations.scenarios import Saved
 
@@ -34,8 +34,7 @@ def layout(context: Context, **query: Any) -> Component:
     """
     lang = current_lang()
     note, asked, first = opened(context, query, lang)
-    levers = _levers(query)
-    setup = Setup.usual(context.story().facts.county.staffing)
+    levers, photo = _levers(query), float(first["photo"]) if first else 0.0
     return html.Div(
         [
             heading(t("surge.title", lang), t("manage.question", lang)),
@@ -46,7 +45,7 @@ def layout(context: Context, **query: Any) -> Component:
             html.Div(
                 [
                     html.Div(id=Id.TOLD, className="result", **{"aria-live": "polite"}),
-                    surge_if.levers_pane(context, levers, setup, lang),
+                    surge_if.levers_pane(context, levers, photo, lang),
                 ],
                 className="told-beside",
             ),
@@ -68,11 +67,13 @@ def opened(
         if query.get("plan"):
             kept = read_kept(context.ws, story, str(query["plan"]))
             name, told = kept_name(kept.saved, lang), {"plan": str(kept.saved.id)}
-            return _saved(context, kept.saved, name, kept.choice, kept.planned, told, lang)
+            setups = kept.planned, kept.setup
+            return _saved(context, kept.saved, name, kept.choice, setups, told, lang)
         if query.get("scenario"):
             saved, choice = load_choice(context.ws, str(query["scenario"]))
             setup, told = usual.setup(story), {"scenario": str(saved.id)}
-            return _saved(context, saved, saved_name(saved, lang), choice, setup, told, lang)
+            name = saved_name(saved, lang)
+            return _saved(context, saved, name, choice, (setup, setup), told, lang)
         if query.get("alert"):
             at = warned_start(context.ws, str(query["alert"]))
             query = {"hazard": WARNING, "at": at and at.isoformat(), **query}
@@ -86,19 +87,21 @@ def opened(
 
 
 def _saved(
-    context: Context, saved: Saved, name: str, choice: Choice, setup: Setup, told: dict[str, str],
-    lang: str,
+    context: Context, saved: Saved, name: str, choice: Choice, setups: tuple[Setup, Setup],
+    told: dict[str, str], lang: str,
 ) -> tuple[Component, Asked, dict[str, Any]]:  # fmt: skip
-    """A saved scenario or plan, and what is said of it."""
-    story = context.story()
+    """A saved scenario or plan, and what is said of it; setups: searched under, and kept."""
+    story, (planned, kept) = context.story(), setups
     key = "surge.opened" if saved.data_version == story.facts.version else "surge.opened_older"
     words = t(
         key, lang, name=name, author=saved.author, at=moment(saved.at, lang),
         version=saved.data_version,
     )  # fmt: skip
-    asked = asked_of(choice, setup, Asked.usual(story))
-    first = {"choice": choice.payload(), "setup": setup.payload(), "plan": told.get("plan"),
-             "query": told}  # fmt: skip
+    asked = asked_of(choice, planned, Asked.usual(story))
+    first = {
+        "choice": choice.payload(), "setup": planned.payload(), "plan": told.get("plan"),
+        "query": told, "photo": photo_share(story.facts.county, kept),
+    }  # fmt: skip
     return dmc.Alert(words, color="blue", variant="light"), asked, first
 
 

@@ -7,20 +7,21 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards.components.panels import card, refusal
-from dashboards.i18n import current_lang, day, figure, moment, number, reword, t, term
+from dashboards.i18n import current_lang, day, moment, number, t
 from dashboards.pages.surge_form import EVENTS_MAX, FAR_KM, event_words, options
 from dashboards.pages.surge_ids import Id
+from dashboards.pages.surge_words import grade_words
 from dashboards.security import callback
 from dashboards.story import Context
 from dashboards.story.asked import EVENT, HAZARDS, WARNING, Asked
-from dashboards.story.choice import GRADES, kinds_of
+from dashboards.story.choice import GRADES
 from dashboards.story.scenarios import past_events_of
 from dashboards.story.setup import CLAIMS_MAX, lender_ids, townships
 from dashboards.story.waiting import waiting_now
 from dashboards.story.warned import warned_start, warnings_of
+from dashboards.story.whatif import photo_share
 from risk.errors import HuzhuError
 from risk.flow import Story
-from risk.reference import presets
 from risk.terms import Role
 
 SHOWN: dict[str, str] = {}
@@ -94,20 +95,6 @@ def _preset(story: Story, asked: Asked, lang: str) -> list[Component]:
             inputWrapperOrder=["label", "input", "description", "error"],
         ),
     ]  # fmt: skip
-
-
-def grade_words(hazard: str, grade: str, lang: str) -> str:
-    """What a grade means, and where that comes from; of a warning or an event, nothing."""
-    kind = next(iter(kinds_of(hazard)), None)
-    found = next((p for p in presets() if (p.kind, p.grade) == (kind, grade)), None)
-    if found is None:
-        return ""
-    told = found.figure("core_intensity")
-    return t(
-        "manage.grade_note", lang, quantity=term("quantity", found.quantity, lang),
-        value=figure(told.value, lang), unit=term("unit_of", found.unit, lang),
-        status=term("status", told.status.value, lang), source=reword(told.source, lang),
-    )  # fmt: skip
 
 
 def _warning(context: Context, asked: Asked, lang: str) -> Component:
@@ -185,15 +172,17 @@ FORM = {
 
 
 def question(context: Context, asked: Asked) -> dict[str, Any]:
-    """A question as the page keeps it: scenario, setup, and the address that asks it again.
+    """A question as the page keeps it: scenario, setup, the address that asks it again, and the
+    share of claims its plan photographs.
 
     Raises:
         HuzhuError: it cannot be asked of this data.
     """
     story = context.story()
+    setup = asked.setup(story)
     return {
-        "choice": asked.choice(story, context.ws).payload(),
-        "setup": asked.setup(story).payload(), "plan": None, "query": asked.query(),
+        "choice": asked.choice(story, context.ws).payload(), "setup": setup.payload(),
+        "plan": None, "query": asked.query(), "photo": photo_share(story.facts.county, setup),
     }  # fmt: skip
 
 

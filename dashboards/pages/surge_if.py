@@ -9,7 +9,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboards.components.panels import card, refusal, table
-from dashboards.i18n import current_lang, figure, number, t
+from dashboards.i18n import current_lang, figure, number, percent, t
 from dashboards.pages.surge_ask import HIDDEN
 from dashboards.pages.surge_ids import Id
 from dashboards.pages.surge_plan_words import (
@@ -21,10 +21,10 @@ from dashboards.pages.surge_plan_words import (
 from dashboards.pages.surge_run import finished
 from dashboards.security import callback
 from dashboards.story import Context
-from dashboards.story.setup import Setup
-from dashboards.story.whatif import CREWS_MAX, Ground, Levers, Moved, moved
+from dashboards.story.whatif import CREWS_MAX, Ground, Levers, Moved, moved, photo_share
 from risk.errors import HuzhuError
 from risk.flow import Story
+from risk.staffing.simulator.crews import OWN
 from risk.terms import Role
 
 LINES = (
@@ -32,31 +32,30 @@ LINES = (
     "cost",
 )  # fmt: skip
 EARLIER_H, LATER_H = 24, 12
-WEAKER, TIMES_STRONGER = 0.6, 1.6
+WEAKER, STRONGER = 0.6, 1.6
+PHOTO_MOST = 0.5
 LEAST_ROOM = 5
 
 LEVER_IDS = {
     "own": (Id.OWN, "value"), "borrowed": (Id.BORROWED, "value"),
     "earlier_h": (Id.EARLIER, "value"), "times": (Id.TIMES, "value"),
-    "photo": (Id.PHOTO, "checked"),
+    "photo": (Id.PHOTO, "value"),
 }  # fmt: skip
 """Sliders by the names :meth:`Levers.read` knows them by."""
 
 
-def levers_pane(context: Context, levers: Levers, setup: Setup, lang: str) -> Component:
-    """The sliders, hidden until there is a plan to move."""
+def levers_pane(context: Context, levers: Levers, planned: float, lang: str) -> Component:
+    """The sliders, hidden until there is a plan to move; ``planned``: its share photographed."""
     story = context.story()
     own, lent = rooms(story)
-    photo = setup.modes.photo if levers.photo is None else levers.photo
+    photo = planned if levers.photo is None else levers.photo
+    counts = "counts" if story.facts.county.staffing.photo_is_arrival else "not"
     body = [
         _slider(Id.OWN, "own", levers.own, (-own, max(own, LEAST_ROOM)), 1, lang),
         _slider(Id.BORROWED, "borrowed", levers.borrowed, (-lent, lent), 1, lang),
         _slider(Id.EARLIER, "earlier", levers.earlier_h, (-LATER_H, EARLIER_H), 2, lang),
-        _slider(Id.TIMES, "times", levers.times, (WEAKER, TIMES_STRONGER), 0.1, lang),
-        dmc.Switch(
-            id=Id.PHOTO, checked=photo, label=t("manage.if.photo", lang),
-            description=t("manage.if.photo_note", lang),
-        ),
+        _slider(Id.TIMES, "times", levers.times, (WEAKER, STRONGER), 0.1, lang),
+        _slider(Id.PHOTO, "photo", photo, (0, PHOTO_MOST), 0.05, lang, note=f"photo_{counts}"),
         html.Div(
             dmc.Button(t("manage.if.reset", lang), id=Id.RESET, variant="default", size="xs")
         ),
@@ -79,25 +78,27 @@ def rooms(story: Story) -> tuple[int, int]:
 
 
 def _slider(
-    id_: Id, key: str, value: float, ends: tuple[float, float], step: float, lang: str
-) -> Component:
+    id_: Id, key: str, value: float, ends: tuple[float, float], step: float, lang: str,
+    note: str = "",
+) -> Component:  # fmt: skip
     low, high = ends
-    middle = 1.0 if id_ == Id.TIMES else 0.0
     words = t(f"manage.if.{key}", lang)
-    marks = [{"value": at, "label": _end_words(at, middle, lang)} for at in (low, middle, high)]
+    at = sorted({low, 1.0 if id_ == Id.TIMES else 0.0, high})
+    marks = [{"value": x, "label": _mark_words(id_, x, lang)} for x in at]
     drawn = dmc.Slider(
         id=id_, value=value, min=low, max=high, step=step, marks=marks, updatemode="mouseup",
-        thumbLabel=words, mb="lg", precision=1 if step < 1 else 0, size="lg", thumbSize=22,
-        labelAlwaysOn=True, mt=34,
+        thumbLabel=words, mt=34, mb="lg", precision=2 if step < 1 else 0, size="lg", thumbSize=22,
+        labelAlwaysOn=True,
     )  # fmt: skip
-    return dmc.InputWrapper(
-        drawn, label=words, description=t(f"manage.if.{key}_note", lang), className="if-slider"
-    )
+    told = t(f"manage.if.{note or key}_note", lang)
+    return dmc.InputWrapper(drawn, label=words, description=told, className="if-slider")
 
 
-def _end_words(value: float, middle: float, lang: str) -> str:
-    if middle:
+def _mark_words(id_: Id, value: float, lang: str) -> str:
+    if id_ == Id.TIMES:
         return "×" + figure(value, lang)
+    if id_ == Id.PHOTO:
+        return percent(value, lang, 0)
     return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value), lang)
 
 
@@ -133,8 +134,8 @@ def register(app: Dash, context: Context) -> None:
     )
     def reset(_: int, asked: Mapping[str, Any] | None) -> tuple[Any, ...]:
         ground = finished(context, asked)
-        photo = ground.setup.modes.photo if ground else False
-        return 0, 0, 0, 1, photo
+        county = context.story().facts.county
+        return 0, 0, 0, 1, photo_share(county, ground.setup) if ground else 0
 
 
 def changed_view(context: Context, ground: Ground, levers: Levers, lang: str) -> Component:
@@ -146,15 +147,22 @@ def changed_view(context: Context, ground: Ground, levers: Levers, lang: str) ->
     story = context.story()
     # asked even where nothing is moved yet: scenarios are ready when somebody does
     before = moved(story, context.desk, context.again, ground, Levers())
-    if not levers.moves(ground.setup):
+    if not levers.moves(story.facts.county, ground.setup):
         return dmc.Text(t("manage.if.nothing", lang), size="sm", c="dimmed")
     after = moved(story, context.desk, context.again, ground, levers)
     rows = [_row(story, line, before, after, lang) for line in LINES]
     heads = [t(f"manage.if.{name}", lang) for name in ("line", "before", "after", "change")]
     told = [table(pd.DataFrame(rows), heads)]
+    if levers.borrowed > 0 and _called(before) == _called(after):
+        told.append(dmc.Text(t("manage.if.full", lang), size="sm"))
     if levers.times != 1 and before.forecast.total == after.forecast.total:
         told.append(dmc.Text(t("manage.if.level", lang), size="sm"))
     return html.Div(told)
+
+
+def _called(plan: Moved) -> int:
+    """Crew-days called from standby and lenders."""
+    return int(plan.crews.loc[plan.crews["source"] != OWN, "crews"].sum())
 
 
 def _row(story: Story, line: str, before: Moved, after: Moved, lang: str) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ SETUP_INPUTS = [
     Input(Id.BACKLOG, "value"),
     Input(Id.LENDERS, "value"),
     Input(Id.EARLIER, "value"),
+    Input(Id.PHOTO_SHARE, "value"),
 ]
 
 
@@ -51,7 +52,7 @@ def setup_of(story: Story, values: Sequence[Any]) -> Setup:
         OperationsError: a closure lacks its hours, a line of the backlog cannot be read …
     """
     sweep, photo, green, rule, *rest = values
-    *closed, ahead, backlog, lenders, earlier_h = rest
+    *closed, ahead, backlog, lenders, earlier_h, photo_share = rest
     closures = []
     for codes, a, b in zip(closed[::3], closed[1::3], closed[2::3], strict=True):
         if not codes:
@@ -66,6 +67,7 @@ def setup_of(story: Story, values: Sequence[Any]) -> Setup:
         "dispatch": rule, "sweep": sweep, "photo": photo, "green": green, "closures": closures,
         "backlog": waiting, "ahead": ahead or [], "earlier_h": earlier_h or 0.0,
         "lenders": None if all_lenders(story, lenders) else lenders,
+        "photo_share": None if photo_share in (None, "") else float(photo_share) / 100,
     }  # fmt: skip
     return Setup.read(payload, story)
 

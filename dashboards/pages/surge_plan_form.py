@@ -58,6 +58,7 @@ class Id(StrEnum):
     BACKLOG = "plan-backlog"
     LENDERS = "plan-lenders"
     EARLIER = "plan-earlier"
+    PHOTO_SHARE = "plan-photo-share"
     BASE = "plan-base"
     SOURCE = "plan-source"
     SHIFT = "plan-shift"
@@ -159,6 +160,11 @@ def _calls(story: Story, setup: Setup, lang: str) -> list[Component]:
         dmc.NumberInput(
             id=Id.EARLIER, value=setup.earlier_h, min=-EARLIER_H_MAX, max=EARLIER_H_MAX,
             label=t("plan.earlier", lang), description=t("plan.earlier_note", lang),
+        ),
+        dmc.NumberInput(
+            id=Id.PHOTO_SHARE, min=0, max=100, label=t("plan.photo_share", lang),
+            value="" if setup.photo_share is None else round(100 * setup.photo_share, 1),
+            description=t("plan.photo_share_note", lang),
         ),
     ]  # fmt: skip
 

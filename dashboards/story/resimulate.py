@@ -12,6 +12,7 @@ from dashboards.story.surge import Answer
 from risk.flow import Story
 from risk.staffing import Conditions, Ground, Outcome, Plan, prepare, resimulate
 from risk.staffing.simulator.blocks import blocks
+from risk.staffing.simulator.chance import small_claims
 from risk.staffing.simulator.crews import pools
 from risk.staffing.simulator.scenes import Scenes
 from risk.surge import Forecast
@@ -55,11 +56,12 @@ class Resimulator:
     ) -> Outcome:  # fmt: skip
         """The same for any forecast; ``about`` names it and what it meets beside the setup."""
         world = (*about, setup.world)
-        key = (*world, setup.modes, setup.earlier_h, str(to_payload(crews)))
+        how = setup.modes, setup.earlier_h, setup.photo_share
+        key = (*world, *how, str(to_payload(crews)))
         with self._lock:
             if key not in self._outcomes:
                 ground = self._ground(story, forecast, bases, conditions, world)
-                scenes = self._scenes_of(story, ground, world)
+                scenes = photographed(self._scenes_of(story, ground, world), setup.photo_share)
                 ground = called_earlier(ground, story, setup.earlier_h)
                 self._outcomes[key] = resimulate(ground, scenes, crews, modes=setup.modes)
                 while len(self._outcomes) > KEPT_OUTCOMES:
@@ -102,6 +104,13 @@ class Resimulator:
 def _own_bases(plan: Plan, setup: Setup) -> pd.DataFrame:
     """The plan's bases without those its own setup placed ahead."""
     return plan.bases.iloc[: len(plan.bases) - len(setup.ahead)]
+
+
+def photographed(scenes: Scenes, share: float | None) -> Scenes:
+    """The same scenarios with another share of claims small enough for photographs."""
+    if share is None:
+        return scenes
+    return replace(scenes, small=small_claims(scenes.claims.mark, share))
 
 
 def called_earlier(ground: Ground, story: Story, hours: float) -> Ground:

@@ -9,7 +9,7 @@ import pandas as pd
 from risk.errors import HuzhuError, OperationsError
 from risk.flow import Story
 from risk.hazard import village_places
-from risk.settings import Staffing
+from risk.settings import County, Staffing
 from risk.staffing import Closure, Conditions, Dispatch, Modes
 from risk.surge import Forecast
 from risk.terms import RegionLevel
@@ -41,6 +41,7 @@ class Setup:
         lenders: ids of those who may be asked; None: all that are known.
         earlier_h: hours before the scenario's own warning at which standby and lenders are called;
             below 0, after it.
+        photo_share: share of claims small enough for a liaison's photographs; None: the county's.
     """
 
     modes: Modes
@@ -49,6 +50,7 @@ class Setup:
     ahead: tuple[str, ...] = ()
     lenders: tuple[str, ...] | None = None
     earlier_h: float = 0.0
+    photo_share: float | None = None
 
     @classmethod
     def usual(cls, settings: Staffing) -> Self:
@@ -58,7 +60,7 @@ class Setup:
     @property
     def world(self) -> Self:
         """The same with rule and calls of no consequence: what fixes the scenarios."""
-        return replace(self, modes=Modes(), lenders=None, earlier_h=0.0)
+        return replace(self, modes=Modes(), lenders=None, earlier_h=0.0, photo_share=None)
 
     def conditions(self) -> Conditions:
         """Closures and backlog as the simulator takes them."""
@@ -76,7 +78,7 @@ class Setup:
             "backlog": [[w.region_code, w.claims, w.hours] for w in self.backlog],
             "ahead": list(self.ahead),
             "lenders": None if self.lenders is None else list(self.lenders),
-            "earlier_h": self.earlier_h,
+            "earlier_h": self.earlier_h, "photo_share": self.photo_share,
         }  # fmt: skip
 
     @classmethod
@@ -100,11 +102,13 @@ class Setup:
             asked = payload.get("lenders")
             lenders = None if asked is None else tuple(sorted({str(x) for x in asked}))
             earlier_h = float(payload.get("earlier_h") or 0.0)
+            given = payload.get("photo_share")
+            photo_share = None if given is None else float(given)
         except HuzhuError:
             raise
         except (KeyError, TypeError, ValueError) as e:
             raise OperationsError(f"not a plan's setup ({e})", remedy="choose again") from None
-        found = cls(modes, closures, backlog, ahead, lenders, earlier_h)
+        found = cls(modes, closures, backlog, ahead, lenders, earlier_h, photo_share)
         found.check(story)
         return found
 
@@ -129,7 +133,7 @@ class Setup:
             raise OperationsError(
                 f"no lender {unknown!r} is known", remedy="choose of the list, or load the ledger"
             )
-        small = abs(self.earlier_h) <= EARLIER_H_MAX
+        small = abs(self.earlier_h) <= EARLIER_H_MAX and 0 <= (self.photo_share or 0) <= 1
         small &= len(self.closures) <= CLOSURES_MAX and len(self.ahead) <= AHEAD_MAX
         small &= len(self.backlog) <= BACKLOG_LINES_MAX
         small &= all(0 < w.claims <= CLAIMS_MAX for w in self.backlog)
@@ -203,6 +207,13 @@ def lenders_with(story: Story, setup: Setup) -> pd.DataFrame:
     if setup.lenders is None:
         return known
     return known[known["lender_id"].astype(str).isin(setup.lenders)].reset_index(drop=True)
+
+
+def county_with(county: County, setup: Setup) -> County:
+    """The county with the setup's share of claims photographed."""
+    if setup.photo_share is None:
+        return county
+    return replace(county, staffing=replace(county.staffing, photo_share=setup.photo_share))
 
 
 def warned_earlier(forecast: Forecast, hours: float) -> Forecast:

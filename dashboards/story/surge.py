@@ -11,12 +11,19 @@ import pandas as pd
 
 from dashboards.story.choice import Choice, Origin
 from dashboards.story.scenarios import scenario_of
-from dashboards.story.setup import Setup, bases_with, lenders_with, warned_earlier
+from dashboards.story.setup import (
+    Setup,
+    bases_with,
+    county_with,
+    lenders_with,
+    warned_earlier,
+)
 from dashboards.story.store import Progress
 from risk.errors import ModelError
-from risk.flow import Story, Surge, claims_for, conditions_for
+from risk.flow import Story, Surge, claims_for, conditions_for, lag_of, past_of
 from risk.staffing import plan_crews
-from risk.surge import Forecast
+from risk.surge import Forecast, Lag
+from risk.terms import PerilFamily
 
 SOURCES = ("own", "standby", "borrowed")
 KEPT_ANSWERS = 12
@@ -61,6 +68,7 @@ class SurgeDesk:
         self._claims_lock = threading.RLock()  # claims are told while a plan is being searched
         self._works: OrderedDict[tuple[Key, Setup], Work] = OrderedDict()
         self._told: OrderedDict[Key, Forecast] = OrderedDict()
+        self._learned: OrderedDict[tuple[str, str], tuple[pd.DataFrame, Lag]] = OrderedDict()
 
     def begin(self, story: Story, choice: Choice, setup: Setup | None = None) -> Work:
         """The work on a plan: under way, or done. The same plan is searched once.
@@ -121,7 +129,7 @@ class SurgeDesk:
             warned_earlier(claims, setup.earlier_h),
             bases_with(story, facts.bases_on(claims.scenario.starts_at.date()), setup),
             lenders_with(story, setup), facts.regions,
-            county=facts.county, seed=story.seed, modes=setup.modes,
+            county=county_with(facts.county, setup), seed=story.seed, modes=setup.modes,
             conditions=conditions_for(facts, claims.scenario, conditions=setup.conditions()),
             progress=work.note,
         )  # fmt: skip
@@ -155,10 +163,22 @@ class SurgeDesk:
         with self._claims_lock:
             if key not in self._told:
                 scenario = scenario_of(story, choice)
-                self._told[key] = claims_for(story.facts, story.scores, scenario, seed=story.seed)
+                past, lag = self._learn(story, scenario.family)
+                self._told[key] = claims_for(
+                    story.facts, story.scores, scenario, seed=story.seed, past=past, lag=lag
+                )
                 while len(self._told) > KEPT_ANSWERS:
                     self._told.popitem(last=False)
             return self._told[key]
+
+    def _learn(self, story: Story, family: PerilFamily) -> tuple[pd.DataFrame, Lag]:
+        """Past events and reporting lag of a family, learned once a data version."""
+        key = (story.facts.version, str(family))
+        if key not in self._learned:
+            self._learned[key] = past_of(story.facts), lag_of(story.facts, family)
+            while len(self._learned) > KEPT_ANSWERS:
+                self._learned.popitem(last=False)
+        return self._learned[key]
 
 
 def _key(story: Story, choice: Choice) -> Key:

@@ -12,6 +12,7 @@ from dashboards.story.setup import EARLIER_H_MAX, Setup, bases_with
 from dashboards.story.surge import Answer, SurgeDesk
 from risk.errors import OperationsError
 from risk.flow import Story
+from risk.settings import County
 from risk.staffing import Outcome
 from risk.staffing.simulator.levers import called_in_time, with_more
 from risk.surge import Forecast
@@ -26,14 +27,14 @@ class Levers:
     Attributes:
         own, borrowed: crews more a day; below 0 fewer.
         earlier_h: hours before the warning at which standby and lenders are called; below 0 after.
-        photo: whether liaisons photograph small claims; None: as planned.
+        photo: share of claims, small ones, that liaisons photograph; None: as planned.
         times: intensity as a multiple of that planned for.
     """
 
     own: int = 0
     borrowed: int = 0
     earlier_h: float = 0.0
-    photo: bool | None = None
+    photo: float | None = None
     times: float = 1.0
 
     @classmethod
@@ -48,21 +49,28 @@ class Levers:
             found = cls(
                 int(values.get("own") or 0), int(values.get("borrowed") or 0),
                 float(values.get("earlier_h") or 0.0),
-                None if photo is None else photo in (True, "1"),
+                None if photo in (None, "") else float(photo),
                 float(values.get("times") or 1.0),
             )  # fmt: skip
         except (TypeError, ValueError) as e:
             raise OperationsError(f"not a what-if ({e})", remedy="set the sliders again") from None
         small = max(abs(found.own), abs(found.borrowed)) <= CREWS_MAX
+        small &= 0 <= (found.photo or 0) <= 1
         if not (small and abs(found.earlier_h) <= EARLIER_H_MAX
                 and TIMES_MIN <= found.times <= TIMES_MAX):  # fmt: skip
             raise OperationsError("a what-if beyond what can be asked", remedy="move it back")
         return found
 
-    def moves(self, setup: Setup) -> bool:
+    def moves(self, county: County, setup: Setup) -> bool:
         """Whether anything is other than planned."""
-        as_planned = self.photo is None or self.photo == setup.modes.photo
+        as_planned = self.photo is None or self.photo == photo_share(county, setup)
         return not as_planned or replace(self, photo=None) != Levers()
+
+
+def photo_share(county: County, setup: Setup) -> float:
+    """Share of claims photographed under a setup."""
+    own = county.staffing.photo_share if setup.photo_share is None else setup.photo_share
+    return own if setup.modes.photo else 0.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,8 @@ def moved(
     Raises:
         HuzhuError: the claims cannot be told, or the crews not simulated.
     """
+    if not levers.moves(story.facts.county, ground.setup):
+        levers = Levers()
     answer, setup = ground.answer, _setup(ground.setup, levers)
     times = min(max(answer.choice.times * levers.times, TIMES_MIN), TIMES_MAX)
     choice = replace(answer.choice, times=round(times, 3))
@@ -113,9 +123,12 @@ def moved(
 
 
 def _setup(setup: Setup, levers: Levers) -> Setup:
-    photo = setup.modes.photo if levers.photo is None else levers.photo
     hours = min(max(setup.earlier_h + levers.earlier_h, -EARLIER_H_MAX), EARLIER_H_MAX)
-    return replace(setup, modes=replace(setup.modes, photo=photo), earlier_h=hours)
+    setup = replace(setup, earlier_h=hours)
+    if levers.photo is None:
+        return setup
+    modes = replace(setup.modes, photo=levers.photo > 0)
+    return replace(setup, modes=modes, photo_share=levers.photo or None)
 
 
 def _crews(

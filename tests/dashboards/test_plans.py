@@ -42,6 +42,7 @@ FORM = {
     "plan-until-1.value": "", "plan-places-2.value": [], "plan-from-2.value": "",
     "plan-until-2.value": "", "plan-ahead.value": [], "plan-backlog.value": "",
     "plan-lenders.value": None, "plan-earlier.value": 0,
+    "plan-photo-share.value": "",
 }  # fmt: skip
 READY = {"surge-choice.data": CHOICE, "plan-ready.data": {"setup": None, "runs": 1}}
 

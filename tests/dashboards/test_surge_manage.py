@@ -14,7 +14,7 @@ from dashboards.story.setup import Setup, Waiting, lender_ids
 from dashboards.story.surge import SurgeDesk
 from dashboards.story.waiting import as_many, waiting_now
 from dashboards.story.warned import warned_start, warnings_of
-from dashboards.story.whatif import Ground, Levers, moved
+from dashboards.story.whatif import Ground, Levers, moved, photo_share
 from dashboards.story.words import choice_words
 from risk.errors import HuzhuError, ModelError, OperationsError
 from risk.hazard.custom import claim_curve, stronger
@@ -25,7 +25,7 @@ from tests.tiny_world import NOW, VILLAGE
 
 START = "2026-01-01T08:00"
 STILL = {"if-own.value": 0, "if-borrowed.value": 0, "if-earlier.value": 0, "if-times.value": 1,
-         "if-photo.checked": False}  # fmt: skip
+         "if-photo.value": 0}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,7 @@ def test_nothing_moved_is_the_plan_itself(tiny_story, desk, again, ground):
     assert now.crews is plan.crews_by_day
     mine, theirs = (o.kept["p_event_share"].to_numpy() for o in (now.outcome, plan.outcome))
     assert mine == pytest.approx(theirs, nan_ok=True)
-    assert not Levers(photo=ground.setup.modes.photo).moves(ground.setup)
+    assert not Levers(photo=0.0).moves(tiny_story.facts.county, ground.setup)
 
 
 def test_own_crews_more_and_fewer(tiny_story, desk, again, ground):
@@ -201,6 +201,15 @@ def test_an_earlier_call_never_sends_later(tiny_story, desk, again, ground):
     lent = [c[c["source"] != "own"]["day"] for c in (early.crews, ground.crews)]
     assert lent[0].min() <= lent[1].min() or lent[1].empty
     assert early.setup.earlier_h == 24
+
+
+def test_photographs_take_claims_from_the_crews(tiny_story, desk, again, ground):
+    """Half of the claims photographed: told as such; saved, the share comes back."""
+    half = moved(tiny_story, desk, again, ground, Levers(photo=0.5))
+    modes = half.outcome.modes.set_index("mode")["share"]
+    assert modes["photo"] == pytest.approx(0.5, abs=0.1)
+    assert photo_share(tiny_story.facts.county, half.setup) == 0.5
+    assert Setup.read(half.setup.payload(), tiny_story) == half.setup
 
 
 @pytest.mark.parametrize("wrong", [{"own": "x"}, {"borrowed": 99}, {"times": 9}, {"earlier_h": 99}])

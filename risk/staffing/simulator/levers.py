@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from risk.staffing.simulator.crews import OWN, SHIFTS, Floats, Ints, Pool, eligible
+from risk.staffing.simulator.crews import OWN, SHIFTS, Floats, Ints, eligible
 from risk.staffing.simulator.ground import Ground
 from risk.staffing.simulator.table import OVERTIME, crew_table, placed_from_table
 
@@ -19,8 +19,8 @@ BUSY_SHARE = 0.9  # of the claims: until they are reported, more hands help
 def with_more(ground: Ground, table: pd.DataFrame, *, own: int, borrowed: int) -> pd.DataFrame:
     """The table with so many own crews, and called crews, more a day (fewer, if below 0).
 
-    Own crews are added on every day, called ones on the days of the plan's own calls, at least
-    as long as they must stay; each comes of the first source that has one left.
+    Own crews are added on every day, called ones on each day from the plan's first call to its
+    last, of the first source that has one left: on a day on which all are here, nobody comes.
 
     Args:
         ground: bases, sources, shifts and expected claims.
@@ -33,9 +33,8 @@ def with_more(ground: Ground, table: pd.DataFrame, *, own: int, borrowed: int) -
     crews = placed_from_table(table, ground.sources, ground.bases, ground.days)
     for day in range(ground.days):
         _change(crews[0, day, DAY], own, ground.base_weights)
-    for _ in range(max(borrowed, 0)):
-        _call_one(ground, crews)
-    for day in range(ground.days):
+    for day in _days_of_calls(ground, crews):
+        _call_more(ground, crews, int(day), max(borrowed, 0))
         _send_home(ground, crews[:, day], max(-borrowed, 0))
     return _as_table(ground, crews, table)
 
@@ -74,28 +73,22 @@ def _change(here: Ints, number: int, weights: Floats) -> None:
         here[np.argmin(worth)] -= 1
 
 
-def _call_one(ground: Ground, crews: Ints) -> None:
-    """One more called crew for the days of the calls, of the first source that has one."""
+def _days_of_calls(ground: Ground, crews: Ints) -> NDArray[np.int64]:
+    """From the first to the last day on which anybody is called; where nobody is, the busy days."""
+    called = np.flatnonzero(crews[1:].sum(axis=(0, 2, 3)))
+    first, last = (called[0], called[-1]) if len(called) else (0, _busy_days(ground) - 1)
+    return np.arange(first, last + 1)
+
+
+def _call_more(ground: Ground, crews: Ints, day: int, number: int) -> None:
+    """So many called crews more by day, of the first sources that have one left and can come."""
     for p, pool in enumerate(ground.sources, start=1):
-        days = _days_of(ground, crews, pool)
-        used = crews[p].sum(axis=(1, 2))
-        if not len(days) or (used[days] >= pool.crews_max).any():
-            continue
-        for day in days:
+        left = pool.crews_max - int(crews[p, day].sum())
+        more = min(number, left) if eligible(pool, ground.off_h)[day, DAY] else 0
+        for _ in range(more):
             there = crews[:, day, DAY].sum(axis=0)
             crews[p, day, DAY, np.argmax(ground.base_weights / (there + 0.5))] += 1
-        return
-
-
-def _days_of(ground: Ground, crews: Ints, pool: Pool) -> NDArray[np.int64]:
-    """Days on which one more crew of a source would come."""
-    called = np.flatnonzero(crews[1:].sum(axis=(0, 2, 3)))
-    last = int(called[-1]) if len(called) else _busy_days(ground) - 1
-    first = int(called[0]) if len(called) else 0
-    can = np.flatnonzero(eligible(pool, ground.off_h)[:, DAY])
-    can = can[can >= first]
-    stay = int(can[0]) + pool.stay_min_days - 1 if len(can) else 0
-    return np.asarray(can[can <= max(last, stay)], np.int64)
+        number -= max(more, 0)
 
 
 def _busy_days(ground: Ground) -> int:
