@@ -30,6 +30,7 @@ from risk.flow import Story
 PATH = "/quality"
 TITLE = "quality.title"
 FOLLOWS = True
+FOLLOWS = True
 
 
 def layout(context: Context, **_: Any) -> Component:

@@ -168,6 +168,6 @@ def register(app: Dash, context: Context) -> None:
             return None, True, True, True, True, True
         desk, lang = context.uploads, current_lang()
         busy, loaded = desk.running(upload), desk.loaded(upload) is not None
-        idle_load = busy or desk.tried(upload) is None
+        idle_load = busy or loaded or desk.tried(upload) is None
         view = state_view(context, upload, lang)
         return view, not busy, busy or loaded, idle_load, not busy, busy

@@ -129,9 +129,7 @@ class UploadDesk:
             OperationsError: the files are gone, or a dry run is under way.
             LedgerError: a file whose ledger is not chosen.
         """
-        upload = self.find(token, user)
-        if self.loaded(upload) is not None:
-            raise OperationsError("these files have been loaded", remedy="send the next")
+        upload = self._waiting(token, user)
         unknown = [f.name for f in upload.files if not (kinds.get(f.name) or f.kind)]
         if unknown:
             raise LedgerError(
@@ -156,7 +154,7 @@ class UploadDesk:
         Raises:
             OperationsError: the files are gone, were not tried, or a load is under way.
         """
-        upload = self.find(token, user)
+        upload = self._waiting(token, user)
         tried = self.tried(upload)
         if tried is None:
             raise OperationsError("these files have not been tried", remedy="make the dry run")
@@ -220,6 +218,12 @@ class UploadDesk:
         if not path.is_file():
             raise OperationsError("no rejected rows are kept", remedy="make the dry run again")
         return path
+
+    def _waiting(self, token: str, user: User) -> Upload:
+        upload = self.find(token, user)
+        if self.loaded(upload) is not None:
+            raise OperationsError("these files have been loaded", remedy="send the next")
+        return upload
 
     def _keep(self, upload: Upload) -> Upload:
         with self._lock:
