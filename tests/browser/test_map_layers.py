@@ -69,7 +69,7 @@ def test_sights_change_by_mouse_and_keys_and_stand_in_the_address(page, url):
 def test_overlays_come_and_go_by_keys(page, url):
     """Names go and bases come by the space bar; an event is chosen where it is asked for."""
     open_map(page, url)
-    names, bases = page.locator(".place-name").first, page.locator(".base-mark").first
+    names, bases = page.locator(".place-name span").first, page.locator(".base-mark").first
     expect(names).to_be_visible()
     expect(bases).to_be_hidden()
     page.get_by_label("地名").focus()
@@ -86,7 +86,7 @@ def test_overlays_come_and_go_by_keys(page, url):
 def test_names_never_lie_over_one_another(page, url):
     """At first and zoomed in, where villages are named too."""
     open_map(page, url)
-    page.locator(".place-name.place").first.wait_for()
+    page.locator(".place-name.place span").first.wait_for()
     many, over = page.evaluate(OVERLAPS)
     assert many > 5
     assert over == 0
