@@ -23,7 +23,7 @@ def crews(ws: Workspace, story: Story, shown: Shown, lang: str) -> dict[str, Any
 
     Returns:
         value, words: how many are on duty of how many, and where that is known from; rows: of the
-        dispatch day, most late first: name, where, left, late (stops); more: rows not shown.
+        dispatch day, most late first: name, where, left, late (stops).
     """
     if shown.day is not None:
         return crews_of_day(shown.day, lang)
@@ -50,7 +50,7 @@ def crews_of_day(seen: Seen, lang: str) -> dict[str, Any]:
     rows.sort(key=lambda row: (-row["late"], -row["left"], row["name"]))
     words = t("wall.crews.day", lang, number=seen.kept.head.id)
     told = _told(_of(len(on), len(frame), lang), words)
-    return told | {"rows": rows[:MOST], "more": max(len(rows) - MOST, 0)}
+    return told | {"rows": rows[:MOST]}
 
 
 def _row(seen: Seen, crew: dict[Any, Any], lang: str) -> dict[str, Any]:
@@ -79,4 +79,4 @@ def _of(part: int, whole: int, lang: str) -> str:
 
 
 def _told(value: str, words: str) -> dict[str, Any]:
-    return {"value": value, "words": words, "rows": [], "more": 0}
+    return {"value": value, "words": words, "rows": []}

@@ -6,6 +6,7 @@ import { colour, FONT, sheet } from "./draw.js";
 const outlines = new Map(); // address → features; only those of the map shown
 const DARK_FROM = 4; // levels whose fill wants light ink
 const GRAVER = ["blue", "yellow", "orange", "red"], HATCH = { red: 1.6, orange: 2.4, yellow: 3.4, blue: 4.6 }; // rem
+const HEAP = 2.8; // rem
 const NO_LEVEL = "#9aa4ae", INK = "#14181d", LIGHT = "#ffffff";
 
 /* Fetch the outlines of a map that are not here yet, and drop those of earlier versions. */
@@ -80,8 +81,7 @@ export function drawMap(canvas, map) {
     });
     map.routes.forEach((points) => drawRoute(pen, points, to, rem));
     map.bases.forEach(([lon, lat]) => drawBase(pen, to.x(lon), to.y(lat), rem, taken));
-    const most = [...map.open].sort((a, b) => b[1] - a[1]);
-    most.forEach(([i, n]) => villages[i] && drawOpen(pen, middleOf(villages[i], to), n, rem, taken));
+    gathered(map.open, villages, to, rem).forEach((heap) => drawOpen(pen, heap, rem, taken));
     towns.forEach((town) => drawName(pen, town.properties.name, middleOf(town, to), rem, taken, width, height));
     drawScale(pen, to, width, height, rem);
 }
@@ -145,8 +145,23 @@ function drawBase(pen, x, y, rem, taken) {
     pen.strokeRect(x - half, y - half, 2 * half, 2 * half);
 }
 
-function drawOpen(pen, [x, y], n, rem, taken) {
-    const size = n > 99 ? 3 : 3.4, half = 2.6 * rem;
+/* Open claims by place; villages whose numbers would lie on each other are one heap, where most of them are. */
+function gathered(open, villages, to, rem) {
+    const heaps = [];
+    for (const [i, n] of [...open].sort((a, b) => b[1] - a[1]).filter(([k]) => villages[k])) {
+        const [x, y] = middleOf(villages[i], to);
+        const near = heaps.find((heap) => Math.hypot(heap.x - x, heap.y - y) < 2 * HEAP * rem);
+        if (near) {
+            near.n += n;
+        } else {
+            heaps.push({ x, y, n });
+        }
+    }
+    return heaps;
+}
+
+function drawOpen(pen, { x, y, n }, rem, taken) {
+    const size = n > 99 ? 3 : 3.6, half = HEAP * rem;
     pen.beginPath();
     pen.arc(x, y, half, 0, 2 * Math.PI);
     pen.fillStyle = INK;

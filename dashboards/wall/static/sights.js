@@ -99,14 +99,14 @@ function signalList(state) {
 export function mapSight(state) {
     const { map } = state, open = map.open.reduce((sum, [, n]) => sum + n, 0) + map.unplaced;
     const rows = map.busiest.map((place) =>
-        element("li", element("span", place.name, element("small", place.township)), element("b", String(place.claims))));
+        element("li", element("span", place.name, " ", element("small", place.township)), element("b", String(place.claims))));
     fill(
         part("map", "aside"),
         element("h2", say("open_in_all", { n: open })),
-        rows.length ? element("ul", ...rows) : element("p.words", words.no_open),
+        rows.length ? element("ul.rows", ...rows) : element("p.words", words.no_open),
         map.unplaced ? element("p.words", say("unplaced", { n: map.unplaced })) : "",
         ...signalList({ ...state, signals: state.signals.slice(0, 3) }),
-        element("h2", words.legend),
+        element("h2.last", words.legend),
         levels(map),
         element(
             "ul.legend",
@@ -123,9 +123,9 @@ export function mapSight(state) {
 }
 
 function crewItem(row) {
-    const left = row.left ? say("stops_left", { n: row.left }) : "";
+    const left = row.left ? element("b", say("stops_left", { n: row.left })) : "";
     const late = row.late ? element("b.late", say("stops_late", { n: row.late })) : "";
-    return element("li", element("span", row.name, element("small", row.where)), element("b", left), late);
+    return element("li.crew", element("span", row.name), element("div", element("small", row.where), left, late));
 }
 
 export function aheadSight(state) {
@@ -137,8 +137,7 @@ export function aheadSight(state) {
         ...signalList({ ...state, signals: state.signals.slice(0, 3) }),
         element("h2", say("crews", { value: crews.value })),
         element("p.words", crews.words),
-        element("ul", ...crews.rows.map(crewItem)),
-        crews.more ? element("p.words", say("more", { n: crews.more })) : "",
+        element("ul.rows", ...crews.rows.map(crewItem)),
     );
     const canvas = part("ahead", "canvas");
     canvas.setAttribute("aria-label", ready ? say("hours_label", { from: hourOf(ahead.start), value: ahead.value, range: ahead.range }) : words.title_ahead);
