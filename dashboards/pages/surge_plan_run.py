@@ -43,13 +43,13 @@ def register(app: Dash, context: Context) -> None:
         story, lang = context.story(), current_lang()
         try:
             setup = Setup.read(planned, story) if planned else None
-            work = context.desk.begin(story, Choice.read(payload), setup)
+            began = ctx.triggered_id != Id.TICK
+            work = context.desk.begin(story, Choice.read(payload), setup, anew=began)
             if not work.future.done():
-                began = ctx.triggered_id != Id.TICK
                 shown = (None, None) if began else (no_update, no_update)
                 told = None if began else no_update
                 return *shown, progress_view(work.progress, lang), False, told, True
-            answer = context.desk.answer(story, Choice.read(payload), setup)
+            answer = work.future.result()
         except HuzhuError as e:
             return refusal(e, lang), None, None, True, None, False
         runs = (ready or {}).get("runs", 0) + 1

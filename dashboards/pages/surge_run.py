@@ -24,15 +24,15 @@ from risk.errors import HuzhuError
 from risk.terms import Role
 
 
-def begun(context: Context, asked: Mapping[str, Any]) -> Work:
-    """The work on a question: under way, or done.
+def begun(context: Context, asked: Mapping[str, Any], *, anew: bool = False) -> Work:
+    """The work on a question: under way, or done; ``anew``: again, if it failed or was stopped.
 
     Raises:
         HuzhuError: it is none.
     """
     story = context.story()
     setup = Setup.read(asked["setup"], story)
-    return context.desk.begin(story, Choice.read(asked["choice"]), setup)
+    return context.desk.begin(story, Choice.read(asked["choice"]), setup, anew=anew)
 
 
 def ground_of(context: Context, asked: Mapping[str, Any], answer: Answer) -> Ground:
@@ -77,7 +77,7 @@ def register(app: Dash, context: Context) -> None:
         if not asked:
             return None, None, True, None, False, HIDDEN
         try:
-            work = begun(context, asked)
+            work = begun(context, asked, anew=ctx.triggered_id != Id.TICK)
             if not work.future.done():
                 shown = no_update if ctx.triggered_id == Id.TICK else None
                 return shown, progress_view(work.progress, lang), False, ready, True, HIDDEN

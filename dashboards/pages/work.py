@@ -7,10 +7,17 @@ from dash.development.base_component import Component
 
 from dashboards.components.panels import card, heading, refusal
 from dashboards.i18n import current_lang, t
+from dashboards.pages.work_parts import (
+    PLAN,
+    STOPS_PLANS,
+    ended_view,
+    mark,
+    running_view,
+    starts_view,
+)
 from dashboards.pages.work_parts import Id as Id
-from dashboards.pages.work_parts import ended_view, mark, running_view, starts_view
 from dashboards.pages.work_starts import begin
-from dashboards.security import audit_action, callback, current_user
+from dashboards.security import audit_action, callback, current_user, require_role
 from dashboards.security.past import refuse_in_past
 from dashboards.story import Context
 from risk.errors import HuzhuError
@@ -48,6 +55,10 @@ def act(context: Context, kind: str, name: str) -> None:
     refuse_in_past(context.ws)
     if kind == Id.START:
         begin(context, name, user)
+    elif name.startswith(PLAN):
+        require_role(STOPS_PLANS)
+        for plan in context.desk.under_way():
+            plan.stopped |= f"{PLAN}{plan.number}" == name
     else:
         context.works.check_role(name, user)
         context.works.cancel(name)

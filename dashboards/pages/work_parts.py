@@ -11,11 +11,16 @@ from dash.development.base_component import Component
 from dashboards.components.grid import Column, grid
 from dashboards.components.job import progress_bar
 from dashboards.components.panels import card, empty, refused_words
-from dashboards.i18n import duration, has_text, moment, percent, reword, t
+from dashboards.i18n import duration, has_text, moment, percent, reword, t, term
 from dashboards.pages.work_starts import STARTS, Start
 from dashboards.security import may, may_write
 from dashboards.story import Context
+from dashboards.story.surge import Work as Plan
 from dashboards.story.works import Ended, Work
+from risk.terms import Role
+
+PLAN = "plan-"  # before the number of a search for a plan, where others have a name
+STOPS_PLANS = Role.ANALYST
 
 
 class Id(StrEnum):
@@ -55,10 +60,7 @@ def running_view(context: Context, lang: str) -> list[Component]:
     if context.store.working:
         share = percent(context.store.progress.share, lang, 0)
         shown.append(progress_bar(t("works.telling", lang, share=share), _told(context)))
-    shown += [
-        progress_bar(t("works.planning", lang, step=reword(p.step, lang)), p.share)
-        for p in context.desk.under_way()
-    ]
+    shown += [_planning(plan, lang) for plan in context.desk.under_way()]
     return shown or [empty(t("works.nothing", lang))]
 
 
@@ -88,6 +90,22 @@ def _running(work: Work, now: datetime, lang: str) -> Component:
     if who:
         lines.append(dmc.Text(who, size="sm", c="dimmed"))
     return html.Div([html.Div(lines, className="grow"), stop], className="work-row")
+
+
+def _planning(plan: Plan, lang: str) -> Component:
+    """A search for a surge plan; it stops between its steps."""
+    step = plan.progress.step
+    words = term("plan.step", step, lang) if step else t("plan.waits", lang)
+    name = t("works.planning", lang, step=words)
+    stop = dmc.Button(
+        t("works.stop", lang),
+        id={"type": Id.STOP, "name": f"{PLAN}{plan.number}"},
+        variant="default",
+        disabled=plan.stopped or not may(STOPS_PLANS),
+        **{"aria-label": t("works.stop_it", lang, name=name)},
+    )
+    bar = html.Div(progress_bar(name, plan.progress.share), className="grow")
+    return html.Div([bar, stop], className="work-row")
 
 
 def starts_view(context: Context, lang: str) -> Component:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import count
 
 import pandas as pd
 
@@ -44,13 +45,21 @@ class Answer:
 
 @dataclass
 class Work:
-    """A plan under way: how far it is, and its answer in the end."""
+    """A plan under way: how far it is, its answer in the end, and whether a person stopped it."""
 
+    number: int = field(default_factory=count(1).__next__)
     progress: Progress = field(default_factory=Progress)
     future: "Future[Answer]" = field(default_factory=Future)
+    stopped: bool = False
 
     def note(self, share: float, step: str) -> None:
-        """Take in how far it is."""
+        """Take in how far it is.
+
+        Raises:
+            ModelError: it has been stopped; told to the search between its steps.
+        """
+        if self.stopped:
+            raise ModelError("the search for a plan was stopped", remedy="begin it again")
         self.progress = Progress(share, step)
 
 
@@ -70,19 +79,24 @@ class SurgeDesk:
         self._told: OrderedDict[Key, Forecast] = OrderedDict()
         self._learned: OrderedDict[tuple[str, str], tuple[pd.DataFrame, Lag]] = OrderedDict()
 
-    def begin(self, story: Story, choice: Choice, setup: Setup | None = None) -> Work:
+    def begin(
+        self, story: Story, choice: Choice, setup: Setup | None = None, *, anew: bool = True
+    ) -> Work:
         """The work on a plan: under way, or done. The same plan is searched once.
 
         Args:
             story: the story in force.
             choice: the scenario.
             setup: default the county's own.
+            anew: whether to search again where the last search failed or was stopped; who only
+                asks how far it is does not.
         """
         setup = setup or Setup.usual(story.facts.county.staffing)
         key = (_key(story, choice), setup)
         with self._lock:
             work = self._works.get(key)
-            if work is None or (work.future.done() and work.future.exception() is not None):
+            failed = work is not None and work.future.done() and work.future.exception()
+            if work is None or (anew and failed):
                 work = self._works[key] = Work()
                 self._start(work, story, choice, setup)
                 while len(self._works) > KEPT_ANSWERS:
@@ -90,10 +104,10 @@ class SurgeDesk:
             self._works.move_to_end(key)
             return work
 
-    def under_way(self) -> list[Progress]:
-        """How far each search under way is."""
+    def under_way(self) -> list[Work]:
+        """The searches under way."""
         with self._lock:
-            return [work.progress for work in self._works.values() if not work.future.done()]
+            return [work for work in self._works.values() if not work.future.done()]
 
     def answer(self, story: Story, choice: Choice, setup: Setup | None = None) -> Answer:
         """The scenario's claims and plan, waited for.
@@ -117,6 +131,7 @@ class SurgeDesk:
         def search() -> None:
             try:
                 with self._turn:
+                    work.note(0.0, "")
                     work.future.set_result(self._work_out(work, story, choice, setup))
             except BaseException as e:  # noqa: BLE001  whoever asks for the result gets it
                 work.future.set_exception(e)

@@ -233,6 +233,21 @@ def test_the_desk_searches_once_and_tells_progress(tiny_story):
         refused.future.result()
 
 
+def test_a_stopped_search_is_not_begun_again_by_who_only_asks(tiny_story):
+    """It waits for its turn, is stopped, and says so until somebody begins it anew."""
+    desk = SurgeDesk()
+    first = desk.begin(tiny_story, Choice("gale", "severe", datetime(2026, 2, 1, 8)))
+    choice = Choice("gale", "severe", datetime(2026, 2, 4, 8))
+    second = desk.begin(tiny_story, choice)
+    for work in desk.under_way():
+        work.stopped = True
+    for work in (first, second):
+        with pytest.raises(ModelError, match="was stopped"):
+            work.future.result()
+    assert desk.begin(tiny_story, choice, anew=False) is second
+    assert desk.under_way() == []
+
+
 def test_the_page_shows_a_search_under_way_and_then_its_answer(manager):
     """The first answer of a long search is its progress, and a clock that asks again."""
     choice = {**CHOICE, "starts_at": "2026-02-03T08:00"}
