@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
@@ -13,7 +14,7 @@ from dashboards.components.scope_bar import Bar, scope_bar
 from dashboards.components.shell import Id, data_words, switch_address
 from dashboards.i18n import current_lang, day, number, t, term, year
 from dashboards.security import callback
-from dashboards.security.past import asked_version
+from dashboards.security.past import VERSION, asked_version
 from dashboards.story import Context
 from dashboards.story.age import stale_words
 from dashboards.story.scope import Scope, minded
@@ -76,7 +77,8 @@ def banner(context: Context, path: str, search: str) -> Component | None:
     lang, asked, facts = current_lang(), asked_version(), context.story().facts
     if asked is None or asked == current_version(context.ws):
         return None
-    newest = Scope.read(search + "&v=").carry(path)
+    kept = [(name, text) for name, text in parse_qsl(search.lstrip("?")) if name != VERSION]
+    newest = f"{path}?{urlencode(kept, safe=',')}".rstrip("?")
     if asked == facts.version:
         words = t("past.shown", lang, version=asked, day=day(facts.as_of, lang))
         link = html.A(t("past.newest", lang), href=newest, **{"data-newest": ""})
