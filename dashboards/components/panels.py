@@ -1,5 +1,6 @@
 """Cards, tiles, and the panels that say why there is nothing to see."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,10 +10,12 @@ import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboards.i18n import reword, t
+from dashboards.i18n import MISSING, reword, t
 from risk.errors import HuzhuError
 
 COLUMN_PX = 92
+# a figure as i18n.format writes it, with at most a unit behind it: 1,800  9万元  4.6–7.8  <1%
+FIGURE = re.compile(r"[<>≤≥+−-]?\d[\d,.]*(?:[–-]-?\d[\d,.]*)?\s?\D{0,4}(?:–\d[\d,.]*\s?\D{0,4})?")
 PLOTLY_LOCALE = {"zh": "zh-CN", "en": "en-US"}
 
 
@@ -87,14 +90,26 @@ def chart(figure: go.Figure, lang: str, *, label: str) -> Component:
 
 
 def table(frame: pd.DataFrame, headers: Sequence[str]) -> Component:
-    """A small table of ready texts; first column is the row's name."""
-    head = dmc.TableThead(dmc.TableTr([dmc.TableTh(h) for h in headers]))
-    rows = [dmc.TableTr([dmc.TableTd(x) for x in row]) for row in frame.itertuples(index=False)]
+    """A small table of ready texts; first column is the row's name, figures stand to the right."""
+    sides = ["right" if _are_figures(frame.iloc[:, at]) else "left" for at in range(len(headers))]
+    head = dmc.TableThead(
+        dmc.TableTr([dmc.TableTh(h, ta=side) for h, side in zip(headers, sides, strict=True)])
+    )
+    rows = [
+        dmc.TableTr([dmc.TableTd(x, ta=side) for x, side in zip(row, sides, strict=True)])
+        for row in frame.itertuples(index=False)
+    ]
     return dmc.TableScrollContainer(
         dmc.Table([head, dmc.TableTbody(rows)], striped=True, verticalSpacing="xs"),
         minWidth=COLUMN_PX * len(headers),
         type="native",
     )
+
+
+def _are_figures(cells: pd.Series) -> bool:
+    """Whether a column of ready texts holds numbers, sums, shares or ranges, and nothing else."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell != MISSING]
+    return len(texts) > 0 and all(FIGURE.fullmatch(text) for text in texts)
 
 
 def columns(left: Sequence[Any], right: Sequence[Any]) -> Component:

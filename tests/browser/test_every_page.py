@@ -1,0 +1,115 @@
+"""Every page in both languages, light and dark: opens, fits, axe-core finds nothing grave in it.
+
+A page is opened once in each language by its link in the navigation, as a reader does. Contrast is
+judged in light and in dark, all other rules of axe-core in Chinese and in English: each rule under
+whatever can change its answer.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards.pages import PAGES
+from tests.browser.conftest import PATIENCE_MS, Watched
+
+sync_api = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python")
+expect = sync_api.expect
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
+PATHS = tuple(page.PATH for page in PAGES)
+MANAGEMENT = ("/", "/warnings", "/surge", "/event", "/dispatch", "/reports")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+COUNT_ASKED = """() => {
+  window.asked = 0;
+  const ask = window.fetch;
+  window.fetch = (...what) => {
+    window.asked++;
+    return ask(...what).finally(() => window.asked--);
+  };
+}"""
+# nothing asked of the server and nothing being filled in, for some frames on end
+CALM = """() => {
+  const busy = window.asked > 0 || document.querySelector('[data-dash-is-loading="true"]');
+  window.calm = busy ? 0 : (window.calm || 0) + 1;
+  return window.calm > 3;
+}"""
+# grids and charts repeat one form many times: their first rows tell
+JUDGE = """rules => axe.run(
+  { exclude: ['.ag-row:nth-child(n+4)', '.js-plotly-plot', '.leaflet-pane canvas'] },
+  { resultTypes: ['violations'], preload: false, ...rules },
+).then(told => told.violations
+  .filter(found => ['serious', 'critical'].includes(found.impact))
+  .map(found => `${found.id}: ` + found.nodes.slice(0, 3).map(node =>
+    `${node.target.join(' ')} ${(node.any[0] || node.all[0] || node.none[0] || {}).message || ''}`,
+  ).join(' | ')))"""
+CONTRAST = {"runOnly": ["color-contrast"]}
+ALL_BUT_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
+OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
+SCHEME = "() => document.documentElement.dataset.mantineColorScheme"
+
+
+class Walk:
+    """One browser page that goes through the dashboard in one language."""
+
+    def __init__(self, browser: Any, signed_in: dict[str, Any], url: str, lang: str) -> None:
+        self.watched = Watched(browser, storage_state=signed_in)
+        self.watched.context.add_init_script(f"({COUNT_ASKED})()")
+        self.page = self.watched.page()
+        self.lang = lang
+        self.page.goto(f"{url}/?lang={lang}")
+        self.page.locator("main h1").wait_for()
+        self.page.evaluate(AXE)
+
+    def open(self, path: str) -> None:
+        """By the navigation's link; waits until the page is filled."""
+        link = f'nav a[href="{path}"], nav a[href^="{path}?"]'
+        self.page.locator(link).first.evaluate("link => link.click()")
+        self.page.wait_for_function("path => location.pathname === path", arg=path)
+        self.calm()
+
+    def calm(self) -> None:
+        self.page.evaluate("window.calm = 0")
+        self.page.wait_for_function(CALM)
+
+    def wear(self, scheme: str) -> None:
+        """Light or dark, by the button of the frame."""
+        if self.page.evaluate(SCHEME) != scheme:
+            self.page.locator(".tools .mantine-ActionIcon-root").evaluate("b => b.click()")
+            self.page.wait_for_function(f"scheme => ({SCHEME})() === scheme", arg=scheme)
+            self.calm()
+
+    def judged(self, rules: dict[str, Any]) -> list[str]:
+        return list(self.page.evaluate(JUDGE, rules))
+
+
+@pytest.fixture(scope="module", params=("zh", "en"))
+def walk(request: Any, browser: Any, signed_in: dict[str, Any], url: str) -> Iterator[Walk]:
+    walking = Walk(browser, signed_in, url, request.param)
+    yield walking
+    walking.watched.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_page_opens_fits_and_passes_axe(walk, path):
+    """One heading in its language, nothing sideways, nothing foreign, no grave finding."""
+    walk.wear("light")
+    walk.open(path)
+    heading = walk.page.locator("main h1")
+    expect(heading).to_have_count(1, timeout=PATIENCE_MS)
+    assert bool(CHINESE.search(heading.inner_text())) == (walk.lang == "zh")
+    assert walk.page.evaluate("document.documentElement.lang")[:2] == walk.lang
+    assert walk.page.evaluate(OVERFLOW) <= 0
+    # contrast does not depend on the language, the other rules do not depend on the theme
+    found = {walk.lang: walk.judged(ALL_BUT_CONTRAST)}
+    for scheme in ("light", "dark") if walk.lang == "zh" else ():
+        walk.wear(scheme)
+        found[scheme] = walk.judged(CONTRAST)
+    walk.wear("dark")
+    assert walk.page.evaluate(OVERFLOW) <= 0
+    assert not any(found.values()), found
+    assert (walk.watched.outside, walk.watched.errors) == ([], [])
