@@ -24,13 +24,14 @@ from dashboards.kept_answers import keep_answers
 from dashboards.pages import GROUPS, PAGES
 from dashboards.pages.frame import banner, bar_of, entries, register_frame
 from dashboards.pages.guarded import ROUTED, guarded, not_found
-from dashboards.security import current_user, secure
+from dashboards.security import Writes, current_user, may_write, secure
 from dashboards.story import Context, StoryStore
 from dashboards.story.check_ins import CheckInDesk
 from dashboards.story.scope import Scope
 from dashboards.wall import install_wall
 from dashboards.web import gate, geometry_route, gzip_answers, say_errors, say_language
 from risk.flow import Story
+from risk.operations import User
 from risk.settings import County
 from risk.workspace import Workspace
 
@@ -142,7 +143,7 @@ def frame_layout(context: Context, county: County) -> Component:
         synthetic=county.synthetic,
         as_of=facts.as_of,
         version=facts.version,
-        user=f"{user.name} · {term('role', user.role.value, lang)}" if user else "",
+        user=_who(user, lang) if user else "",
         navigation=navigation(entries(GROUPS), path, lang, carry),
         bar=bar_of(context, BY_PATH.get(path), path, search),
         banner=banner(context, path, search),
@@ -155,3 +156,9 @@ def asked_address() -> tuple[str, str]:
     """Path and parameters of the page that asks for its frame."""
     here = urlsplit(request.headers.get("Referer") or "") if has_request_context() else urlsplit("")
     return here.path or "/", here.query
+
+
+def _who(user: User, lang: str) -> str:
+    """Name and role; of the demo's account also what it may write."""
+    told = f"{user.name} · {term('role', user.role.value, lang)}"
+    return told if may_write(Writes.RECORDS) else f"{told} · {t('people.demo_user', lang)}"

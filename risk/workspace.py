@@ -44,6 +44,11 @@ class Workspace:
         return self.root / "reports"
 
     @property
+    def backups_dir(self) -> Path:
+        """Backups made from the dashboard; to be copied elsewhere."""
+        return self.root / "backups"
+
+    @property
     def told_dir(self) -> Path:
         """Stories told, kept for a quick start; may be deleted at any time."""
         return self.root / "told"

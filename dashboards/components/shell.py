@@ -105,7 +105,8 @@ def _header(frame: Frame, lang: str) -> Component:
         ),
         html.Button("?", type="button", className="plain help-button",
                     title=t("help.title", lang), **{"aria-label": t("help.title", lang)}),
-        html.Span(frame.user, className="who"),
+        html.A(frame.user, href="/account", className="plain who",
+               title=t("people.my_account", lang)),
         html.Form(
             html.Button(t("shell.logout", lang), type="submit", className="plain"),
             action="/logout", method="POST",

@@ -7,6 +7,7 @@ navigation it belongs to; it has none of its own).
 """
 
 from dashboards.pages import (
+    admin,
     bases,
     chain,
     desk,
@@ -30,6 +31,6 @@ GROUPS = (
     ("look", (overview, history, risk_map, losses)),
     ("season", (warnings, desk, surge, surge_detail, event, dispatch, chain)),
     ("prepare", (bases, roster, drill)),
-    ("data", (reports, quality, work)),
+    ("data", (reports, quality, work, admin)),
 )
 PAGES = tuple(page for _, pages in GROUPS for page in pages)

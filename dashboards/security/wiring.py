@@ -12,6 +12,7 @@ from dashboards.security.headers import install_headers
 from dashboards.security.login import install_login
 from dashboards.security.roles import EXTENSION, Context
 from dashboards.security.sessions import install_sessions
+from dashboards.security.skeleton import install_skeleton
 from risk.operations import has_users, open_keys, open_operations
 from risk.workspace import Workspace
 
@@ -37,3 +38,4 @@ def secure(app: Dash, ws: Workspace, *, clock: Callable[[], datetime]) -> None:
     install_login(app.server)
     install_guard(app)
     install_headers(app)
+    install_skeleton(app)

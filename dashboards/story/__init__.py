@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from dashboards.figures.geometry import Layer, layer
 from dashboards.security import Writes
 from dashboards.security.past import asked_version
+from dashboards.story.backups import WORK as BACKUP
+from dashboards.story.backups import make_backup
 from dashboards.story.bases import BasesDesk
 from dashboards.story.chain import ChainDesk
 from dashboards.story.dispatch_desk import DispatchDesk
@@ -77,6 +79,7 @@ class Context:
         self.works.add(Name.RELOCATION, relocate_workspace, Role.ANALYST, follows=True)
         self.works.add(Name.JUDGING, judge_workspace, Role.ANALYST)
         self.works.add(Name.PLAN_JUDGING, judge_plans_of, Role.ANALYST, writes=Writes.PLANS)
+        self.works.add(BACKUP, make_backup, Role.ADMINISTRATOR, writes=Writes.ACCOUNTS)
         self.works.take(
             Name.BASES, self.bases.job, Role.VIEWER, follows=True, writes=Writes.NOTHING
         )

@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -68,15 +68,64 @@ def verify_chain(con: sqlite3.Connection) -> list[str]:
     return faults
 
 
-def rows(con: sqlite3.Connection, limit: int = 200) -> pd.DataFrame:
-    """The newest rows first: number, at, user, role, action, object, data_version, result."""
+def rows(
+    con: sqlite3.Connection,
+    limit: int = 200,
+    *,
+    user: str = "",
+    action: str = "",
+    result: str = "",
+    first: date | None = None,
+    last: date | None = None,
+) -> pd.DataFrame:
+    """The newest rows first: number, at, user, role, action, object, data_version, result.
+
+    Args:
+        con: from ``open_operations``.
+        limit: how many at most.
+        user, action, result: only rows of these; empty: all.
+        first, last: only rows of these days, both included, local.
+    """
+    since = first.isoformat() if first else ""
+    before = (last + timedelta(days=1)).isoformat() if last else ""
     found = con.execute(
         "SELECT number, at, user, role, action, object, data_version, result FROM audit"
-        " ORDER BY number DESC LIMIT ?",
-        (limit,),
-    )
+        " WHERE :user IN ('', user) AND :action IN ('', action) AND :result IN ('', result)"
+        " AND at >= :since AND (:before = '' OR at < :before)"
+        " ORDER BY number DESC LIMIT :limit",
+        {
+            "user": user, "action": action, "result": result, "limit": limit,
+            "since": since, "before": before,
+        },
+    )  # fmt: skip
     names = [d[0] for d in found.description]
     return pd.DataFrame([tuple(r) for r in found], columns=names).astype({"at": "datetime64[us]"})
+
+
+def choices(con: sqlite3.Connection) -> dict[str, list[str]]:
+    """What rows can be told apart by: the users, actions and results there are, in order."""
+    return {
+        "user": [r[0] for r in con.execute("SELECT DISTINCT user FROM audit ORDER BY 1")],
+        "action": [r[0] for r in con.execute("SELECT DISTINCT action FROM audit ORDER BY 1")],
+        "result": [r[0] for r in con.execute("SELECT DISTINCT result FROM audit ORDER BY 1")],
+    }
+
+
+def signed_in(con: sqlite3.Connection, since: datetime) -> pd.DataFrame:
+    """Who signed in since a moment, newest first.
+
+    Returns:
+        user, role, sign_ins, last_at, last_from (what the row says of where from).
+    """
+    found = con.execute(
+        "SELECT user, role, count(*) AS sign_ins, max(at) AS last_at, object AS last_from"
+        " FROM audit WHERE action = 'login' AND result = 'done' AND at >= ?"
+        " GROUP BY user ORDER BY last_at DESC",
+        (since.isoformat(" ", "microseconds"),),
+    )
+    names = [d[0] for d in found.description]
+    frame = pd.DataFrame([tuple(r) for r in found], columns=names)
+    return frame.astype({"last_at": "datetime64[us]"})
 
 
 def head(con: sqlite3.Connection) -> tuple[int, str]:
