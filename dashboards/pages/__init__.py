@@ -6,6 +6,7 @@ Each has PATH, TITLE, Id, layout and register, and where they differ from the us
 navigation it belongs to; it has none of its own).
 """
 
+from dashboards.components.navigation import Entry
 from dashboards.pages import (
     admin,
     bases,
@@ -27,10 +28,12 @@ from dashboards.pages import (
 )
 from dashboards.pages import map as risk_map
 
+WALL = Entry("/wall", "nav.wall", window=True)
 GROUPS = (
     ("look", (overview, history, risk_map, losses)),
-    ("season", (warnings, desk, surge, surge_detail, event, dispatch, chain)),
+    ("season", (warnings, desk, surge, surge_detail, event, dispatch, chain, WALL)),
     ("prepare", (bases, roster, drill)),
     ("data", (reports, quality, work, admin)),
 )
-PAGES = tuple(page for _, pages in GROUPS for page in pages)
+"""Pages and, where something else is led to, its `Entry` of the navigation."""
+PAGES = tuple(page for _, pages in GROUPS for page in pages if not isinstance(page, Entry))

@@ -28,17 +28,15 @@ Pages = Mapping[str, ModuleType]
 
 def entries(groups: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[str, list[Entry]]]:
     """The navigation's entries of groups of pages."""
-    return [
-        (
-            name,
-            [
-                Entry(p.PATH, p.TITLE, getattr(p, "ROLE", Role.VIEWER), getattr(p, "UNDER", ""),
-                      window=getattr(p, "WINDOW", False))
-                for p in pages
-            ],
-        )
-        for name, pages in groups
-    ]  # fmt: skip
+    return [(name, [entry_of(page) for page in pages]) for name, pages in groups]
+
+
+def entry_of(page: Any) -> Entry:
+    """A page as the navigation knows it; what is one already stays."""
+    if isinstance(page, Entry):
+        return page
+    role, under = getattr(page, "ROLE", Role.VIEWER), getattr(page, "UNDER", "")
+    return Entry(page.PATH, page.TITLE, role, under)
 
 
 def bar_of(context: Context, page: ModuleType | None, path: str, search: str) -> list[Component]:
@@ -79,12 +77,13 @@ def banner(context: Context, path: str, search: str) -> Component | None:
         return None
     kept = [(name, text) for name, text in parse_qsl(search.lstrip("?")) if name != VERSION]
     newest = f"{path}?{urlencode(kept, safe=',')}".rstrip("?")
-    if asked == facts.version:
-        words = t("past.shown", lang, version=asked, day=day(facts.as_of, lang))
-        link = html.A(t("past.newest", lang), href=newest, **{"data-newest": ""})
-        return html.Div([html.Strong(words), " ", link], className="banner")
-    words = t("past.gone", lang, version=asked, shown=facts.version, day=day(facts.as_of, lang))
-    return html.Div(html.Strong(words), className="banner gone")
+    told = {"version": asked, "day": day(facts.as_of, lang)}
+    gone = asked != facts.version
+    words = (
+        t("past.gone", lang, **told, shown=facts.version) if gone else t("past.shown", lang, **told)
+    )
+    link = html.A(t("past.newest", lang), href=newest, **{"data-newest": ""})
+    return html.Div([html.Strong(words), " ", link], className="banner gone" if gone else "banner")
 
 
 def register_frame(
