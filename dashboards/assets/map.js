@@ -74,14 +74,16 @@
         const now = state.now;
         const level = digit(now, feature);
         const colour = level > 0 ? now.ramp[level - 1] : GREY;
-        const chosen = feature.properties.code === now.selected;
+        const { code, parent, derived } = feature.properties;
+        const chosen = code === now.selected;
+        const within = Boolean(now.selected) && parent === now.selected; // of the township chosen
         const tiles = state.map.getPane("tilePane").hasChildNodes();
         return {
             fillColor: level > 0 && isUnsure(now, feature) ? hatched(colour) : colour,
             fillOpacity: level > 0 ? (tiles ? OVER_TILES : OPACITY) : tiles ? 0 : 0.35,
-            color: chosen ? CHOSEN : "#5c5f66",
-            weight: chosen ? 3 : 0.7,
-            dashArray: feature.properties.derived && !chosen ? "3 3" : null,
+            color: chosen || within ? CHOSEN : "#5c5f66",
+            weight: chosen ? 3 : within ? 2 : 0.7,
+            dashArray: derived && !chosen ? "3 3" : null,
         };
     }
 

@@ -116,6 +116,7 @@ def _rows(shown: gpd.GeoDataFrame) -> Iterable[Any]:
 def _feature(i: int, row: Any, names: "pd.Series[str]") -> dict[str, Any]:
     drawn = shapely.set_precision(row.outline, GRID_DEG)
     inside = shapely.point_on_surface(row.outline)
+    village = row.level == "village" and isinstance(row.township_code, str)
     return {
         "type": "Feature",
         "properties": {
@@ -123,7 +124,8 @@ def _feature(i: int, row: Any, names: "pd.Series[str]") -> dict[str, Any]:
             "code": row.code,
             "name": row.name,
             "derived": row.geometry_source == "derived",
-            "township": names.get(row.township_code, "") if row.level == "village" else "",
+            "township": names.get(row.township_code, "") if village else "",
+            "parent": row.township_code if village else "",
             "at": [round(inside.y, AT_DIGITS), round(inside.x, AT_DIGITS)],
         },
         "geometry": json.loads(shapely.to_geojson(drawn)),

@@ -6,7 +6,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards.components.panels import empty, heading, refusal
-from dashboards.i18n import current_lang, t
+from dashboards.i18n import current_lang, t, term
 from dashboards.pages.map_compare import compare_card
 from dashboards.pages.map_export import register_export
 from dashboards.pages.map_ids import Id as Id
@@ -42,6 +42,7 @@ def layout(context: Context, **query: Any) -> Component:
         [
             heading(t("map.title", lang), t("map.question", lang)),
             *([empty(t("map.no_claims", lang))] if story.facts.claims.empty else []),
+            *_unscored(look, lang),
             controls(context, look, lang),
             dcc.Store(id=Id.CHOSEN, data=look.place),
             dcc.Store(id=Id.SHOWN, data=NOW),
@@ -52,6 +53,14 @@ def layout(context: Context, **query: Any) -> Component:
         ],
         className="page",
     )
+
+
+def _unscored(look: MapLook, lang: str) -> list[Component]:
+    """Why a family of the filter bar is not shown by itself."""
+    asked = look.scope.family
+    if asked in (None, look.family):
+        return []
+    return [empty(t("layers.unscored", lang, family=term("peril_family", asked, lang)))]
 
 
 def register(app: Dash, context: Context) -> None:

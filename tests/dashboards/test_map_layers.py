@@ -11,7 +11,7 @@ import pytest
 from dashboards.components.maplayers import base_marks, map_of, moved, names, placed, routes
 from dashboards.components.riskmap import CHANCE, Told, hideout, risk_map
 from dashboards.figures.geometry import layer
-from dashboards.i18n import LANGS
+from dashboards.i18n import LANGS, t, term
 from dashboards.pages.map_layers import asked, dressed, routes_shown
 from dashboards.pages.map_sights import legends, painted, sights
 from dashboards.security.headers import tile_hosts
@@ -22,7 +22,7 @@ from dashboards.story.scorings import NOW
 from dashboards.story.sights import SIGHTS, chance_digits, class_cuts, class_digits, event_of
 from risk.geography.datum import to_wgs84
 from risk.settings import BaseMap
-from risk.terms import Datum
+from risk.terms import Datum, PerilFamily
 from tests.dashboards.conftest import SAME_ORIGIN
 from tests.dashboards.test_pages import told
 from tests.tiny_world import VILLAGE
@@ -116,6 +116,15 @@ def test_the_address_tells_the_look(tiny_story):
     assert dressed(look) == "map-layers sight-claims show-names show-bases"
     assert MapLook.read({"layers": "none"}, tiny_story).overlays == ()
     assert MapLook.read({}, tiny_story) == MapLook()
+
+
+def test_a_family_without_levels_is_said(manager, tiny_story):
+    """The bar may ask for one with too few claims: all perils are shown, and it says so."""
+    scored = set(tiny_story.scores.frame["peril_family"])
+    unscored = next(f.value for f in PerilFamily if f.value not in scored)
+    words = t("layers.unscored", "zh", family=term("peril_family", unscored, "zh"))
+    assert words in manager.page("/map", f"?family={unscored}")
+    assert words not in manager.page("/map")
 
 
 def test_routes_need_a_dispatch_day(tiny_context):
