@@ -32,8 +32,8 @@ def held(con) -> list[int]:
 
 
 @pytest.fixture
-def address(demo_ws, url):
-    """The address of a screen's pass, which ends with the test."""
+def address(demo_ws, url, signed_in):
+    """The address of a screen's pass, which ends with the test; the server is warm by then."""
     with closing(open_operations(demo_ws)) as con:
         yield wall_address(url, add_wall_pass(con, NAME, days=90, by=admin()))
         for number in held(con):
@@ -61,7 +61,7 @@ def sight_of(page):
     return page.locator("main > section:visible").get_attribute("id")
 
 
-def test_a_screen_with_a_pass_turns_pauses_and_steps(screen, address):
+def test_a_screen_with_a_pass_turns_pauses_and_steps(address, screen):
     """No sign-in, no mouse: it turns by itself; space holds it, arrows step; the word is hidden."""
     page = opened(screen, address, lang="zh", speed=60)
     first = sight_of(page)
@@ -78,7 +78,7 @@ def test_a_screen_with_a_pass_turns_pauses_and_steps(screen, address):
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
-def test_every_sight_stands_on_the_screen(screen, address, lang, theme):
+def test_every_sight_stands_on_the_screen(address, screen, lang, theme):
     """Each in both languages and themes, at 1920 × 1080 and held in a hand; nothing sticks out."""
     page = opened(screen, address, lang=lang, theme=theme)
     page.keyboard.press("Space")
@@ -91,7 +91,7 @@ def test_every_sight_stands_on_the_screen(screen, address, lang, theme):
             assert page.evaluate(FITS)
 
 
-def test_it_turns_red_in_silence_and_comes_back(screen, address):
+def test_it_turns_red_in_silence_and_comes_back(address, screen):
     """A quarter of an hour without an answer: red, in words; the next answer ends it."""
     page = screen.page()
     page.clock.install()
@@ -108,7 +108,7 @@ def test_it_turns_red_in_silence_and_comes_back(screen, address):
     alarm.wait_for(state="hidden")
 
 
-def test_a_pass_taken_back_shows_nothing_more(screen, address, demo_ws):
+def test_a_pass_taken_back_shows_nothing_more(address, screen, demo_ws):
     """What stood on the screen goes; it says whom to ask."""
     page = opened(screen, address, lang="zh", speed=60)
     with closing(open_operations(demo_ws)) as con:

@@ -23,7 +23,8 @@ def hours(made: Ahead | None, failure: str, lang: str) -> dict[str, Any]:
     Returns:
         state: ready, working (it is still being told) or none (it cannot be); start: second of the
         first hour; bars of each hour: ordinary and extra (means), low, high (10–90 % of both);
-        value, range: reports of all 24 hours; words: what they are, and what is not known.
+        value, range: reports of all 24 hours; total: what they are; words: what bars are, and what
+        is not known.
     """
     if failure:
         return {"state": "none", "words": [t("wall.ahead.failed", lang, error=failure)]}
@@ -36,12 +37,16 @@ def hours(made: Ahead | None, failure: str, lang: str) -> dict[str, Any]:
     low, high = np.quantile(total, LOW, axis=0), np.quantile(total, HIGH, axis=0)
     parts = zip(_means(made.ordinary), _means(made.extra), low, high, strict=True)
     least, most = np.quantile(sums, [LOW, HIGH])
+    range_ = span(float(least), float(most), lang)
+    warned = made.source == "warning" and made.extra is not None
+    key = "wall.ahead.total_warning" if warned else "wall.ahead.total"
     return {
         "state": "ready",
         "start": seconds(made.start),
         "bars": [[round(float(x), DIGITS) for x in bar] for bar in parts],
         "value": few(float(sums.mean()), lang),
-        "range": span(float(least), float(most), lang),
+        "range": range_,
+        "total": t(key, lang, range=range_),
         "words": _words(made, lang),
     }
 
@@ -56,7 +61,10 @@ def _means(draws: Ints | None) -> "np.ndarray[Any, np.dtype[np.float64]]":
 
 
 def _words(made: Ahead, lang: str) -> list[str]:
-    told = [] if made.ordinary is None else [t("wall.ahead.ordinary", lang)]
+    told = []
+    if made.ordinary is not None:
+        n = few(float(made.ordinary.sum(axis=1).mean()), lang)
+        told = [t("wall.ahead.ordinary", lang, n=n)]
     if made.extra is not None:
         n = few(float(made.extra.sum(axis=1).mean()), lang)
         told.append(t(f"wall.ahead.{made.source}", lang, name=made.name, n=n))

@@ -29,7 +29,7 @@ export function after(seconds, what) {
     return setTimeout(what, (seconds * 1000) / speed);
 }
 
-const dayForm = new Intl.DateTimeFormat(lang, { timeZone: "UTC", month: "long", day: "numeric", weekday: "short" });
+const dayForm = new Intl.DateTimeFormat(lang, { timeZone: "UTC", month: lang === "en-GB" ? "short" : "long", day: "numeric", weekday: "short" });
 
 export function hourOf(seconds) {
     return new Date(seconds * 1000).toISOString().slice(11, 16);

@@ -130,7 +130,7 @@ function crewItem(row) {
 
 export function aheadSight(state) {
     const { ahead, crews } = state, ready = ahead.state === "ready";
-    const total = element("div.total", element("b", ahead.value ?? ""), element("span", ready ? say("range", { range: ahead.range }) : ""));
+    const total = element("div.total", element("b", ahead.value ?? ""), element("span", ahead.total ?? ""));
     fill(part("ahead", "figcaption"), ready ? total : "", ...ahead.words.map((line) => element("p.words", line)));
     fill(
         part("ahead", "aside"),
