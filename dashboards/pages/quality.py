@@ -16,6 +16,7 @@ from dashboards.i18n import current_lang, has_text, moment, number, t, term
 from dashboards.pages import quality_desk, quality_upload
 from dashboards.pages.quality_map import areas_view, faults_view, files_view, points_view
 from dashboards.pages.quality_places import Id, desk
+from dashboards.pages.quality_rejected import rejected_card
 from dashboards.pages.quality_upload import upload_card
 from dashboards.story import Context
 from dashboards.story.quality import (
@@ -55,7 +56,7 @@ def layout(context: Context, **_: Any) -> Component:
             columns(
                 [
                     context.part("quality.flags", lang, lambda: _flags(story, lang)),
-                    _export(context, lang),
+                    rejected_card(context, story, lang),
                 ],
                 [_counts(story, lang)],
             ),
@@ -145,13 +146,3 @@ def _counts(story: Story, lang: str) -> Component:
         if rows and has_text(f"table.{name}", lang)
     ]
     return card(t("quality.counts", lang), facts(pairs))
-
-
-def _export(context: Context, lang: str) -> Component:
-    command = f"huzhu rejects -w {context.ws.root.name} --export rejects.xlsx"
-    return card(
-        t("quality.export", lang),
-        dmc.Text(t("quality.export_why", lang)),
-        dmc.Code(command, block=True),
-        note=t("quality.export_note", lang),
-    )

@@ -1,7 +1,10 @@
 """The plain routes of uploads: files in, rejected rows out."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from dash import Dash
-from flask import Response, abort, jsonify, request, send_file
+from flask import Response, abort, jsonify, request
 
 from dashboards.components.panels import refused_words
 from dashboards.i18n import current_lang, t
@@ -10,18 +13,20 @@ from dashboards.security import Writes, audit_action, may_write, require_role
 from dashboards.security.past import refuse_in_past
 from dashboards.story import Context
 from dashboards.story.upload_checks import BATCH_BYTES_MAX, FILES_MAX
-from risk.errors import HuzhuError, OperationsError
+from risk.errors import HuzhuError, LedgerError, OperationsError
+from risk.intake import export_rejected_rows
 from risk.operations.personal import READERS
 from risk.terms import Role
 
 PATH = "/upload"
+LOAD_PATH = "/upload/load/"
 FIELD = "files"
 LEAST = Role.ANALYST
 FRAME_BYTES = 2**20  # what surrounds the files in a request
 
 
 def register_routes(app: Dash, context: Context) -> None:
-    """``POST /upload`` and ``GET /upload/TOKEN/N.xlsx``."""
+    """``POST /upload``, ``GET /upload/TOKEN/N.xlsx`` and ``GET /upload/load/N.xlsx``."""
 
     @app.server.route(PATH, endpoint="upload.take", methods=["POST"])
     def take() -> Response:
@@ -50,9 +55,29 @@ def register_routes(app: Dash, context: Context) -> None:
             abort(404)
         what = "masked" if masked else "in clear"
         audit_action("export", f"rejected rows of an upload, {what}")
-        answer = send_file(path, mimetype=EXCEL, download_name="rejected.xlsx", as_attachment=True)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return _workbook(path.read_bytes())
+
+    @app.server.route(f"{LOAD_PATH}<int:load_id>.xlsx", endpoint="upload.rejected_of_load")
+    def rejected_of_load(load_id: int) -> Response:
+        user = require_role(LEAST)
+        with TemporaryDirectory(prefix="huzhu-rejected-") as folder:
+            try:
+                export_rejected_rows(
+                    context.ws, Path(folder) / "rejected.xlsx", load_id, user=user.name,
+                    role=user.role, now=context.clock(), lang=current_lang(),
+                )  # fmt: skip
+            except LedgerError:
+                abort(404)
+            except OperationsError:  # the refusal stands in the audit
+                abort(403)
+            return _workbook((Path(folder) / "rejected.xlsx").read_bytes())
+
+
+def _workbook(body: bytes) -> Response:
+    answer = Response(body, mimetype=EXCEL)
+    answer.headers["Content-Disposition"] = 'attachment; filename="rejected.xlsx"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _refused(why: str, status: int) -> Response:

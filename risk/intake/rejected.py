@@ -17,7 +17,14 @@ WHY = "rejected rows exported to be corrected"
 
 
 def export_rejected_rows(
-    ws: Workspace, target: Path, load_id: int | None, *, user: str, now: datetime, lang: str = "zh"
+    ws: Workspace,
+    target: Path,
+    load_id: int | None,
+    *,
+    user: str,
+    now: datetime,
+    lang: str = "zh",
+    role: Role = Role.ADMINISTRATOR,
 ) -> list[Path]:
     """Write the rejected rows of one load, or of every load that has some.
 
@@ -29,9 +36,11 @@ def export_rejected_rows(
         user: who asks; the read of personal data is audited under this name.
         now: local wall time.
         lang: language of the added headings.
+        role: of who asks; on the command line whoever may open the key file.
 
     Raises:
         LedgerError: nothing was rejected, or the rows have expired.
+        OperationsError: the role may not read personal data.
     """
     if target.suffix.lower() != ".xlsx":
         raise LedgerError("is no Excel name", where=str(target), remedy="name a file ending .xlsx")
@@ -43,7 +52,7 @@ def export_rejected_rows(
     written = []
     for number in loads:
         path = target if len(loads) == 1 else target.with_stem(f"{target.stem}-{number}")
-        raw = raw_rows(ws, number, user=user, now=now)
+        raw = raw_rows(ws, number, user=user, role=role, now=now)
         if not raw.empty:
             export_rejects(raw, reasons[reasons["load_id"] == number], path, lang=lang)
             written.append(path)
@@ -56,11 +65,11 @@ def export_rejected_rows(
     return written
 
 
-def raw_rows(ws: Workspace, load_id: int, *, user: str, now: datetime) -> pd.DataFrame:
+def raw_rows(ws: Workspace, load_id: int, *, user: str, role: Role, now: datetime) -> pd.DataFrame:
     """The rows as the user wrote them; the read is audited."""
     con = open_operations(ws)
     try:
         keys = open_keys(ws, con)
-        return read_rejects(con, keys, load_id, user=user, role=Role.ADMINISTRATOR, why=WHY, at=now)
+        return read_rejects(con, keys, load_id, user=user, role=role, why=WHY, at=now)
     finally:
         con.close()

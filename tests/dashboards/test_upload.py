@@ -222,3 +222,17 @@ def test_archives_that_could_harm_are_refused(tmp_path):
     for words, path in (*bad.items(), ("damaged", broken)):
         with pytest.raises(LedgerError, match=words):
             check_content(path)
+
+
+def test_rejected_rows_of_a_load_come_back_to_who_may_read_them(uploads_app, uploads_ws, analyst):
+    """A manager gets the file, by the link on the page; an analyst is refused, and both audited."""
+    with open_version(uploads_ws) as warehouse:
+        loads = warehouse.loads()
+    some = (loads["rows_rejected"] > 0) & (loads["kind"] == "policy")
+    number = int(loads.loc[some, "load_id"].iloc[0])
+    boss, address = enter(uploads_app, "wang"), f"/upload/load/{number}.xlsx"
+    assert address in boss.page("/quality")
+    assert address not in analyst.page("/quality")
+    assert rejected_row(boss.get(address).data)["户主姓名"] == "张某"
+    assert analyst.get(address).status_code == 403
+    assert boss.get("/upload/load/999.xlsx").status_code == 404
