@@ -129,7 +129,7 @@ def _start(context: Context, start: Start, lang: str) -> Component:
         t("works.start", lang),
         id={"type": Id.START, "name": start.name},
         variant="default",
-        disabled=current or work.job.state.running or not allowed,
+        disabled=(current and start.exact) or work.job.state.running or not allowed,
         **{"aria-label": t("works.start_it", lang, name=name)},
     )
     lines = [

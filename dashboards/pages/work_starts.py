@@ -21,12 +21,14 @@ class Start:
         link: page that shows its result.
         stands: the data version its newest result was made from; None: there is none.
         arguments: of its function.
+        exact: whether ``stands`` minds settings, seed and code too: another run is of no use.
     """
 
     name: Name
     link: str
     stands: Callable[[Context], str | None]
     arguments: Callable[[Context], tuple[Any, ...]]
+    exact: bool = False
 
 
 def _scores_of(context: Context) -> str | None:
@@ -59,7 +61,7 @@ def _relocating(context: Context) -> tuple[Any, ...]:
 
 
 STARTS = (
-    Start(Name.SCORES, "/map", _scores_of, _scoring),
+    Start(Name.SCORES, "/map", _scores_of, _scoring, exact=True),
     Start(Name.JUDGING, "/event", _nowcasts_of, _judging),
     Start(Name.PLAN_JUDGING, "/drill", _plans_of, _judging),
     Start(Name.RELOCATION, "/quality", lambda _: None, _relocating),
