@@ -145,7 +145,8 @@ def changed_view(context: Context, ground: Ground, levers: Levers, lang: str) ->
         HuzhuError: the claims cannot be told, or the crews not simulated.
     """
     story = context.story()
-    # asked even where nothing is moved yet: scenarios are ready when somebody does
+    # done even where nothing is moved yet: what a slider needs is ready when somebody moves one
+    context.desk.learn(story, ground.answer.surge.scenario.family)
     before = moved(story, context.desk, context.again, ground, Levers())
     if not levers.moves(story.facts.county, ground.setup):
         return dmc.Text(t("manage.if.nothing", lang), size="sm", c="dimmed")

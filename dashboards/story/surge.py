@@ -178,7 +178,7 @@ class SurgeDesk:
         with self._claims_lock:
             if key not in self._told:
                 scenario = scenario_of(story, choice)
-                past, lag = self._learn(story, scenario.family)
+                past, lag = self.learn(story, scenario.family)
                 self._told[key] = claims_for(
                     story.facts, story.scores, scenario, seed=story.seed, past=past, lag=lag
                 )
@@ -186,14 +186,15 @@ class SurgeDesk:
                     self._told.popitem(last=False)
             return self._told[key]
 
-    def _learn(self, story: Story, family: PerilFamily) -> tuple[pd.DataFrame, Lag]:
+    def learn(self, story: Story, family: PerilFamily) -> tuple[pd.DataFrame, Lag]:
         """Past events and reporting lag of a family, learned once a data version."""
         key = (story.facts.version, str(family))
-        if key not in self._learned:
-            self._learned[key] = past_of(story.facts), lag_of(story.facts, family)
-            while len(self._learned) > KEPT_ANSWERS:
-                self._learned.popitem(last=False)
-        return self._learned[key]
+        with self._claims_lock:
+            if key not in self._learned:
+                self._learned[key] = past_of(story.facts), lag_of(story.facts, family)
+                while len(self._learned) > KEPT_ANSWERS:
+                    self._learned.popitem(last=False)
+            return self._learned[key]
 
 
 def _key(story: Story, choice: Choice) -> Key:
