@@ -78,7 +78,7 @@ def finished(
     """The plan of a choice and setup, if it stands; None while it is under way or refused."""
     story = context.story()
     setup = Setup.read(planned, story) if planned else None
-    work = context.desk.begin(story, Choice.read(choice), setup)
+    work = context.desk.begin(story, Choice.read(choice), setup, anew=False)
     done = work.future.done() and work.future.exception() is None
     return work.future.result() if done else None
 

@@ -1,5 +1,6 @@
 """Story + a manager's choice → scenario, claims, and a plan worked out beside the requests."""
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from dashboards.story.setup import (
     warned_earlier,
 )
 from dashboards.story.store import Progress
-from risk.errors import ModelError
+from risk.errors import HuzhuError, ModelError
 from risk.flow import Story, Surge, claims_for, conditions_for, lag_of, past_of
 from risk.staffing import plan_crews
 from risk.surge import Forecast, Lag
@@ -28,6 +29,8 @@ from risk.terms import PerilFamily
 
 SOURCES = ("own", "standby", "borrowed")
 KEPT_ANSWERS = 12
+
+log = logging.getLogger(__name__)
 
 Key = tuple[str, int, Choice]
 
@@ -133,8 +136,15 @@ class SurgeDesk:
                 with self._turn:
                     work.note(0.0, "")
                     work.future.set_result(self._work_out(work, story, choice, setup))
-            except BaseException as e:  # noqa: BLE001  whoever asks for the result gets it
+            except HuzhuError as e:  # whoever asks for the result gets it
                 work.future.set_exception(e)
+            except Exception as e:
+                log.exception("plan of %s under %s", choice, setup)
+                broken = ModelError(
+                    f"the search broke off ({type(e).__name__})", where="plan",
+                    remedy="see the server's log",
+                )  # fmt: skip
+                work.future.set_exception(broken)
 
         threading.Thread(target=search, daemon=True).start()
 

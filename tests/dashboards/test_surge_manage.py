@@ -6,6 +6,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
+from dashboards.story import surge
 from dashboards.story.asked import Asked, asked_of
 from dashboards.story.choice import Choice, Origin
 from dashboards.story.resimulate import Resimulator
@@ -134,6 +135,30 @@ def test_words_name_townships_and_strength(tiny_story):
     words = choice_words(tiny_story, choice, "zh")
     assert "西乡" in words
     assert "强度×1.2" in words
+
+
+def test_a_plan_is_found_with_claims_waiting_where_the_hazard_is_not(tiny_story, desk):
+    """Villages that only the backlog has: the plan serves them too."""
+    choice = Choice("hail", "moderate", datetime.fromisoformat(START))
+    struck = set(scenario_of(tiny_story, choice).footprint["region_code"])
+    away = next(code for code in VILLAGE if code not in struck)
+    usual = Setup.usual(tiny_story.facts.county.staffing)
+    setup = replace(usual, backlog=(Waiting(away, 3, 5.0),))
+    answer = desk.answer(tiny_story, choice, setup)
+    assert away in set(answer.surge.plan.outcome.by_village["region_code"])
+
+
+def test_a_search_that_broke_off_says_so_once(tiny_story, monkeypatch):
+    """The fault goes to the log, a line to the page; asked again it is tried again."""
+    desk = SurgeDesk()
+    choice = Choice("hail", "severe", datetime.fromisoformat(START))
+    with monkeypatch.context() as broken:
+        broken.setattr(surge, "plan_crews", lambda *_, **__: 1 / 0)
+        with pytest.raises(ModelError, match="broke off"):
+            desk.answer(tiny_story, choice)
+    told = desk.begin(tiny_story, choice, anew=False)
+    assert isinstance(told.future.exception(), ModelError)
+    assert desk.answer(tiny_story, choice).surge.plan.days > 0
 
 
 # --- intensity -------------------------------------------------------------------------------

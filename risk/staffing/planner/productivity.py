@@ -80,9 +80,10 @@ def productivity(ground: Ground, scenes: Scenes, cut: Buckets) -> Productivity:
 
 def reach_of(ground: Ground, tier: str) -> Floats:
     """Worth of a crew at each base for a tier (bases,); 1 everywhere if no base reaches it."""
-    limit_h = ground.county.promise.limit_min(tier) / 60
-    of_tier = ground.forecast.expected * (ground.travel.tier == tier)
-    near = ground.travel.trip_h[: len(ground.bases)] <= limit_h
+    limit_h, expected = ground.county.promise.limit_min(tier) / 60, ground.forecast.expected
+    n = len(expected)  # villages that only the backlog has come after these
+    of_tier = expected * (ground.travel.tier[:n] == tier)
+    near = ground.travel.trip_h[: len(ground.bases), :n] <= limit_h
     worth = near @ of_tier
     return np.asarray(worth / worth.max() if worth.max() > 0 else np.ones(len(worth)))
 
