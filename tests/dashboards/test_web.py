@@ -78,5 +78,5 @@ def test_the_frame_bears_mark_version_and_user(manager):
     """County, synthetic mark, data day, version, user and role."""
     frame = manager.get("/_dash-layout?lang=zh").get_json()
     text = str(frame)
-    for words in ("小县", "合成数据 / SYNTHETIC DATA", "2025年12月31日", "v0001-", "demo · 经理"):
+    for words in ("小县", "合成数据 / SYNTHETIC DATA", "2025年12月31日", "v0001-", "boss · 经理"):
         assert words in text
