@@ -151,7 +151,7 @@ def install_bundle(home: Path) -> dict[str, Any]:
     done = subprocess.run(
         [*network_off(), unpacked / "install", "env"],
         cwd=home,
-        env={**os.environ, "PYTHON": sys.executable},
+        env={**os.environ, "PYTHON": sys.executable, "HUZHU_COMPILE": "no"},
         capture_output=True,
         text=True,
         check=False,

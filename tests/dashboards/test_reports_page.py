@@ -7,6 +7,7 @@ import pytest
 from dashboards.app import create_app
 from dashboards.pages.reports_ids import Id, Work
 from dashboards.pages.reports_preview import drawn, figure_address
+from dashboards.report.making import content_of
 from risk.operations import add_user, audit, open_operations
 from risk.operations.reports import list_reports
 from risk.terms import Role
@@ -52,8 +53,8 @@ def chapter(visitor: Visitor, at: int) -> str:
     return readable(visitor.fire(f"{Id.SHOWN}.children", inputs))
 
 
-def test_a_preview_becomes_a_report_under_a_number(app, analyst, works, tiny_ws):
-    """Drawn by a process, read chapter by chapter, made from what was drawn, then downloaded."""
+def test_a_preview_becomes_a_report_under_a_number(app, analyst, works, tiny_ws, tiny_story):
+    """Drawn by a process to the last byte as here; made from what was drawn, then downloaded."""
     assert "还没有编制过报告" in analyst.page("/reports")
     assert press(analyst, Id.PREVIEW, Id.PREVIEW_SAID)
     works.wait(Work.PREVIEW, PATIENCE_S)
@@ -61,6 +62,7 @@ def test_a_preview_becomes_a_report_under_a_number(app, analyst, works, tiny_ws)
     found = drawn(app.server.extensions["huzhu.context"])
     assert found is not None
     report = found.report
+    assert report == content_of(tiny_story, found.source)  # drawn here, not by another process
     assert report.tables()[0].caption in chapter(analyst, 0)
     figure = report.figures()[0]
     assert analyst.get(figure_address(figure)).data == figure.svg
