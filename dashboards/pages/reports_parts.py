@@ -73,7 +73,7 @@ def state_view(context: Context, lang: str) -> list[Component]:
 
 
 def _ended(run: Ended, lang: str) -> Component:
-    said = {"at": moment(run.ended_at, lang), "user": run.user}
+    said = {"at": moment(run.ended_at, lang), "user": run.begun.user}
     if run.end is not End.DONE:
         why = reword(run.why, lang) if run.why else t("reports.see_log", lang)
         text = t(f"reports.end.{run.end}", lang, why=why, **said)
