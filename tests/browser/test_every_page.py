@@ -113,3 +113,77 @@ def test_page_opens_fits_and_passes_axe(walk, path):
     assert walk.page.evaluate(OVERFLOW) <= 0
     assert not any(found.values()), found
     assert (walk.watched.outside, walk.watched.errors) == ([], [])
+
+
+FOCUSED = """() => {
+  const at = document.activeElement;
+  return {
+    grid: !!at.closest('.ag-root'), cell: at.closest('.ag-cell')?.getAttribute('col-id') || '',
+    row: at.closest('.ag-row')?.getAttribute('row-index') || '',
+    link: at.getAttribute('href') || '', ring: getComputedStyle(at).outlineStyle,
+  };
+}"""
+
+
+def press(page: Any, key: str, until: str, most: int = 80) -> dict[str, Any]:
+    """A key again and again until what has the focus is as told, e.g. ``now => now.grid``."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        now = page.evaluate(FOCUSED)
+        if page.evaluate(f"({until})", now):
+            return dict(now)
+    raise AssertionError(f"{until} never came true by {key}; the focus is on {now}")
+
+
+def test_keyboard_alone_opens_a_page_and_walks_its_table(page, url):
+    """Skip link first; Enter follows a link; arrows walk a table's cells, Tab leaves it at once."""
+    page.goto(url)
+    page.locator("main h1").wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)["link"] == "#main"
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.goto(f"{url}/history")
+    page.locator("main h1").wait_for()
+    link = press(page, "Tab", "now => now.link.split('?')[0] === '/quality'")
+    assert link["ring"] == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/quality*")
+    page.locator("main .ag-header-cell").first.wait_for()
+    page.wait_for_function("() => document.querySelector('main .ag-cell[tabindex=\"0\"]')")
+    press(page, "Tab", "now => now.grid")
+    cell = press(page, "ArrowDown", "now => now.row !== ''")
+    press(page, "ArrowRight", f"now => now.cell !== {cell['cell']!r}", most=2)
+    page.keyboard.press("Tab")
+    left = page.evaluate(FOCUSED)
+    assert not left["row"] or left["row"] != cell["row"], "Tab walks the cells of a table"
+
+
+def test_help_opens_by_key_and_gives_the_focus_back(page, url):
+    """``?`` opens the keys' help, Escape closes it, the focus is where it was."""
+    page.goto(url)
+    page.locator("main h1").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    before = page.evaluate("() => document.activeElement.outerHTML")
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert page.evaluate("() => document.activeElement.outerHTML") == before
+
+
+@pytest.mark.parametrize("path", MANAGEMENT)
+def test_management_pages_fit_a_phone(phone, url, path):
+    """390 pixels: nothing sideways, the heading is seen, no button narrower than a finger's 24."""
+    phone.goto(url + path)
+    heading = phone.locator("main h1")
+    expect(heading).to_be_visible()
+    phone.wait_for_function("() => !document.querySelector('[data-dash-is-loading=\"true\"]')")
+    assert phone.evaluate(OVERFLOW) <= 0
+    small = phone.eval_on_selector_all(
+        "main button",
+        """all => all.filter(b => b.offsetParent && (b.offsetWidth < 24 || b.offsetHeight < 24))
+             .map(b => b.id || b.className)""",
+    )
+    assert small == []

@@ -74,18 +74,46 @@ def test_callbacks_are_short_and_name_their_role():
     assert found >= 7
 
 
+def is_literal_id(value: ast.expr) -> bool:
+    """A string written where it is used: plain, put together, or the type of a pattern's id."""
+    if isinstance(value, ast.Dict):
+        named = zip(value.keys, value.values, strict=True)
+        return any(isinstance(k, ast.Constant) and k.value == "type" and is_literal_id(v)
+                   for k, v in named)  # fmt: skip
+    return isinstance(value, ast.JoinedStr | ast.Constant)
+
+
 def test_no_id_is_a_string_literal():
-    """Ids come from the page's Id, in components and in dependencies alike."""
+    """Ids come from the page's Id, in components and in every callback's dependencies alike."""
     for path, tree in trees():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            given = [k.value for k in node.keywords if k.arg in ("id", "id_", "layer_id")]
-            if name in ("Input", "Output", "State"):
-                given.append(node.args[0])
+            named = ("id", "id_", "layer_id", "component_id")
+            given = [k.value for k in node.keywords if k.arg in named]
+            if name in ("Input", "Output", "State", "set_props"):
+                given += node.args[:1]
             for value in given:
-                assert not isinstance(value, ast.Constant), f"{path.name}:{node.lineno}"
+                assert not is_literal_id(value), f"{path.name}:{node.lineno}"
+
+
+def test_ids_in_scripts_are_ids_of_pages():
+    """What a script sets through Dash or looks for by id is declared in an Id of Python."""
+    declared = {
+        node.value.value
+        for _, tree in trees()
+        for each in ast.walk(tree)
+        if isinstance(each, ast.ClassDef)
+        and "StrEnum" in {getattr(b, "id", "") for b in each.bases}
+        for node in each.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    }
+    for path in (ROOT / "assets").glob("*.js"):
+        used = re.findall(
+            r"(?:set_props|getElementById)\(\s*[\"']([\w-]+)[\"']", path.read_text("utf-8")
+        )
+        assert set(used) <= declared, f"{path.name}: {set(used) - declared}"
 
 
 def test_no_chinese_stands_in_code():
