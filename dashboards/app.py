@@ -29,7 +29,7 @@ from dashboards.story import Context, StoryStore
 from dashboards.story.check_ins import CheckInDesk
 from dashboards.story.scope import Scope
 from dashboards.wall import install_wall
-from dashboards.web import gate, geometry_route, gzip_answers, say_errors, say_language
+from dashboards.web import first_alone, gate, geometry_route, gzip_answers, say_errors, say_language
 from risk.flow import Story
 from risk.operations import User
 from risk.settings import County
@@ -58,6 +58,7 @@ def create_app(
     server = Flask("dashboards")
     pages = own_pages(server)
     gate(server, context, county)  # before Dash's own hooks: pages are asked for with a story
+    first_alone(server)
     app = Dash(
         "dashboards",
         server=server,

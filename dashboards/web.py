@@ -1,10 +1,11 @@
 """What the web server does beside Dash: waiting for the story, geometry, compression."""
 
 import gzip
+import threading
 from collections.abc import Callable
 
 from dash import Dash
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 
 from dashboards.components.panels import refused_words
@@ -84,6 +85,27 @@ def geometry_route(server: Flask, context: Context) -> None:
         if packed:
             answer.headers["Content-Encoding"] = "gzip"
         return answer
+
+
+def first_alone(server: Flask) -> None:
+    """Let the first request end before any other is answered.
+
+    Dash 4.4 asks all pages for their layouts at the first request and marks that as done before it
+    is: who comes meanwhile gets a page whose callbacks find no ids.
+    """
+    turn, done = threading.RLock(), threading.Event()
+
+    @server.before_request
+    def wait_turn() -> None:
+        if not done.is_set():
+            turn.acquire()
+            g.has_turn = True
+
+    @server.teardown_request
+    def pass_on(_: BaseException | None) -> None:
+        if g.pop("has_turn", False):
+            done.set()
+            turn.release()
 
 
 def say_language(app: Dash) -> None:

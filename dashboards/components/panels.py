@@ -15,7 +15,9 @@ from risk.errors import HuzhuError
 
 COLUMN_PX = 92
 # a figure as i18n.format writes it, with at most a unit behind it: 1,800  9万元  4.6–7.8  <1%
-FIGURE = re.compile(r"[<>≤≥+−-]?\d[\d,.]*(?:[–-]-?\d[\d,.]*)?\s?\D{0,4}(?:–\d[\d,.]*\s?\D{0,4})?")
+FIGURE = re.compile(
+    r"(?:[A-Z]{3} )?[<>≤≥+−-]?\d[\d,.]*(?:[–-]-?\d[\d,.]*)?\s?\D{0,4}(?:–[<>]?\d[\d,.]*\s?\D{0,4})?"
+)
 PLOTLY_LOCALE = {"zh": "zh-CN", "en": "en-US"}
 
 

@@ -3,9 +3,13 @@
 import gzip
 import shutil
 import sys
+import threading
+
+from flask import Flask
 
 from dashboards.app import create_app
 from dashboards.security.guard import PUBLIC
+from dashboards.web import first_alone
 from risk.workspace import Workspace
 from tests.tiny_world import NOW
 
@@ -80,3 +84,24 @@ def test_the_frame_bears_mark_version_and_user(manager):
     text = str(frame)
     for words in ("小县", "合成数据 / SYNTHETIC DATA", "2025年12月31日", "v0001-", "boss · 经理"):
         assert words in text
+
+
+def test_nobody_is_answered_before_the_first_request_has_ended():
+    """Dash prepares its pages during the first request; a second one meanwhile waits for it."""
+    server, said, others = Flask("first"), [], []
+    server.add_url_rule("/", view_func=lambda: "")
+    first_alone(server)
+
+    @server.before_request
+    def prepare() -> None:
+        if not others:
+            others.append(threading.Thread(target=lambda: server.test_client().get("/")))
+            others[0].start()
+            others[0].join(0.2)  # it would be through by now if it did not wait
+            said.append("first")
+        else:
+            said.append("second")
+
+    server.test_client().get("/")
+    others[0].join()
+    assert said == ["first", "second"]
