@@ -24,6 +24,7 @@ AXE = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
 PATHS = tuple(page.PATH for page in PAGES)
 MANAGEMENT = ("/", "/warnings", "/surge", "/event", "/dispatch", "/reports")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+CALM_MS = 120_000  # a live event is judged from nothing at its first opening
 COUNT_ASKED = """() => {
   window.asked = 0;
   const ask = window.fetch;
@@ -74,7 +75,7 @@ class Walk:
 
     def calm(self) -> None:
         self.page.evaluate("window.calm = 0")
-        self.page.wait_for_function(CALM)
+        self.page.wait_for_function(CALM, timeout=CALM_MS)
 
     def wear(self, scheme: str) -> None:
         """Light or dark, by the button of the frame."""
