@@ -23,9 +23,11 @@
     /* Values of a page's controls into its address; Dash is told only of what the frame shows. */
     function keep(...values) {
         const names = values.pop();
+        const before = new URLSearchParams(window.location.search);
         const address = write(Object.fromEntries(names.map((name, at) => [name, values[at]])));
-        if (address.href !== window.location.href) {
-            window.history.replaceState(window.history.state, "", address);
+        if (address.href === window.location.href) return dash_clientside.no_update;
+        window.history.replaceState(window.history.state, "", address);
+        if (SCOPE.some((name) => before.get(name) !== address.searchParams.get(name))) {
             dash_clientside.set_props("shell-kept", {
                 data: { path: address.pathname, search: address.search },
             });
@@ -63,6 +65,14 @@
         event.preventDefault();
         event.stopPropagation();
         window.location.assign(address);
+    }
+
+    /* The other language shows the page as it stands in the address, not as it was opened. */
+    function carryAddress(link) {
+        const lang = new URL(link.href).searchParams.get("lang");
+        const address = new URL(window.location.href);
+        address.searchParams.set("lang", lang);
+        link.href = address;
     }
 
     /* ---- link to copy --------------------------------------------------------------------- */
@@ -114,7 +124,10 @@
             hush();
         }
     });
-    document.addEventListener("click", carryVersion, true);
+    document.addEventListener("click", (event) => {
+        const other = event.target.closest && event.target.closest("#shell-language");
+        other ? carryAddress(other) : carryVersion(event);
+    }, true);
     document.addEventListener("keydown", (event) => {
         if (event.key === "?" && !isTyping(event.target)) {
             event.preventDefault();

@@ -29,7 +29,7 @@ def keep_in_address(app: Dash, id_: str, controls: Mapping[str, tuple[str, str]]
     app.clientside_callback(
         KEEP,
         Output(id_, "data"),
-        State(id_, "data"),
         *inputs,
+        State(id_, "data"),
         prevent_initial_call=True,
     )

@@ -7,6 +7,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from dashboards.components.address import keep_in_address, keeper
 from dashboards.components.grid import records
 from dashboards.components.panels import empty, heading, refusal
 from dashboards.i18n import current_lang, number, t
@@ -40,6 +41,7 @@ from risk.terms import Role
 PATH = "/desk"
 TITLE = "desk.title"
 SCOPE = (PERIOD, FAMILY)
+KEPT_CHOICES = {"event": (Id.EVENT, "value")}
 WHY_CHARS_MAX = 200
 LOOK_MS = 15_000  # how often the page asks whether a load or another person changed something
 
@@ -72,6 +74,7 @@ def layout(context: Context, event: str | None = None, **given: Any) -> Componen
                 id=Id.EVENT, label=t("desk.event", lang), data=choices, value=chosen,
                 allowDeselect=False, searchable=True, w={"base": "100%", "sm": 420},
             ),
+            keeper(Id.HERE, KEPT_CHOICES),
             dcc.Store(id=Id.SHOWN, data=mark(seen)),
             dcc.Interval(id=Id.TICK, interval=LOOK_MS),
             html.Div(counts_view(seen, lang), id=Id.COUNTS, className="stack"),
@@ -90,6 +93,7 @@ def mark(seen: Seen) -> list[Any]:
 
 def register(app: Dash, context: Context) -> None:
     """An event is chosen, a question answered, a decision taken back: all views follow."""
+    keep_in_address(app, Id.HERE, KEPT_CHOICES)
     register_export(app, context)
     _register_views(app, context)
     _register_answers(app, context)

@@ -20,6 +20,7 @@ class Id(StrEnum):
     """Components of this page."""
 
     EVENT = "desk-event"
+    HERE = "desk-here"
     SHOWN = "desk-shown"
     COUNTS = "desk-counts"
     KIND = "desk-kind"

@@ -7,6 +7,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from dashboards.components.address import keep_in_address, keeper
 from dashboards.components.panels import card, empty, heading, refusal
 from dashboards.i18n import current_lang, moment, t
 from dashboards.pages.event_judged import judged_view
@@ -42,6 +43,11 @@ class Id(StrEnum):
     JUDGE = "event-judge"
     JUDGED = "event-judged"
     WATCH = "event-watch"
+    HERE = "event-here"
+
+
+KEPT_CHOICES = {"event": (Id.EVENT, "value"), "step": (Id.STEP, "value")}
+"""What is chosen and stands in the address."""
 
 
 def layout(
@@ -74,6 +80,7 @@ def layout(
             head,
             *([empty(t("scope.no_events", lang))] if outside else []),
             choice,
+            keeper(Id.HERE, KEPT_CHOICES),
             _player(at, lang),
             dcc.Loading(
                 html.Div(id=Id.RESULT, className="result", **{"aria-live": "polite"}),
@@ -126,6 +133,7 @@ def _player(step: int | None, lang: str) -> Component:
 def register(app: Dash, context: Context) -> None:
     """The moment follows event, slider and buttons; the result follows the moment."""
     register_event_why(app, context, Id.EVENT)
+    keep_in_address(app, Id.HERE, KEPT_CHOICES)
 
     def tell(event: str, step: int | None) -> Told:
         return context.under_way.told(context.story(), event, step)

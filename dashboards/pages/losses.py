@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
+from dashboards.components.address import keep_in_address, keeper
 from dashboards.components.panels import columns, heading, refusal
 from dashboards.i18n import current_lang, t
 from dashboards.pages.losses_export import register_export
@@ -37,12 +38,14 @@ from risk.terms import Role
 PATH = "/losses"
 TITLE = "losses.title"
 KEPT = True
+KEPT_CHOICES = {"measure": (Id.MEASURE, "value")}
 SCOPE = (PERIOD, FAMILY, TOWNSHIP)
 FOLLOWS = True
 
 
-def layout(context: Context, **given: Any) -> Component:
+def layout(context: Context, measure: str = MEASURES[0], **given: Any) -> Component:
     """The page, or why there is nothing to tell; the scope narrows its two lists."""
+    measure = measure if measure in MEASURES else MEASURES[0]
     story, lang = context.story(), current_lang()
     scope = Scope.read(given).on(story.facts)
     head = heading(t("losses.heading", lang), t("losses.question", lang))
@@ -54,11 +57,12 @@ def layout(context: Context, **given: Any) -> Component:
     return html.Div(
         [
             head,
+            keeper(Id.HERE, KEPT_CHOICES),
             *([dmc.Text(t("losses.narrowed", lang), fw=700)] if scope.narrowed() else []),
             tiles(story, losses, lang),
             columns([curve_card(story, losses, lang)], [periods_card(story, losses, lang)]),
             columns(
-                [map_card(context, story, losses, MEASURES[0], lang)],
+                [map_card(context, story, losses, measure, lang)],
                 [list_card(story, listed, lang)],
             ),
             events_card(story, listed, lang),
@@ -81,6 +85,7 @@ def narrowed(losses: CountyLosses, scope: Scope, story: Story) -> CountyLosses:
 def _absent() -> Component:
     """What callbacks name, of the kinds they name: a browser would complain of others."""
     kinds = [
+        keeper(Id.HERE, KEPT_CHOICES),
         dl.GeoJSON(id=Id.LAYER), html.Div(id=Id.KEY), dag.AgGrid(id=Id.LIST),
         dmc.SegmentedControl(id=Id.MEASURE, data=list(MEASURES)),
     ]  # fmt: skip
@@ -89,6 +94,8 @@ def _absent() -> Component:
 
 def register(app: Dash, context: Context) -> None:
     """The map follows the measure and the row or village chosen."""
+
+    keep_in_address(app, Id.HERE, KEPT_CHOICES)
 
     @callback(
         app,

@@ -44,6 +44,7 @@ class Id(StrEnum):
     LAYER = "losses-layer"
     KEY = "losses-key"
     LIST = "losses-list"
+    HERE = "losses-here"
 
 
 def tiles(story: Story, losses: CountyLosses, lang: str) -> Component:
