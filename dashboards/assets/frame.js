@@ -142,6 +142,7 @@
     /* ---- trouble --------------------------------------------------------------------------- */
 
     let silent = false;
+    let unseen = false; // a page was asked for in vain: the address says what is not shown
 
     function say(text, href) {
         const box = find(".trouble");
@@ -167,6 +168,7 @@
     async function judge(answer) {
         const box = find(".trouble");
         if (answer.ok || !box) {
+            if (silent && unseen) window.location.reload();
             if (silent) hush();
             silent = false;
             return;
@@ -192,6 +194,7 @@
         } catch (error) {
             if (error.name !== "AbortError") {
                 silent = true;
+                unseen = unseen || String(options && options.body).includes('"_pages_content');
                 const box = find(".trouble");
                 if (box) say(box.dataset.silent);
             }
