@@ -105,6 +105,7 @@ def table(frame: pd.DataFrame, headers: Sequence[str]) -> Component:
         dmc.Table([head, dmc.TableTbody(rows)], striped=True, verticalSpacing="xs"),
         minWidth=COLUMN_PX * len(headers),
         type="native",
+        tabIndex=0,
     )
 
 

@@ -99,7 +99,7 @@ def matrix(s: Scene) -> Component:
         body.append(dmc.TableTr([dmc.TableTd(str(metric)), *cells]))
     return dmc.TableScrollContainer(
         dmc.Table([head, dmc.TableTbody(body)], fz="sm", className="verdicts"),
-        minWidth=620, type="native",
+        minWidth=620, type="native", tabIndex=0,
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def files_view(upload: Upload, lang: str) -> Component:
         dmc.Table([dmc.TableThead(dmc.TableTr(head)), dmc.TableTbody(rows)], verticalSpacing="xs"),
         minWidth=420,
         type="native",
+        tabIndex=0,
     )
 
 

@@ -103,7 +103,7 @@ def made_view(context: Context, lang: str) -> Component:
                 [dmc.TableThead(dmc.TableTr(heads)), dmc.TableTbody(rows)], striped=True,
                 verticalSpacing="xs",
             ),
-            minWidth=980, type="native",
+            minWidth=980, type="native", tabIndex=0,
         )
     ]  # fmt: skip
     if changed := sum(worst_state(states) is not FileState.SAME for _, states in made):

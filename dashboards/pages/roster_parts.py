@@ -161,7 +161,7 @@ def plain(frame: Any, lang: str) -> Component:
     rows = [dmc.TableTr([dmc.TableTd(x) for x in row]) for row in frame.itertuples(index=False)]
     return dmc.TableScrollContainer(
         dmc.Table([head, dmc.TableTbody(rows)], striped=True, verticalSpacing=4, fz="sm"),
-        minWidth=320, type="native",
+        minWidth=320, type="native", tabIndex=0,
     )  # fmt: skip
 
 
