@@ -137,7 +137,7 @@ function draw() {
         sight = state.sights.includes(asked.get("sight")) ? asked.get("sight") : state.sights[0];
         turned = running();
     }
-    const what = [etag, sight, Math.floor(now() / 60), innerWidth, innerHeight, devicePixelRatio].join();
+    const what = [etag, sight, part("alarm").hidden, Math.floor(now() / 60), innerWidth, innerHeight, devicePixelRatio].join();
     if (what === drawn) {
         return;
     }
