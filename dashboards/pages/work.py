@@ -10,6 +10,7 @@ from dashboards.i18n import current_lang, t
 from dashboards.pages.work_parts import (
     PLAN,
     STOPS_PLANS,
+    Press,
     ended_view,
     mark,
     running_view,
@@ -53,7 +54,7 @@ def act(context: Context, kind: str, name: str) -> None:
     """
     user = current_user()
     refuse_in_past(context.ws)
-    if kind == Id.START:
+    if kind == Press.START:
         begin(context, name, user)
     elif name.startswith(PLAN):
         require_role(STOPS_PLANS)
@@ -72,8 +73,8 @@ def register(app: Dash, context: Context) -> None:
     @callback(
         app,
         Output(Id.NOTE, "children"),
-        Input({"type": Id.START, "name": ALL}, "n_clicks"),
-        Input({"type": Id.STOP, "name": ALL}, "n_clicks"),
+        Input({"type": Press.START, "name": ALL}, "n_clicks"),
+        Input({"type": Press.STOP, "name": ALL}, "n_clicks"),
         role=Role.VIEWER,
         prevent_initial_call=True,
     )

@@ -29,11 +29,16 @@ class Id(StrEnum):
     RUNNING = "work-running"
     STARTS = "work-starts"
     ENDED = "work-ended"
-    START = "work-start"
-    STOP = "work-stop"
     NOTE = "work-note"
     TICK = "work-tick"
     SHOWN = "work-shown"
+
+
+class Press(StrEnum):
+    """Buttons of the rows, one of each a name of work."""
+
+    START = "work-start"
+    STOP = "work-stop"
 
 
 def work_name(name: str, lang: str) -> str:
@@ -80,7 +85,7 @@ def _running(work: Work, now: datetime, lang: str) -> Component:
         who = t("works.since", lang, user=begun.user, at=at, lasts=lasts)
     stop = dmc.Button(
         t("works.stop", lang),
-        id={"type": Id.STOP, "name": work.name},
+        id={"type": Press.STOP, "name": work.name},
         variant="default",
         disabled=not (may(work.role) and may_write(work.writes)),
         **{"aria-label": t("works.stop_it", lang, name=name)},
@@ -99,7 +104,7 @@ def _planning(plan: Plan, lang: str) -> Component:
     name = t("works.planning", lang, step=words)
     stop = dmc.Button(
         t("works.stop", lang),
-        id={"type": Id.STOP, "name": f"{PLAN}{plan.number}"},
+        id={"type": Press.STOP, "name": f"{PLAN}{plan.number}"},
         variant="default",
         disabled=plan.stopped or not may(STOPS_PLANS),
         **{"aria-label": t("works.stop_it", lang, name=name)},
@@ -127,7 +132,7 @@ def _start(context: Context, start: Start, lang: str) -> Component:
     name = work_name(start.name, lang)
     button = dmc.Button(
         t("works.start", lang),
-        id={"type": Id.START, "name": start.name},
+        id={"type": Press.START, "name": start.name},
         variant="default",
         disabled=(current and start.exact) or work.job.state.running or not allowed,
         **{"aria-label": t("works.start_it", lang, name=name)},

@@ -19,6 +19,8 @@ Cuts = tuple[float, ...]
 
 def claims_of(claims: pd.DataFrame, level: str) -> "pd.Series[float]":
     """Claims by region of a level; a region without any is not in it."""
+    if claims.empty:  # of a county without a ledger of claims: no column either
+        return pd.Series(dtype=float)
     column = "township_code" if level == RegionLevel.TOWNSHIP.value else "region_code"
     return claims.groupby(column).size().astype(float)
 

@@ -186,8 +186,8 @@ class Works:
             )
 
     def state(self, name: str) -> JobState:
-        """How far work of that name is, and how its last run ended."""
-        return self._works[name].job.state
+        """How far work of that name is, and how its last run ended; unknown work has never run."""
+        return self._works[name].job.state if name in self._works else JobState()
 
     def wait(self, name: str, timeout_s: float | None = None) -> JobState:
         """The state after all runs asked for have ended."""

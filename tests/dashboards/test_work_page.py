@@ -3,7 +3,7 @@
 import pytest
 from job_work import work
 
-from dashboards.pages.work_parts import Id
+from dashboards.pages.work_parts import Id, Press
 from risk.operations import User
 from risk.terms import Role
 from tests.dashboards.conftest import SAME_ORIGIN, Visitor, readable
@@ -20,13 +20,13 @@ def works(tiny_app):
     return found
 
 
-def press(visitor: Visitor, kind: Id, name: str) -> str:
+def press(visitor: Visitor, kind: Press, name: str) -> str:
     """Press a button of a row."""
     button = {"id": {"type": kind, "name": name}, "property": "n_clicks", "value": 1}
     body = {
         "output": f"{Id.NOTE}.children",
         "outputs": {"id": Id.NOTE, "property": "children"},
-        "inputs": [[button], []] if kind == Id.START else [[], [button]],
+        "inputs": [[button], []] if kind == Press.START else [[], [button]],
         "state": [],
         "changedPropIds": [f'{{"name":"{name}","type":"{kind}"}}.n_clicks'],
     }
@@ -41,9 +41,9 @@ def test_what_runs_can_be_stopped_from_the_page(works, manager, viewer):
     told = manager.page("/work")
     assert "count · about this" in told
     assert "boss 于" in told
-    assert "不能发起或中止" in press(viewer, Id.STOP, "count")
+    assert "不能发起或中止" in press(viewer, Press.STOP, "count")
     assert works.state("count").running
-    press(manager, Id.STOP, "count")
+    press(manager, Press.STOP, "count")
     works.wait("count", WAIT_S)
     assert works.running() == 0
     works.start("count", "refuse", 1, user=BOSS)
@@ -57,5 +57,5 @@ def test_what_may_be_begun_says_for_which_data_its_result_stands(tiny_app, manag
     told = manager.page("/work")
     for words in ("评分与模型检验", "灾中预报检验", "查勘方案检验", "重新对应村庄"):
         assert words in told
-    assert "不能发起或中止" in press(viewer, Id.START, "scores")
+    assert "不能发起或中止" in press(viewer, Press.START, "scores")
     assert tiny_app.server.extensions["huzhu.context"].works.running() == 0
