@@ -25,7 +25,6 @@ from risk.terms import Role
 PATH = "/map"
 TITLE = "map.title"
 KEPT = True
-FOLLOWS = True
 SCOPE = PARTS
 FOLLOWS = True
 
