@@ -149,6 +149,7 @@ class SurgeDesk:
         threading.Thread(target=search, daemon=True).start()
 
     def _work_out(self, work: Work, story: Story, choice: Choice, setup: Setup) -> Answer:
+        work.note(0.0, "claims")
         facts, claims = story.facts, self.claims(story, choice)
         plan = plan_crews(
             warned_earlier(claims, setup.earlier_h),
