@@ -99,7 +99,10 @@ def first_alone(server: Flask) -> None:
     def wait_turn() -> None:
         if not done.is_set():
             turn.acquire()
-            g.has_turn = True
+            if done.is_set():  # the first has ended: those that waited go on side by side
+                turn.release()
+            else:
+                g.has_turn = True
 
     @server.teardown_request
     def pass_on(_: BaseException | None) -> None:
