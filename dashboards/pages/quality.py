@@ -31,7 +31,6 @@ from risk.flow import Story
 PATH = "/quality"
 TITLE = "quality.title"
 FOLLOWS = True
-FOLLOWS = True
 
 
 def layout(context: Context, **_: Any) -> Component:
