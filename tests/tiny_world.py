@@ -154,6 +154,14 @@ def copied(ws: Workspace, folder: Path) -> Workspace:
     return copy
 
 
+def unwritten(ws: Workspace, folder: Path) -> Workspace:
+    """A copy in which nobody has noted anything yet: tests that share a workspace write into it."""
+    copy = copied(ws, folder)
+    for file in copy.root.glob(f"{copy.operations_file.name}*"):
+        file.unlink()
+    return copy
+
+
 def write_csv(path: Path, rows: Sequence[dict[str, Any]], *, encoding: str = "utf-8-sig") -> None:
     """Write rows as a clerk's spreadsheet program does."""
     with path.open("w", newline="", encoding=encoding) as file:

@@ -4,9 +4,10 @@ import pytest
 from dash import Dash, Input, Output, html
 from flask import Flask
 
-from dashboards import kept_answers
+from dashboards.components.trouble import doubt_answer
 from dashboards.kept_answers import keep_answers
 from dashboards.security import callback
+from dashboards.security.roles import kept_callbacks
 from risk.terms import Role
 
 
@@ -56,7 +57,7 @@ def test_a_doubted_answer_is_not_kept(manager, monkeypatch, drawn):
     draw = page["layout"]
 
     def doubtful(**query):
-        kept_answers.doubt_answer()
+        doubt_answer()
         return draw(**query)
 
     monkeypatch.setitem(page, "layout", doubtful)
@@ -87,4 +88,4 @@ def test_only_declared_callbacks_are_kept(tiny_context):
         return "c"
 
     keep_answers(app, tiny_context, set())
-    assert kept_answers.kept_callbacks(app) == {"a.children"}
+    assert kept_callbacks(app) == {"a.children"}

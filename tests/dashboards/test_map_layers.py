@@ -15,6 +15,7 @@ from dashboards.i18n import LANGS, t, term
 from dashboards.pages.map_layers import asked, dressed, routes_shown
 from dashboards.pages.map_sights import legends, painted, sights
 from dashboards.security.headers import tile_hosts
+from dashboards.story import Context, StoryStore
 from dashboards.story.levels import township_places
 from dashboards.story.map_look import MapLook
 from dashboards.story.scope import Scope
@@ -25,7 +26,8 @@ from risk.settings import BaseMap
 from risk.terms import Datum, PerilFamily
 from tests.dashboards.conftest import SAME_ORIGIN
 from tests.dashboards.test_pages import told
-from tests.tiny_world import VILLAGE
+from tests.tiny_world import NOW as AT
+from tests.tiny_world import VILLAGE, unwritten
 
 TILES = BaseMap(
     tile_url="https://{s}.tiles.example/{z}/{x}/{y}.png", tile_datum="gcj02",
@@ -127,9 +129,10 @@ def test_a_family_without_levels_is_said(manager, tiny_story):
     assert words not in manager.page("/map")
 
 
-def test_routes_need_a_dispatch_day(tiny_context):
+def test_routes_need_a_dispatch_day(tiny_ws, tiny_story, tmp_path):
     """Without one there is no line, and it is said."""
-    lines, words = routes_shown(tiny_context, "en")
+    ws = unwritten(tiny_ws, tmp_path)
+    lines, words = routes_shown(Context(ws, StoryStore(ws, tiny_story), lambda: AT), "en")
     assert lines["features"] == []
     assert words
 

@@ -28,7 +28,7 @@ from risk.operations.deed import Doer
 from risk.operations.wall import add_wall_pass, revoke_wall_pass
 from risk.terms import Role
 from tests.check_in_world import EIGHT, Phones
-from tests.tiny_world import LAST_DAY, copied
+from tests.tiny_world import LAST_DAY, copied, unwritten
 from tests.tiny_world import NOW as AT
 
 ADMIN = Doer("anna", Role.ADMINISTRATOR, AT)
@@ -38,7 +38,7 @@ PRACTISED = datetime.combine(LAST_DAY, EVENING)
 @pytest.fixture(scope="module")
 def walled(tiny_ws, tiny_story, tmp_path_factory):
     """The wall of a copy of the tiny world, which a test may write passes into."""
-    ws, app = copied(tiny_ws, tmp_path_factory.mktemp("wall")), Dash("small")
+    ws, app = unwritten(tiny_ws, tmp_path_factory.mktemp("wall")), Dash("small")
     app.layout = html.P("inside")
     context = Context(ws, StoryStore(ws, tiny_story), lambda: AT)
     secure(app, ws, clock=lambda: AT)

@@ -302,7 +302,7 @@ def test_a_closed_road_cuts_off_what_lies_behind_it(ws, tiny_story):
                   LineString([middle, (far["lon"], far["lat"])])],
         crs=4326,
     )  # fmt: skip
-    desk._ledgers = replace(desk.ledgers(facts), lines=lines)
+    desk._ledgers.put(facts.version, replace(desk.ledgers(facts), lines=lines))
     found = cut_off(desk.graph(facts), closed=["far"])
     assert VILLAGE[8] in found.region_codes
     told = str(cut_view(place.context, found, "zh"))

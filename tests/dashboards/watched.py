@@ -96,5 +96,5 @@ def make_place(ws: Workspace, story: Story, clock: Any = None) -> Place:
     own = pd.DataFrame(
         {"liaison_id": PEOPLE, "region_code": VILLAGE[:2], "role": ["村级联络员"] * 2}
     )
-    context.watch._ledgers = replace(ledgers, liaisons=own)
+    context.watch._ledgers.put(story.facts.version, replace(ledgers, liaisons=own))
     return Place(ws, app, context)
