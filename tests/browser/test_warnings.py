@@ -91,7 +91,7 @@ def test_a_road_closes_and_a_step_is_done(open_page):
     expect(page.locator("#warnings-signals")).to_contain_text("Orange blizzard")
     step = page.locator("#warnings-todo li", has_text="Tell the branch manager")
     step.get_by_role("checkbox").check()
-    expect(step).to_contain_text("done late by demo")
+    expect(step).to_contain_text("done late by manager")
     page.locator("#warnings-town").click()
     page.get_by_role("option", name="西乡").click()
     page.locator("#warnings-road").get_by_text("closed", exact=True).click()
