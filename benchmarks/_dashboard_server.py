@@ -6,10 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from risk.workspace import Workspace
@@ -20,16 +20,33 @@ POLL_S = 0.2
 GB = 1024**2  # of what /proc tells in kB
 
 
-@dataclass(frozen=True)
 class Served:
-    """A server under way."""
+    """A server under way, its memory looked at every second.
 
-    url: str
-    pid: int
+    Args:
+        url: its address.
+        pid: its first process; workers are below it.
+    """
+
+    def __init__(self, url: str, pid: int) -> None:
+        self.url, self._pid = url, pid
+        self._peak_kb, self._over = 0, threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
 
     def peak_gb(self) -> float:
-        """Most memory each of its processes has held (VmHWM), summed."""
-        return sum(_peak_kb(pid) for pid in (self.pid, *_children(self.pid))) / GB
+        """Most memory all its processes held at once; pages they share are counted once (PSS)."""
+        return self._peak_kb / GB
+
+    def end(self) -> None:
+        """Stop looking."""
+        self._over.set()
+        self._watcher.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(1.0):
+            held = sum(_held_kb(pid) for pid in (self._pid, *_children(self._pid)))
+            self._peak_kb = max(self._peak_kb, held)
 
 
 @contextmanager
@@ -45,7 +62,9 @@ def served(ws: Workspace) -> Iterator[Served]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         _await(process, port)
-        yield Served(f"http://127.0.0.1:{port}", process.pid)
+        server = Served(f"http://127.0.0.1:{port}", process.pid)
+        yield server
+        server.end()
     finally:
         os.killpg(process.pid, signal.SIGINT)  # SIGTERM would wait for answers under way
         try:
@@ -86,9 +105,9 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _peak_kb(pid: int) -> int:
+def _held_kb(pid: int) -> int:
     try:
-        text = Path(f"/proc/{pid}/status").read_text()
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0  # ended meanwhile
-    return next((int(x.split()[1]) for x in text.splitlines() if x.startswith("VmHWM")), 0)
+    return next((int(x.split()[1]) for x in text.splitlines() if x.startswith("Pss:")), 0)
