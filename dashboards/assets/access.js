@@ -8,13 +8,14 @@
     formats.huzhu_leave = () => false;
 
     /* One cell of what is drawn stands in the order of Tab, so that the table can be scrolled by keys. */
-    formats.huzhu_reachable = (params) => {
-        const root = document.querySelector(`[grid-id="${params.api.getGridId()}"]`);
-        const first = root && root.querySelector(".ag-center-cols-container .ag-cell");
-        if (first && !root.querySelector('.ag-cell[tabindex="0"]')) {
-            first.tabIndex = 0;
+    function reachTables() {
+        for (const cells of document.querySelectorAll(".ag-center-cols-container")) {
+            const first = cells.querySelector(".ag-cell");
+            if (first && !cells.closest(".ag-root").querySelector('.ag-cell[tabindex="0"]')) {
+                first.tabIndex = 0;
+            }
         }
-    };
+    }
 
     /* A file input is named by the words of the box it stands in. */
     function nameFiles() {
@@ -31,7 +32,7 @@
         new MutationObserver(() => {
             if (!asked) {
                 asked = true;
-                requestAnimationFrame(() => { asked = false; nameFiles(); });
+                requestAnimationFrame(() => { asked = false; nameFiles(); reachTables(); });
             }
         }).observe(document.body, { childList: true, subtree: true });
     });

@@ -26,9 +26,8 @@ WORDS = (
 HEAD_PX, ROW_PX = 66, 42
 ONE_ROW = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
 # AG Grid walks all cells by Tab and is entered by guards only: Tab leaves ours, arrows walk it, and
-# one of its cells is always in the order of Tab
+# one of its cells is always in the order of Tab (``assets/access.js``)
 LEAVE = {"function": "huzhu_leave(params)"}
-REACHED = ["huzhu_reachable(params)"]
 
 
 def ag_grid(
@@ -50,11 +49,7 @@ def ag_grid(
     }
     if not edited:
         house["tabToNextCell"] = LEAVE
-    return dag.AgGrid(
-        dashGridOptions={**house, **options},
-        eventListeners=dict.fromkeys(("firstDataRendered", "viewportChanged"), REACHED),
-        **props,
-    )
+    return dag.AgGrid(dashGridOptions={**house, **options}, **props)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _past(watch: Watch, lang: str) -> Component:
             end=moment(until, lang) if until else MISSING,
         )  # fmt: skip
         open_ = dmc.Button(t("warnings.open", lang), id={"type": OPEN, "n": warned.number},
-                           size="compact-xs", variant="subtle")  # fmt: skip
+                           size="compact-sm", variant="subtle")  # fmt: skip
         state = term("warning_state", warned.state.value, lang)
         rows.append(html.Li([signal_line(warned, lang, size="sm"), f" {state} · {when} ", open_]))
     return card(title, html.Ul(rows, className="tight"))
@@ -97,7 +97,7 @@ def _aside(watch: Watch, lang: str) -> Component:
         told = t("warnings.aside_line", lang, what=what, user=received.decided_by,
                  reason=received.reason, at=moment(received.decided_at, lang))  # fmt: skip
         button = dmc.Button(
-            t("warnings.restored", lang), size="compact-xs", variant="subtle",
+            t("warnings.restored", lang), size="compact-sm", variant="subtle",
             id={"type": VERDICT, "n": received.id, "decision": "restored"},
             disabled=not may_decide(),
         )  # fmt: skip
