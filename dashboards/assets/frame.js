@@ -75,7 +75,7 @@
         link.href = address;
     }
 
-    /* ---- link to copy --------------------------------------------------------------------- */
+    /* ---- link to copy: what is said of it stands until the next click ------------------------ */
 
     async function copyLink(button) {
         const address = write({ v: button.dataset.version });
@@ -112,6 +112,7 @@
     document.addEventListener("click", (event) => {
         const target = event.target;
         if (!target.closest) return;
+        if (!target.closest(".scope-said")) find(".scope-said")?.replaceChildren();
         if (target.closest(".menu-button")) {
             setMenu(document.documentElement.dataset.menu !== "open");
         } else if (target.closest("nav.pages a")) {

@@ -72,7 +72,6 @@ def scope_bar(bar: Bar, lang: str) -> list[Component]:
             title=t("scope.copy_why", lang),
             **{"data-version": bar.version, "data-done": t("scope.copied", lang)},
         ),
-        html.Span(className="scope-said", role="status"),
     ]  # fmt: skip
 
 

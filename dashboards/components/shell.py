@@ -69,7 +69,12 @@ def shell(frame: Frame, lang: str) -> Component:
             **{"aria-label": t("shell.nav", lang)},
         ),
         html.Div(
-            list(frame.bar), id=Id.BAR, className="scope", role="search",
+            [
+                html.Div(list(frame.bar), id=Id.BAR, className="scope-bar"),
+                # beside what is drawn anew with each page: else a late bar takes the words away
+                html.Span(className="scope-said", role="status"),
+            ],
+            className="scope", role="search",
             **{"aria-label": t("scope.title", lang)},
         ),
         html.Div(frame.banner, id=Id.BANNER, **{"aria-live": "polite"}),

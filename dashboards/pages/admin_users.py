@@ -101,7 +101,7 @@ def _deeds(lang: str) -> Component:
 
 
 def _new(lang: str) -> Component:
-    name = dmc.TextInput(id=Id.NAME, label=t("people.name", lang), w=240,
+    name = dmc.TextInput(id=Id.NAME, debounce=True, label=t("people.name", lang), w=240,
                          autoComplete="off")  # fmt: skip
     button = dmc.Button(t("people.add", lang), id=Id.ADD, n_clicks=0)
     role = _roles(Id.NEW_ROLE, t("people.role", lang), lang)

@@ -39,7 +39,7 @@ def walls_view(context: Context, lang: str, *, shown: bool) -> list[Component]:
     days = number(context.ws.county().wallboard.pass_days, lang)
     form = dmc.Group(
         [
-            dmc.TextInput(id=Id.SCREEN, label=t("people.screen", lang), w=260),
+            dmc.TextInput(id=Id.SCREEN, debounce=True, label=t("people.screen", lang), w=260),
             dmc.Button(t("people.add_wall", lang), id=Id.ADD_WALL, n_clicks=0),
             dmc.Button(t("people.revoke", lang), id=Id.REVOKE, variant="default", n_clicks=0),
         ],

@@ -69,7 +69,7 @@ def queue(lang: str, *, may_decide: bool, may_read: bool) -> Component:
             ],
             className="desk-buttons",
         ),
-        dmc.TextInput(id=Id.WHY, label=t("desk.why", lang), w="100%"),
+        dmc.TextInput(id=Id.WHY, debounce=True, label=t("desk.why", lang), w="100%"),
         html.Div(id=Id.NOTE, **{"aria-live": "polite"}),
         html.Div(
             dmc.Button(

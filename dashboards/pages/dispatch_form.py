@@ -60,16 +60,16 @@ def day_form(lang: str) -> Component:
         dmc.Select(id=Id.VILLAGE, data=[], label=t("dispatch.village", lang), searchable=True,
                    limit=80),
         dmc.Select(id=Id.GRADE, data=grades, label=t("dispatch.grade", lang), clearable=True),
-        dmc.TextInput(id=Id.CLAIM_NO, label=t("dispatch.claim_no", lang),
+        dmc.TextInput(id=Id.CLAIM_NO, debounce=True, label=t("dispatch.claim_no", lang),
                       placeholder=t("dispatch.claim_no_free", lang)),
-        dmc.TextInput(id=Id.HOUSEHOLD, label=t("dispatch.household", lang)),
+        dmc.TextInput(id=Id.HOUSEHOLD, debounce=True, label=t("dispatch.household", lang)),
     ]  # fmt: skip
     special = dmc.Switch(id=Id.SPECIAL, label=t("dispatch.is_special", lang), checked=False)
     roads = dmc.MultiSelect(id=Id.PLACES, data=[], label=t("dispatch.places", lang),
                             searchable=True, limit=80)  # fmt: skip
     crew = [
         dmc.Select(id=Id.NEW_BASE, data=[], label=t("dispatch.new_base", lang)),
-        dmc.TextInput(id=Id.NEW_NAME, label=t("dispatch.new_name", lang)),
+        dmc.TextInput(id=Id.NEW_NAME, debounce=True, label=t("dispatch.new_name", lang)),
         _time(Id.NEW_UNTIL, "dispatch.new_until", lang),
     ]
     return html.Div(
@@ -86,7 +86,7 @@ def day_form(lang: str) -> Component:
                       _time(Id.PACE_FROM, "dispatch.pace_from", lang),
                   ], cols=2, spacing="xs"),
                   _buttons((Act.SLOW, "light"), lang=lang), lang=lang),
-            dmc.TextInput(id=Id.WHY_SO, label=t("dispatch.why_so", lang),
+            dmc.TextInput(id=Id.WHY_SO, debounce=True, label=t("dispatch.why_so", lang),
                           placeholder=t("dispatch.why_so_free", lang)),
             html.Div(
                 [

@@ -29,7 +29,7 @@ def begin_form(story: Story, desk: DrillDesk, lang: str) -> Component:
             label=t("drill.origin", lang), allowDeselect=False, searchable=True,
         ),
         dmc.TextInput(
-            id=Id.PARTICIPANTS, label=t("drill.participants", lang),
+            id=Id.PARTICIPANTS, debounce=True, label=t("drill.participants", lang),
             placeholder=t("drill.participants_how", lang),
         ),
         dmc.NumberInput(

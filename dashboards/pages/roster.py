@@ -95,7 +95,7 @@ def month_card(context: Context, story: Story, month: date, lang: str) -> Compon
     )  # fmt: skip
     keep = dmc.Group(
         [
-            dmc.TextInput(id=Id.NAME, label=t("roster.name", lang), w=220),
+            dmc.TextInput(id=Id.NAME, debounce=True, label=t("roster.name", lang), w=220),
             dmc.Button(t("roster.save", lang), id=Id.SAVE, disabled=not may_record()),
             dmc.Button(t("roster.names", lang), id=Id.NAMES, variant="subtle",
                        disabled=not may(READERS)),

@@ -268,7 +268,7 @@ def _file(lang: str) -> list[Component]:
                        value="max", allowDeselect=False, label=t("surge.statistic", lang)),
             dmc.Select(id=Id.BANDS, data=options("bands", ("max", "sum"), lang), clearable=True,
                        label=t("surge.bands", lang)),
-            dmc.TextInput(id=Id.VARIABLE, label=t("surge.variable", lang),
+            dmc.TextInput(id=Id.VARIABLE, debounce=True, label=t("surge.variable", lang),
                           inputProps={"maxLength": 60}),
         ],
         cols={"base": 1, "xs": 3},

@@ -50,7 +50,10 @@ def shelf(context: Context, lang: str) -> Component:
         dmc.Group(
             [
                 dmc.TextInput(
-                    id=Id.NAME, label=t("plan.name", lang), inputProps={"maxLength": NAME_CHARS_MAX}
+                    id=Id.NAME,
+                    debounce=True,
+                    label=t("plan.name", lang),
+                    inputProps={"maxLength": NAME_CHARS_MAX},
                 ),
                 dmc.Button(t("plan.save", lang), id=Id.SAVE, className="at-foot"),
             ],

@@ -60,7 +60,10 @@ def _save_card(context: Context, lang: str) -> Component:
     return card(
         t("plan.shelf", lang),
         dmc.TextInput(
-            id=Id.NAME, label=t("plan.name", lang), inputProps={"maxLength": NAME_CHARS_MAX}
+            id=Id.NAME,
+            debounce=True,
+            label=t("plan.name", lang),
+            inputProps={"maxLength": NAME_CHARS_MAX},
         ),
         dmc.Checkbox(id=Id.REAL, checked=False, label=t("plan.real", lang), mt="xs"),
         dmc.Button(t("plan.save", lang), id=Id.SAVE, variant="default", mt="xs"),

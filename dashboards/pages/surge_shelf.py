@@ -25,7 +25,10 @@ def shelf(context: Context, note: Component | None, lang: str) -> Component:
     return card(
         t("surge.shelf", lang),
         dmc.TextInput(
-            id=Id.NAME, label=t("surge.name", lang), inputProps={"maxLength": NAME_CHARS_MAX}
+            id=Id.NAME,
+            debounce=True,
+            label=t("surge.name", lang),
+            inputProps={"maxLength": NAME_CHARS_MAX},
         ),
         dmc.Button(t("surge.save", lang), id=Id.SAVE, variant="default", mt="xs"),
         html.Div(note, id=Id.NOTE, **{"aria-live": "polite"}),

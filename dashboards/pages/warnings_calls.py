@@ -158,7 +158,7 @@ def calls_card(context: Context, warned: Warned | None, moment_: Moment, lang: s
                        disabled=True),
             html.Div(id=Id.PERSON),
             outcomes,
-            dmc.TextInput(id=Id.CALL_NOTE, label=t("warnings.call_note", lang),
+            dmc.TextInput(id=Id.CALL_NOTE, debounce=True, label=t("warnings.call_note", lang),
                           description=t("warnings.call_note_why", lang)),
             dmc.Button(t("warnings.call_save", lang), id=Id.CALL_SAVE, disabled=True),
             html.Div(id=Id.CALLED, **{"aria-live": "polite"}),

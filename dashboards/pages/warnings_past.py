@@ -144,7 +144,7 @@ def aside_form(lang: str) -> Component:
     """Reason with which the chosen warning is set aside."""
     return html.Div(
         [
-            dmc.TextInput(id=Id.ASIDE_WHY, label=t("warnings.aside_form", lang),
+            dmc.TextInput(id=Id.ASIDE_WHY, debounce=True, label=t("warnings.aside_form", lang),
                           placeholder=t("warnings.aside_hint", lang), disabled=not may_decide()),
             dmc.Button(
                 t("warnings.set_aside", lang), variant="default", disabled=not may_decide(),

@@ -45,8 +45,8 @@ def paste_card(context: Context, lang: str) -> Component:
     """Text box, file, and what was found in the text."""
     county, closed = context.story().facts.county, not may_record()
     box = dmc.Textarea(
-        id=Id.TEXT, label=t("warnings.paste", lang), autosize=True, minRows=4, maxRows=12,
-        placeholder=t("warnings.paste_hint", lang), disabled=closed,
+        id=Id.TEXT, debounce=True, label=t("warnings.paste", lang), autosize=True, minRows=4,
+        maxRows=12, placeholder=t("warnings.paste_hint", lang), disabled=closed,
     )  # fmt: skip
     upload = dcc.Upload(
         html.Div(t("warnings.upload", lang)), id=Id.UPLOAD, accept=".xml,.cap,.json",
@@ -120,8 +120,8 @@ def _form(
             id=id_("colour"), data=colours, fullWidth=True,
             value=c.colour.value.value if c.colour else NO_COLOUR), c.colour, lang),
         _places(context, id_("places"), c, lang),
-        _row("office", dmc.TextInput(id=id_("office"), value=c.office.value if c.office else ""),
-             c.office, lang),
+        _row("office", dmc.TextInput(id=id_("office"), debounce=True,
+             value=c.office.value if c.office else ""), c.office, lang),
         *(
             _row(name, time_input(id_(name), "", field.value if field else None), field, lang,
                  needed=name == "issued_at")

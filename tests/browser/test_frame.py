@@ -1,5 +1,6 @@
 """The frame in a real browser: one filter bar, links that carry it, copying, keys, a phone."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,8 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboards.components.scope_bar import Id as Bar
+from dashboards.components.shell import Id as Shell
 from risk.warehouse import current_version
 from risk.workspace import Workspace
+
+CALLBACK = re.compile("_dash-update-component")
 
 
 @pytest.fixture
@@ -20,17 +24,32 @@ def copying(page: Any) -> Iterator[Any]:
 
 
 def test_what_is_looked_at_is_carried_and_copied(copying: Any, url: str, demo_ws: Workspace):
-    """Narrowed in the bar, kept in the address, carried by the navigation, in the copied link."""
-    page = copying
+    """Narrowed in the bar, kept in the address, carried by the navigation, in the copied link.
+
+    That it was copied stands there still when the page's own bar comes late.
+    """
+    page, late = copying, []
+    whole = page.locator(f"#{Shell.BAR} a.step")
+
+    def hold_bar(route: Any) -> None:
+        late.append(route) if Shell.BAR in route.request.post_data else route.continue_()
+
     page.goto(url)
     page.locator(f"#{Bar.FAMILY}").click()
     page.get_by_role("option", name="洪涝").click()
     page.wait_for_url("**/?family=flood")
+    expect(whole).to_have_attribute("href", "/")
+    page.route(CALLBACK, hold_bar)
     page.locator("nav.pages").get_by_role("link", name="风险地图").click()
     page.wait_for_url("**/map?family=flood")
-    expect(page.locator(f"#{Bar.FAMILY}")).to_have_value("洪涝")
     page.locator(".scope-copy").click()
-    expect(page.locator(".scope-said")).to_have_text("已复制")
+    said = page.locator(".scope-said")
+    expect(said).to_have_text("已复制")
+    page.unroute(CALLBACK)  # lets go on what was held
+    expect(whole).to_have_attribute("href", "/map")
+    expect(page.locator(f"#{Bar.FAMILY}")).to_have_value("洪涝")
+    expect(said).to_have_text("已复制")
+    assert late
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{url}/map?")
     assert "family=flood" in copied

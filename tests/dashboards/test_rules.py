@@ -74,6 +74,22 @@ def test_callbacks_are_short_and_name_their_role():
     assert found >= 7
 
 
+def test_text_boxes_tell_their_text_when_left():
+    """Told letter by letter, an older text comes back over what was typed meanwhile."""
+    boxes = [
+        (path, node)
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("TextInput", "Textarea")
+    ]
+    assert boxes
+    for path, node in boxes:
+        keywords = {k.arg for k in node.keywords}
+        assert "debounce" in keywords, f"{path.name}:{node.lineno} has no debounce"
+
+
 def is_literal_id(value: ast.expr) -> bool:
     """A string written where it is used: plain, put together, or the type of a pattern's id."""
     if isinstance(value, ast.Dict):

@@ -3,8 +3,10 @@
 import sqlite3
 from contextlib import closing
 
+import flask_login
 import pytest
 
+from dashboards.security.roles import Account, require_role, writing
 from dashboards.security.writes import (
     DEMO_WHY,
     TABLES,
@@ -15,7 +17,7 @@ from dashboards.security.writes import (
 from dashboards.story.works import Works
 from risk.errors import OperationsError
 from risk.operations import User, audit, open_operations, save_scenario
-from risk.operations.limits import set_limit, unlimited
+from risk.operations.limits import limit_set, set_limit, unlimited
 from risk.operations.users import DEMO_NAME
 from risk.terms import Role
 from tests.dashboards.call_graph import callbacks, declared
@@ -85,6 +87,16 @@ def test_the_demo_is_refused_in_words_of_its_own(kept_to):
     """What it lacks is an account, not a role."""
     with pytest.raises(OperationsError, match=DEMO_WHY):
         kept_to(Writes.RECORDS, demo=True).execute("DELETE FROM alias")
+
+
+def test_a_role_asked_for_again_leaves_what_was_declared(tiny_app):
+    """A callback that lets some in only to look asks for a greater role before it writes."""
+    with tiny_app.server.test_request_context():
+        flask_login.login_user(Account(User("li", Role.ANALYST), "li"))
+        with writing(Writes.PLANS):
+            declared_limit = limit_set()
+            require_role(Role.ANALYST)
+            assert limit_set() is declared_limit
 
 
 def test_the_houses_own_work_is_not_the_askers(kept_to, tiny_ws):
