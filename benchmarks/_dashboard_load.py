@@ -97,14 +97,21 @@ class User:
         chosen = self._random.choice(self._clicks)
         start = time.perf_counter()
         try:
-            self._connection.request("POST", chosen.path, chosen.body.encode(), self._headers)
-            answer = self._connection.getresponse()
-            answer.read()
-            status = answer.status
+            try:
+                status = self._send(chosen)
+            except http.client.RemoteDisconnected:  # closed while idle: a browser opens another
+                self._connection.close()
+                status = self._send(chosen)
         except (OSError, http.client.HTTPException):
             self._connection.close()
             status = 0
         self.told.append(Timed(chosen.name, 1000 * (time.perf_counter() - start), status))
+
+    def _send(self, chosen: Click) -> int:
+        self._connection.request("POST", chosen.path, chosen.body.encode(), self._headers)
+        answer = self._connection.getresponse()
+        answer.read()
+        return answer.status
 
     def work(self, seconds: float) -> None:
         """Click and think until the time is over."""

@@ -14,6 +14,7 @@ from risk.flow import Story
 from risk.workspace import Workspace
 
 THREADS = 8
+KEEP_ALIVE_S = 75  # a browser's next click comes on the connection it has
 TIMEOUT_S = 120
 
 
@@ -32,6 +33,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": THREADS,
             "worker_class": "gthread",
             "timeout": TIMEOUT_S,
+            "keepalive": KEEP_ALIVE_S,
             "loglevel": "warning",
             "server_software": "huzhu",
         }

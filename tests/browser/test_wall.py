@@ -45,6 +45,7 @@ def screen(browser):
     """A screen nobody has signed in at."""
     watched = Watched(browser, viewport=SCREEN)
     yield watched
+    watched.context.close()  # first: a screen goes on asking until then
     watched.errors = [e for e in watched.errors if SILENCE not in e and REFUSED not in e]
     watched.close()
 
