@@ -5,7 +5,6 @@ addresses are the only ones beside sign-in that answer strangers, and all they g
 stops. `/checkin/` and what lies under it may be put before the internet by a proxy, nothing else.
 """
 
-import hashlib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict
@@ -28,7 +27,8 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from dashboards.checkin.sent import BODY_BYTES_MAX, read_sent
-from dashboards.i18n.catalogue import LANGS, texts
+from dashboards.components.plain import page_digest, page_words
+from dashboards.i18n.catalogue import LANGS
 from dashboards.i18n.request import current_lang
 from dashboards.story.check_in_judged import Open
 from dashboards.story.check_ins import CheckInDesk, PassOverError, shown
@@ -39,6 +39,7 @@ from risk.settings import County
 from risk.workspace import Workspace
 
 HERE = Path(__file__).parent
+PREFIX = "checkin."
 FILES = ("app.css", "app.js", "draw.js", "exif.js", "queue.js")
 PER_CREW = "60 per minute"  # a phone asks once a minute and sends a few times an hour
 STRANGERS = "30 per minute"  # without a pass of ours, from one address
@@ -105,8 +106,7 @@ def _page() -> str:
 @cache
 def words(lang: str) -> dict[str, str]:
     """The page's texts by their short names."""
-    prefix = "checkin."
-    return {k.removeprefix(prefix): v for k, v in texts(lang).items() if k.startswith(prefix)}
+    return page_words(PREFIX, lang)
 
 
 def _asset(name: str) -> Response:
@@ -121,12 +121,7 @@ def _asset(name: str) -> Response:
 @cache
 def digest() -> str:
     """Changes with the page, so that phones fetch it anew."""
-    said = hashlib.sha256()
-    for path in sorted([*(HERE / "static").iterdir(), *(HERE / "templates").iterdir()]):
-        said.update(path.read_bytes())
-    for lang in LANGS:
-        said.update(repr(sorted(words(lang).items())).encode())
-    return said.hexdigest()[:16]
+    return page_digest(HERE, PREFIX)
 
 
 def _open(desk: CheckInDesk, keys: Keys, at: datetime) -> Open:

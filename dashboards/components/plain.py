@@ -1,6 +1,10 @@
 """A page in the house's look without Dash: waiting, not found, not allowed, broken."""
 
+import hashlib
 from html import escape
+from pathlib import Path
+
+from dashboards.i18n.catalogue import LANGS, texts
 
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
 {again}
@@ -44,3 +48,18 @@ def plain_page(
         links=onward,
         again=f'<meta http-equiv="refresh" content="{again_s}">' if again_s else "",
     )
+
+
+def page_words(prefix: str, lang: str) -> dict[str, str]:
+    """Texts of a page outside Dash by their short names: those whose key begins with ``prefix``."""
+    return {k.removeprefix(prefix): v for k, v in texts(lang).items() if k.startswith(prefix)}
+
+
+def page_digest(here: Path, prefix: str) -> str:
+    """Changes with the files and texts of a page outside Dash, so that browsers load it anew."""
+    said = hashlib.sha256()
+    for path in sorted([*(here / "static").iterdir(), *(here / "templates").iterdir()]):
+        said.update(path.read_bytes())
+    for lang in LANGS:
+        said.update(repr(sorted(page_words(prefix, lang).items())).encode())
+    return said.hexdigest()[:16]

@@ -5,7 +5,6 @@ scripts, and an unchanged state sends nothing. The page and its files hold no da
 anybody; the state and the outlines ask for a sign-in or a pass (`risk.operations.wall`).
 """
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -22,7 +21,7 @@ from flask import (
     send_from_directory,
 )
 
-from dashboards.i18n.catalogue import LANGS, texts
+from dashboards.components.plain import page_digest, page_words
 from dashboards.i18n.request import current_lang
 from dashboards.story import Context
 from dashboards.story.wall import WallDesk
@@ -30,6 +29,7 @@ from dashboards.story.wall.moment import seconds
 from risk.errors import OperationsError
 
 HERE = Path(__file__).parent
+PREFIX = "wall.page."
 FILES = ("app.css", "app.js", "clock.js", "draw.js", "hours.js", "map.js", "sights.js")
 SPEED_MAX = 60.0
 NOW = "Huzhu-Now"
@@ -95,19 +95,13 @@ def day_asked() -> int | None:
 @cache
 def words(lang: str) -> dict[str, str]:
     """The page's texts by their short names."""
-    prefix = "wall.page."
-    return {k.removeprefix(prefix): v for k, v in texts(lang).items() if k.startswith(prefix)}
+    return page_words(PREFIX, lang)
 
 
 @cache
 def digest() -> str:
     """Changes with the page, so that screens load it anew."""
-    said = hashlib.sha256()
-    for path in sorted([*(HERE / "static").iterdir(), *(HERE / "templates").iterdir()]):
-        said.update(path.read_bytes())
-    for lang in LANGS:
-        said.update(repr(sorted(words(lang).items())).encode())
-    return said.hexdigest()[:16]
+    return page_digest(HERE, PREFIX)
 
 
 def _asset(name: str) -> Response:
