@@ -11,6 +11,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from dashboards.app import create_app
+from dashboards.i18n import COOKIE, t
 from risk.kept_story import story_of
 from risk.operations import add_user, find_user, open_operations
 from risk.terms import Role
@@ -34,6 +36,8 @@ ARGUMENTS = [
 ]  # fmt: skip
 MANAGER, PASSWORD = "manager", "a long enough password"
 PATIENCE_MS = 30_000  # other tests may have the machine's other cores
+LOOKS = (("zh", "light"), ("en", "dark"))
+"""A job played in both is played in both languages and in both schemes."""
 FOREIGN = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])")
 
 
@@ -161,4 +165,47 @@ def phone(browser: Any, signed_in: dict[str, Any]) -> Iterator[Any]:
     size = {"width": 390, "height": 844}
     watched = Watched(browser, storage_state=signed_in, viewport=size, has_touch=True)
     yield watched.page()
+    watched.close()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who works with the dashboard in one language and one scheme.
+
+    ``text(key, …)`` is a text of the catalogues as this reader sees it.
+    """
+
+    page: Any
+    url: str
+    lang: str
+    scheme: str
+
+    def open(self, path: str) -> Any:
+        """Open a page and wait for its heading; gives the browser's page."""
+        self.page.goto(f"{self.url}{path}")
+        self.page.locator("main h1").wait_for()
+        root = "document.documentElement"
+        looks = f"[{root}.lang.slice(0, 2), {root}.dataset.mantineColorScheme]"
+        assert self.page.evaluate(looks) == [self.lang, self.scheme]
+        return self.page
+
+    def text(self, key: str, **values: object) -> str:
+        """A text in this reader's language."""
+        return t(key, self.lang, **values)
+
+
+def reading(watched: Watched, url: str, lang: str, scheme: str) -> Reader:
+    """A reader in a context whose language and scheme are set as the switches set them."""
+    watched.context.add_cookies([{"name": COOKIE, "value": lang, "url": url}])
+    watched.context.add_init_script(
+        f"localStorage.setItem('mantine-color-scheme-value', '{scheme}')"
+    )
+    return Reader(watched.page(), url, lang, scheme)
+
+
+@pytest.fixture(params=LOOKS, ids="-".join)
+def reader(request: Any, browser: Any, signed_in: dict[str, Any], url: str) -> Iterator[Reader]:
+    """A manager, signed in, in each of the looks."""
+    watched = Watched(browser, storage_state=signed_in)
+    yield reading(watched, url, *request.param)
     watched.close()
