@@ -1,8 +1,8 @@
 """What report is asked for, and all that its bytes follow from."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,11 +10,13 @@ from pathlib import Path
 from dashboards.report.annual import annual_report, plan_year
 from dashboards.report.content import Report
 from dashboards.report.docx import write_docx
+from dashboards.report.material import About, Gather, Given, Material
 from dashboards.report.pdf import write_pdf
 from risk.errors import ReportError
-from risk.flow import Story
-from risk.kept_story import code_mark
+from risk.flow import DEFAULT_PRESETS, Progress, Story, silent
+from risk.kept_story import code_mark, story_of
 from risk.operations.reports import MadeFrom
+from risk.warehouse import open_version
 from risk.workspace import Workspace
 
 WRITERS: dict[str, Callable[[Report, Path], Path]] = {"docx": write_docx, "pdf": write_pdf}
@@ -25,14 +27,38 @@ ROOMS = ("report", "story", "figures", "i18n")
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of report: its letter in numbers, what makes its content, the year it is about."""
+    """A kind of report.
+
+    Attributes:
+        letter: in its numbers.
+        content: what makes its content.
+        year: the year its numbers carry.
+        minds: the fields of `About` it minds; every other is refused.
+        needs: those it cannot be made without.
+        presets: scenarios its story has to hold.
+        gather: reads what it needs beside the story; None: nothing.
+    """
 
     letter: str
-    content: Callable[..., Report]
-    year: Callable[[Story], int]
+    content: Callable[[Material], Report]
+    year: Callable[[Story, About], int]
+    minds: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    presets: tuple[str, ...] = ()
+    gather: Gather | None = None
 
 
-KINDS = {"annual": Kind("A", annual_report, plan_year)}
+def year_told(story: Story, _: About) -> int:
+    """The contract year of the last day told."""
+    return story.facts.county.contract_year(story.facts.as_of)
+
+
+KINDS = {
+    "annual": Kind(
+        "A", annual_report, lambda story, _: plan_year(story), ("contract_year",),
+        presets=DEFAULT_PRESETS,
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,9 +67,10 @@ class Asked:
 
     Attributes:
         kind, lang, formats: which report, in which language, as which files.
-        as_of: last day known; None: the data's.
+        as_of: last day known; None: that of what it is about, else the data's.
         seed: of every simulation.
         version: of the data; None: the one in force.
+        about: period, event, plan or places, as its kind minds.
     """
 
     kind: str
@@ -52,23 +79,67 @@ class Asked:
     as_of: date | None = None
     seed: int = 1
     version: str | None = None
+    about: About = field(default_factory=About)
 
     def __post_init__(self) -> None:
-        """Refuse a kind or a format there is none of."""
+        """Refuse a kind or a format there is none of, and what its kind does not mind or lacks."""
         _known([self.kind], KINDS, "kind")
         _known(self.formats, WRITERS, "format")
         if not self.formats:
             raise ReportError("no format chosen", remedy=f"choose {' or '.join(WRITERS)}")
+        kind, given = KINDS[self.kind], self.about.given
+        if surplus := sorted(set(given) - set(kind.minds)):
+            raise ReportError(
+                f"report {self.kind} does not mind {', '.join(surplus)}", where="report",
+                remedy=f"it minds {', '.join(kind.minds) or 'nothing'}",
+            )  # fmt: skip
+        if missing := [name for name in kind.needs if name not in given]:
+            raise ReportError(
+                f"report {self.kind} needs {', '.join(missing)}", where="report",
+                remedy="say which",
+            )  # fmt: skip
 
 
-def source_of(ws: Workspace, story: Story, asked: Asked, role: str) -> MadeFrom:
-    """All that the bytes of the report asked for follow from, its number aside."""
-    facts = story.facts
-    settings = hashlib.sha256(ws.county_file.read_bytes()).hexdigest()
-    return MadeFrom(
-        asked.kind, asked.lang, str(role), facts.version, facts.as_of, story.seed, settings,
-        {"code": program_mark()},
+def story_asked(ws: Workspace, asked: Asked, *, progress: Progress = silent) -> Story:
+    """The story of what is asked, without a clock: the same data give the same bytes any day.
+
+    Raises:
+        ReportError: its period begins after the data end.
+    """
+    as_of = asked.as_of
+    if as_of is None and asked.about.given:
+        with open_version(ws, asked.version) as warehouse:
+            last_day = warehouse.last_day()
+        day = asked.about.as_of(ws.county(), last_day)
+        as_of = None if day == last_day else day  # the story kept for the pages serves too
+    return story_of(
+        ws, version=asked.version, as_of=as_of, seed=asked.seed,
+        presets=_presets(KINDS[asked.kind], as_of), progress=progress,
     )  # fmt: skip
+
+
+def _presets(kind: Kind, as_of: date | None) -> tuple[str, ...]:
+    """Those it needs; of the newest day all, since that story is kept for the pages."""
+    return kind.presets if as_of else DEFAULT_PRESETS
+
+
+def material_of(
+    ws: Workspace, story: Story, asked: Asked, role: str, *, progress: Progress = silent
+) -> tuple[Material, MadeFrom]:
+    """What the report asked for is made of, and all that its bytes follow from."""
+    kind, facts = KINDS[asked.kind], story.facts
+    settings = hashlib.sha256(ws.county_file.read_bytes()).hexdigest()
+    read = kind.gather(ws, story, asked.about) if kind.gather else Given(None, "")
+    marks = {"read": read.mark} if read.mark else {}
+    source = MadeFrom(
+        asked.kind, asked.lang, str(role), facts.version, facts.as_of, story.seed, settings,
+        {"code": program_mark(), **asked.about.given, **marks},
+    )  # fmt: skip
+    material = Material(
+        story, asked.lang, asked.about, read.content, str(role), settings_sha256=settings,
+        progress=progress,
+    )  # fmt: skip
+    return material, source
 
 
 @cache
@@ -83,7 +154,7 @@ def program_mark() -> str:
     return mark.hexdigest()
 
 
-def _known(given: Sequence[str], there: Sequence[str] | dict[str, object], what: str) -> None:
+def _known(given: Sequence[str], there: Iterable[str], what: str) -> None:
     if unknown := sorted(set(given) - set(there)):
         raise ReportError(
             f"no {what} {', '.join(unknown)}", where="report", remedy=f"one of {', '.join(there)}"

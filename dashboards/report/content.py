@@ -97,6 +97,7 @@ class Report:
         synthetic: the statement shown everywhere when data are made up, "" when they are real.
         short_mark: the same in one or two words, for header and footer.
         labels: the writers' own words (contents, table, figure, page …) in the report's language.
+        key_figures: formatted numbers by name, for an office's own template.
     """
 
     title: str
@@ -112,6 +113,7 @@ class Report:
     short_mark: str
     chapters: tuple[Chapter, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+    key_figures: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def marks(self) -> str:

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from dashboards.report.asked import KINDS, WRITERS, Asked, source_of
+from dashboards.report.asked import KINDS, WRITERS, Asked, material_of, story_asked
 from dashboards.report.content import Report
 from risk.errors import OperationsError, ReportError
 from risk.flow import Progress, Story, silent
-from risk.kept_story import story_of
 from risk.operations import open_operations, transaction
 from risk.operations.deed import Doer
 from risk.operations.reports import (
@@ -60,16 +59,6 @@ class Making:
     how: How
 
 
-def content_of(
-    story: Story, source: MadeFrom, *, number: str = "", progress: Progress = silent
-) -> Report:
-    """The content of a report; without a number it says that it has none."""
-    return KINDS[source.kind].content(
-        story, source.lang, author_role=source.role, number=number,
-        settings_sha256=source.settings_sha256, progress=progress,
-    )  # fmt: skip
-
-
 def make_report(
     ws: Workspace,
     story: Story,
@@ -92,7 +81,8 @@ def make_report(
     Raises:
         ReportError: it cannot be typeset, or the folder cannot be written.
     """
-    source = source_of(ws, story, asked, str(by.role))
+    draw = _share(progress, 0.0, WRITTEN)
+    material, source = material_of(ws, story, asked, str(by.role), progress=draw)
     with closing(open_operations(ws)) as con:
         known = same_report(con, source, asked.formats)
     if known is not None and _whole(ws, known):
@@ -101,7 +91,7 @@ def make_report(
     if drawn is not None and drawn.source == source:
         report = drawn.report
     else:
-        report = content_of(story, source, progress=lambda d, step: progress(d * WRITTEN, step))
+        report = KINDS[asked.kind].content(material)
     progress(WRITTEN, "writing files")
     if known is not None:
         files = _files(report, known.number, [f.format for f in known.files])
@@ -109,7 +99,7 @@ def make_report(
             _place(ws, files)
             progress(1.0, "done")
             return Making(known, How.RESTORED)
-    made = _make_new(ws, report, _series(story, source), source, asked.formats, by)
+    made = _make_new(ws, report, _series(story, asked), source, asked.formats, by)
     progress(1.0, "done")
     return Making(made, How.NEW)
 
@@ -119,33 +109,28 @@ def make_in_workspace(
 ) -> Making:
     """Tell a story and make a report of it: what a job runs."""
     ws = Workspace(root)
-    story = _told(ws, asked, progress)
-    return make_report(ws, story, asked, by, drawn=drawn, progress=_rest(progress))
+    story = story_asked(ws, asked, progress=_share(progress, 0.0, TOLD))
+    rest = _share(progress, TOLD, 1.0)
+    return make_report(ws, story, asked, by, drawn=drawn, progress=rest)
 
 
 def draw_in_workspace(root: Path, asked: Asked, role: str, *, progress: Progress) -> Drawn:
     """Tell a story and draw a report of it, without a number and without files: for a preview."""
     ws = Workspace(root)
-    story = _told(ws, asked, progress)
-    source = source_of(ws, story, asked, role)
-    return Drawn(source, content_of(story, source, progress=_rest(progress)))
+    story = story_asked(ws, asked, progress=_share(progress, 0.0, TOLD))
+    rest = _share(progress, TOLD, 1.0)
+    material, source = material_of(ws, story, asked, role, progress=rest)
+    return Drawn(source, KINDS[asked.kind].content(material))
 
 
-def _told(ws: Workspace, asked: Asked, progress: Progress) -> Story:
-    """The story of what is asked, without a clock: the same data give the same bytes on any day."""
-    return story_of(
-        ws, version=asked.version, as_of=asked.as_of, seed=asked.seed,
-        progress=lambda done, step: progress(done * TOLD, step),
-    )  # fmt: skip
+def _share(progress: Progress, begin: float, end: float) -> Progress:
+    """Progress of a part of the work."""
+    return lambda done, step: progress(begin + done * (end - begin), step)
 
 
-def _rest(progress: Progress) -> Progress:
-    return lambda done, step: progress(TOLD + done * (1 - TOLD), step)
-
-
-def _series(story: Story, source: MadeFrom) -> str:
-    kind = KINDS[source.kind]
-    return f"{story.facts.county.code}-{kind.year(story)}-{kind.letter}"
+def _series(story: Story, asked: Asked) -> str:
+    kind = KINDS[asked.kind]
+    return f"{story.facts.county.code}-{kind.year(story, asked.about)}-{kind.letter}"
 
 
 def _whole(ws: Workspace, made: ReportMade) -> bool:

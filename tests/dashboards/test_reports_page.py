@@ -7,7 +7,7 @@ import pytest
 from dashboards.app import create_app
 from dashboards.pages.reports_ids import Id, Work
 from dashboards.pages.reports_preview import drawn, figure_address
-from dashboards.report.making import content_of
+from dashboards.report import Material, annual_report
 from risk.operations import add_user, audit, open_operations
 from risk.operations.reports import list_reports
 from risk.terms import Role
@@ -62,7 +62,10 @@ def test_a_preview_becomes_a_report_under_a_number(app, analyst, works, tiny_ws,
     found = drawn(app.server.extensions["huzhu.context"])
     assert found is not None
     report = found.report
-    assert report == content_of(tiny_story, found.source)  # drawn here, not by another process
+    told = found.source
+    here = Material(tiny_story, told.lang, author_role=told.role,
+                    settings_sha256=told.settings_sha256)  # fmt: skip
+    assert report == annual_report(here)  # drawn here, not by another process
     assert report.tables()[0].caption in chapter(analyst, 0)
     figure = report.figures()[0]
     assert analyst.get(figure_address(figure)).data == figure.svg

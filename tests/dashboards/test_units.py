@@ -21,7 +21,7 @@ from dashboards.i18n.catalogue import texts
 from dashboards.pages import map as risk_map
 from dashboards.pages import overview
 from dashboards.pages.map_export import columns_of, level_file
-from dashboards.report import annual_report
+from dashboards.report import Material, annual_report
 from dashboards.story import Context, StoryStore, units
 from dashboards.story.layers import export_layers
 from dashboards.story.levels import level_table
@@ -126,7 +126,7 @@ def test_the_overview_names_the_unit(no_policies: Story, lang: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_report_names_the_unit(no_policies: Story, lang: str) -> None:
     """No table and no sentence of what happened and where risk is speaks of house-years."""
-    report = annual_report(no_policies, lang)
+    report = annual_report(Material(no_policies, lang))
     text = "\n".join(told(report.chapters[:2]))
     assert not PER_HOUSES.findall(text)
     assert text.count(RELATIVE[lang]) >= 3

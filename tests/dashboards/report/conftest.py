@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboards.report import annual_report
+from dashboards.report import Material, annual_report
 from dashboards.report.content import Report
 from risk.flow import Story, tell
 
@@ -25,7 +25,7 @@ def midyear(tiny_ws):
 def reports(story: Story) -> dict[str, Report]:
     """The annual plan by language; drawing its figures takes seconds, and nobody changes it."""
     named = {"number": "990101-2026-A-0007", "settings_sha256": "ab" * 32}
-    return {lang: annual_report(story, lang, **named) for lang in ("zh", "en")}
+    return {lang: annual_report(Material(story, lang, **named)) for lang in ("zh", "en")}
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])

@@ -7,7 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from dashboards.i18n import t
-from dashboards.report import annual_report
+from dashboards.report import Material, annual_report
 from dashboards.report.content import Bullets, Column, Paragraph, Table
 from dashboards.report.style import fonts_folder
 from dashboards.report.words import Words
@@ -141,7 +141,7 @@ def test_the_verdict_on_the_promise_is_of_measured_arrivals(story, reports):
     kept = replace(story, history=replace(story.history, promise_by_year=told))
     for lang in ("zh", "en"):
         words = Words(lang)
-        text = "\n".join(texts(annual_report(kept, lang)))
+        text = "\n".join(texts(annual_report(Material(kept, lang))))
         assert words("verdict.kept") in text
         assert words("verdict.missed") not in text
         few = "\n".join(texts(reports[lang]))
@@ -157,7 +157,7 @@ def test_a_refused_scenario_is_named_with_its_reason_in_each_chapter(story):
     for surges in ({}, {k: v for k, v in story.surges.items() if k != "storm_severe"}):
         told = replace(story, surges=surges, refusals={"storm_severe": why})
         for lang, words in (("zh", "请导入保单"), ("en", "load policies")):
-            report = annual_report(told, lang)
+            report = annual_report(Material(told, lang))
             said = [
                 sum(words in getattr(x, "text", "") for s in c.sections for x in s.blocks)
                 for c in report.chapters
@@ -168,7 +168,7 @@ def test_a_refused_scenario_is_named_with_its_reason_in_each_chapter(story):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_county_without_claims_says_so_chapter_by_chapter(no_claims_story, lang):
     """Every chapter stands; nothing is drawn of nothing; no finding is concluded from claims."""
-    report = annual_report(no_claims_story, lang)
+    report = annual_report(Material(no_claims_story, lang))
     words = Words(lang)
     text = list(texts(report))
     assert len(report.chapters) == 9

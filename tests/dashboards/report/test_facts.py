@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboards.report import annual_report, facts
+from dashboards.report import Material, annual_report, facts
 from dashboards.report.brief import Brief
 from dashboards.report.words import Words
 from dashboards.report.year_plan import before, month_tasks
@@ -33,7 +33,7 @@ def test_the_rest_of_a_year_is_told_by_the_same_days_of_past_years(midyear):
 
 def test_an_estimate_is_marked_as_one(midyear):
     """Months to come stand as estimate, in a column of their own, with their range."""
-    report = annual_report(midyear, "en")
+    report = annual_report(Material(midyear, "en"))
     words = Words("en")
     rows = next(t for t in report.tables() if t.caption == words("table.months")).rows
     assert [row[4] for row in rows] == ["actual"] * 6 + ["estimate"] * 6
@@ -58,7 +58,7 @@ def test_a_drill_stands_before_each_season(story):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_year_without_claims_still_makes_a_report(midyear, lang):
     """Gaps are said, not drawn as zero: no scenario, no premium, no claim yet."""
-    report = annual_report(midyear, lang)
+    report = annual_report(Material(midyear, lang))
     words = Words(lang)
     paragraphs = [getattr(block, "text", "") for block in report.blocks()]
     assert words("outlook.none") in paragraphs

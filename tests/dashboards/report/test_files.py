@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from dashboards.report import annual_report, write_docx, write_pdf
+from dashboards.report import Material, annual_report, write_docx, write_pdf
 
 PAGES_MIN = 15
 
@@ -101,6 +101,6 @@ def test_libreoffice_opens_the_word_file(files, report, tmp_path):
 
 def test_a_report_of_a_year_without_claims_can_be_written(midyear, tmp_path):
     """Empty charts and missing figures do not stop the writers."""
-    report = annual_report(midyear, "zh")
+    report = annual_report(Material(midyear, "zh"))
     assert write_pdf(report, tmp_path / "a.pdf").stat().st_size > 10_000
     assert docx.Document(write_docx(report, tmp_path / "a.docx")).paragraphs

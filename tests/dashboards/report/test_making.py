@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from dashboards.report import plan_year
-from dashboards.report.asked import Asked, source_of
+from dashboards.report.asked import Asked, material_of
 from dashboards.report.making import Drawn, How, make_report, numbered
 from dashboards.story.reports_made import reports_made, worst_state
 from risk.errors import ReportError
@@ -32,7 +32,7 @@ def ws(tiny_ws, tmp_path):
 @pytest.fixture
 def drawn(ws, story, reports):
     """The annual plan drawn once for all tests here, as a preview is."""
-    source = source_of(ws, story, Asked("annual", "zh"), Role.MANAGER)
+    _, source = material_of(ws, story, Asked("annual", "zh"), Role.MANAGER)
     return Drawn(source, reports["zh"])
 
 
