@@ -1,5 +1,6 @@
-"""The verb of reports: make one under its number, list those made."""
+"""The verbs of reports: make one under its number, list those made."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,43 +16,83 @@ if TYPE_CHECKING:
     from risk.flow import Progress, Story
 
 LIST = "list"
-KINDS = ("annual", LIST)
 COMMAND_LINE = "huzhu"
 """Who made it, where nobody signs in: whoever may write in the workspace."""
 SHOWN = ["number", "report", "lang", "made_at", "made_by", "data_version", "files", "state"]
+MINDS: dict[str, dict[str, Any]] = {
+    "contract_year": {"type": int},
+    "month": {},
+    "quarter": {},
+    "event": {},
+    "at": {},
+    "plan": {"type": int},
+    "places": {"multiple": True},
+}
+"""Options of what a report is about: a kind has those it minds."""
 
 
 def commands(lang: str) -> list[click.Command]:
     """The verbs of this file."""
-    return [report(lang)]
+    return [Kinds("report", lang)]
 
 
-def report(lang: str) -> click.Command:
-    """``huzhu report annual|list``: DOCX and PDF into the folder of reports; those made."""
+class Kinds(click.Group):
+    """``huzhu report KIND|list``: a command a kind, made when asked for: help stays quick."""
+
+    def __init__(self, name: str, lang: str) -> None:
+        """A group whose help is in one language."""
+        super().__init__(name, help=text("cli.report.help", lang))
+        self.lang = lang
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Kinds in their order, then what is done with reports."""
+        from dashboards.report.asked import KINDS
+
+        return [*KINDS, *super().list_commands(ctx), LIST]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of a kind."""
+        from dashboards.report.asked import KINDS
+
+        if name == LIST:
+            return verb("report.list", self.lang)(tell_list)
+        if name in KINDS:
+            return kind_command(name, KINDS[name].minds, self.lang)
+        return super().get_command(ctx, name)
+
+
+def kind_command(kind: str, minds: Sequence[str], lang: str) -> click.Command:
+    """``huzhu report KIND``: DOCX and PDF into the folder of reports."""
+    options = [
+        click.option(
+            f"--{name.replace('_', '-')}", name, help=text(f"cli.report.{name}", lang),
+            **MINDS[name],
+        )
+        for name in minds
+    ]  # fmt: skip
 
     @verb(
-        "report",
+        f"report.{kind}",
         lang,
-        click.argument("what", type=click.Choice(KINDS)),
+        *options,
         click.option("--format", "formats", default="docx,pdf", help=text("cli.report.fmt", lang)),
         as_of_option(lang),
         seed_option(lang),
     )
-    def run(call: Call, what: str, formats: str, as_of: datetime | None, seed: int) -> None:
+    def run(call: Call, formats: str, as_of: datetime | None, seed: int, **about: Any) -> None:
         from dashboards.report.asked import Asked, story_asked
+        from dashboards.report.periods import read_about
 
-        if what == LIST:
-            tell_list(call)
-            return
         day = as_of.date() if as_of else None
         wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
-        asked = Asked(what, call.lang, wanted, day, seed)
+        told = read_about(call.workspace, about)
+        asked = Asked(kind, call.lang, wanted, day, seed, about=told)
         story = story_asked(call.workspace, asked, progress=call.progress)
         made = make(call, story, asked, call.progress)
         call.result = {
             "number": made.made.number, "how": made.how, "reports": paths(call, made),
-            "data_version": story.facts.version,
-            "settings_sha256": made.made.source.settings_sha256,
+            "data_version": story.facts.version, "as_of": story.facts.as_of.isoformat(),
+            "settings_sha256": made.made.source.settings_sha256, "about": told.given,
             "files": [vars(f) for f in made.made.files],
         }  # fmt: skip
         call.say(f"cli.report.{made.how}", number=made.made.number)
