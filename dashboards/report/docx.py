@@ -11,10 +11,13 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph as Line
 
 from dashboards.report import docx_parts as parts
 from dashboards.report.content import Bullets, Column, Figure, Paragraph, Report, Table
+from dashboards.report.docx_base import base_of, write_base
 from dashboards.report.docx_style import TABLE_TEXT_ID, TEXT_CM, blank
+from dashboards.report.keyed import caption_text, units_of
 
 HEAD_SHADE = "F0F0F0"
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a zip's own times carry no information
@@ -27,7 +30,8 @@ def write_docx(report: Report, path: Path) -> Path:
     _running_lines(document, report)
     _cover(document, report)
     _contents(document, report)
-    _Writer(document, report).chapters()
+    BodyWriter(document, report).chapters()
+    write_base(document, base_of(report))
     out = BytesIO()
     document.save(out)
     path.write_bytes(fixed_zip(out.getvalue()))
@@ -114,12 +118,13 @@ def _headings(report: Report) -> list[tuple[int, str]]:
     return found
 
 
-class _Writer:
-    """Writes blocks one after another, counting tables and figures."""
+class BodyWriter:
+    """Writes blocks one after another, counting tables and figures, each under its key."""
 
     def __init__(self, document: Document, report: Report) -> None:
         self._document, self._report = document, report
-        self._table, self._figure = count(1), count(1)
+        self._table, self._figure, self._mark = count(1), count(1), count(1)
+        self._units = iter(units_of(report))
 
     def chapters(self) -> None:
         """Every chapter, section and block."""
@@ -130,16 +135,24 @@ class _Writer:
                 for block in section.blocks:
                     self._block(block)
 
+    def _key(self, line: Line | _Cell) -> None:
+        """Mark what was written last as the next unit."""
+        paragraph = line._tc.p_lst[0] if isinstance(line, _Cell) else line._p
+        parts.bookmark(paragraph, next(self._units).key, next(self._mark))
+
+    def _line(self, text: str, style: str | None = None) -> None:
+        self._key(self._document.add_paragraph(text, style=style))
+
     def _heading(self, title: str, level: int) -> None:
-        self._document.add_paragraph(title, style=f"Heading {level}")
+        self._line(title, f"Heading {level}")
 
     def _block(self, block: object) -> None:
         match block:
             case Paragraph():
-                self._document.add_paragraph(block.text)
+                self._line(block.text)
             case Bullets():
                 for item in block.items:
-                    self._document.add_paragraph(item, style="List Bullet")
+                    self._line(item, "List Bullet")
             case Table():
                 self._add_table(block)
             case Figure():
@@ -149,17 +162,19 @@ class _Writer:
         labels = self._report.labels
         line = self._document.add_paragraph(f"{labels[kind]} ", style="Caption")
         parts.add_field(line, f"SEQ {kind.title()} \\* ARABIC", str(number))
-        line.add_run(labels["caption_join"] + text)
+        line.add_run(caption_text(labels, text))
         line.paragraph_format.keep_with_next = with_next
+        self._key(line)
 
     def _note(self, text: str) -> None:
-        self._document.add_paragraph(self._report.labels["note"] + text, style="Source note")
+        self._line(self._report.labels["note"] + text, "Source note")
 
     def _add_figure(self, figure: Figure) -> None:
         line = self._document.add_paragraph()
         line.paragraph_format.keep_with_next = True
         picture = line.add_run().add_picture(BytesIO(figure.png), width=Cm(figure.width_cm))
         parts.describe(picture, figure.alt)
+        self._key(line)
         self._caption("figure", next(self._figure), figure.caption, with_next=True)
         self._note(figure.note)
 
@@ -179,6 +194,8 @@ class _Writer:
                     _head(cell, column)
                 else:
                     _fill(cell, texts[i], column)
+            if texts is None:
+                self._key(cells[0])
             parts.keep_row_whole(row)
         parts.repeat_header(grid.rows[0])
         self._note(table.note)

@@ -82,6 +82,17 @@ def close_contents(paragraph: Paragraph) -> None:
     _mark(paragraph, "end")
 
 
+def bookmark(paragraph: BaseOxmlElement, name: str, number: int) -> None:
+    """Put a bookmark round all that stands in a paragraph (``w:p``)."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), name)
+    properties = paragraph.find(qn("w:pPr"))
+    paragraph.insert(0 if properties is None else 1, start)
+    paragraph.append(end)
+
+
 def repeat_header(row: _Row) -> None:
     """Repeat this row at the top of each page the table runs over."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
