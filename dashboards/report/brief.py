@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Drawing
 
 from dashboards.i18n import MISSING
 from dashboards.report.content import Column, Figure, Table
-from dashboards.report.style import draw
+from dashboards.report.style import PNG_DPI, draw
 from dashboards.report.words import Words
 from dashboards.story.roster import year_of
 from risk.errors import ModelError
@@ -125,11 +125,12 @@ class Brief:
         note: str,
         *,
         alt: str,
+        dpi: int = PNG_DPI,
         **values: object,
     ) -> Figure:
         """Draw a figure; its caption is ``report.figure.<name>`` and carries the synthetic mark."""
         kind = name.split("-")[0]
-        svg, png, (wide, high) = draw(make)
+        svg, png, (wide, high) = draw(make, dpi)
         del high
         mark = self.words("caption_synthetic") if self.story.facts.county.synthetic else ""
         caption = self.words(f"figure.{kind}", **values) + mark

@@ -1,0 +1,86 @@
+"""The usual maps whole: levels of the county, an event, one village with its neighbours."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboards.report.brief import Brief
+from dashboards.report.content import Figure
+from dashboards.report.mapmaking.figure import map_figure
+from dashboards.report.mapmaking.layers import (
+    Points,
+    base_points,
+    claim_points,
+    footprint_classes,
+    level_classes,
+    road_lines,
+    towns_of,
+)
+from dashboards.story.levels import neighbours_of
+
+LEVEL_LEDGERS = ("region", "claim", "policy")
+EVENT_LEDGERS = ("region", "event_intensity", "claim")
+SMALL_CM = 9.4, 7.6
+SMALL_DPI = 150
+
+
+def level_map(b: Brief, family: str = "all", level: str = "village", *, name: str = "") -> Figure:
+    """Risk levels of the whole county, its bases on top.
+
+    Raises:
+        ReportError: no region of that level has an area.
+    """
+    w = b.words
+    told = w("map.all_families") if family == "all" else w.family(family)
+    return map_figure(
+        b, name or f"map_level-{level}-{family}", alt=w("alt.map"), level=level,
+        classes=level_classes(b, family, level), points=(base_points(b),), lines=road_lines(b),
+        ledgers=LEVEL_LEDGERS, family=told, day=w.day(b.story.facts.as_of),
+        level_name=w(f"map.of.{level}"),
+    )  # fmt: skip
+
+
+def event_map(
+    b: Brief, event_id: str, *, claims: pd.DataFrame | None = None, points: Sequence[Points] = (),
+    closed: Sequence[str] = (),
+) -> Figure:  # fmt: skip
+    """The footprint of an event, its claims and the bases; without a footprint, the claims alone.
+
+    Args:
+        event_id: of the events' ledger.
+        claims: those shown; None: all of the event's.
+        points: drawn beside claims and bases.
+        closed: ids of closed roads.
+
+    Raises:
+        ReportError: no village has an area.
+    """
+    w, facts = b.words, b.story.facts
+    events = facts.events.set_index("event_id")
+    if claims is None:
+        claims = facts.claims[facts.claims["event_id"] == event_id]
+    shown = (claim_points(b, claims), base_points(b), *points)
+    return map_figure(
+        b, f"map_event-{event_id}", alt=w("map.alt.event"),
+        classes=footprint_classes(b, event_id), points=[p for p in shown if len(p.lon)],
+        lines=road_lines(b, closed), ledgers=EVENT_LEDGERS,
+        event=w.text(events["name"].get(event_id), "unknown"),
+    )  # fmt: skip
+
+
+def village_map(b: Brief, code: str, family: str = "all") -> Figure:
+    """One village with its neighbours by level, small: for a page of the atlas.
+
+    Raises:
+        ReportError: no village has an area.
+    """
+    w = b.words
+    around = [code, *neighbours_of(b.story, code)]
+    towns = towns_of(b.story.facts.regions)["code"]
+    wide, high = SMALL_CM
+    return map_figure(
+        b, f"map_village-{code}", alt=w("map.alt.village", name=b.place(code)),
+        classes=level_classes(b, family, counted=False), points=(base_points(b),),
+        lines=road_lines(b), outlined=(code,), named=(*around, *towns), view=around,
+        ledgers=LEVEL_LEDGERS, wide_cm=wide, high_cm=high, dpi=SMALL_DPI, village=b.place(code),
+    )  # fmt: skip
