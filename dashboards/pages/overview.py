@@ -42,7 +42,6 @@ def layout(context: Context, **given: Any) -> Component:
     whole, lang = context.story(), current_lang()
     scope = Scope.read(given).on(whole.facts)
     story = narrowed_story(context.past, whole, scope)
-    apart = scope.narrowed(*SCOPE)
     this = contract_year(story)
     return html.Div(
         [
@@ -50,7 +49,7 @@ def layout(context: Context, **given: Any) -> Component:
                 t("overview.heading", lang, year=year(this, lang)),
                 t("overview.question", lang, day=day(story.facts.as_of, lang)),
             ),
-            *_tiles(story, lang, apart=apart),
+            *_tiles(story, scope, lang),
             columns(
                 [_months(story, lang), _promise(story, lang), _townships(story, lang)],
                 [account.findings(whole, lang), _attention(whole, lang)],
@@ -64,13 +63,13 @@ def register(app: Dash, context: Context) -> None:
     """Nothing to register: the page only shows."""
 
 
-def _tiles(story: Story, lang: str, *, apart: bool) -> list[Component]:
+def _tiles(story: Story, scope: Scope, lang: str) -> list[Component]:
     """Figures of the year; the account's stand apart where claims are narrowed and it is not."""
-    currency = story.facts.county.currency
-    tiles = [_compared(c, story, currency, lang) for c in overview_tiles(story)]
-    tiles += [_kept(row, story, lang) for row in promise_tiles(story).to_dict("records")]
+    claims, promise = (scope.carry(account.HISTORY + tab) for tab in ("experience", "promise"))
+    tiles = [_compared(c, story, claims, lang) for c in overview_tiles(story)]
+    tiles += [_kept(row, story, promise, lang) for row in promise_tiles(story).to_dict("records")]
     told = account.tiles(story, lang)
-    if not apart:
+    if not scope.narrowed(*SCOPE):
         return [_grid([*tiles, *told])]
     return [_grid(tiles), dmc.Text(t("overview.county_follows", lang), fw=700), _grid(told)]
 
@@ -79,7 +78,9 @@ def _grid(tiles: list[Component]) -> Component:
     return dmc.SimpleGrid(tiles, cols={"base": 1, "xs": 2, "md": 3, "xl": 5})
 
 
-def _compared(figure: Compared, story: Story, currency: str, lang: str) -> Component:
+def _compared(figure: Compared, story: Story, link: str, lang: str) -> Component:
+    currency = story.facts.county.currency
+
     def show(value: float | None) -> str:
         if figure.kind == "money":
             return money(value, lang, currency)
@@ -90,11 +91,10 @@ def _compared(figure: Compared, story: Story, currency: str, lang: str) -> Compo
     lines = [t("overview.whole_year", lang, year=last, value=show(figure.whole))]
     if figure.same_days is not None:
         lines.insert(0, t("overview.same_days", lang, day=until, value=show(figure.same_days)))
-    label, link = t(f"overview.{figure.name}", lang), account.HISTORY + "experience"
-    return tile(label, show(figure.now), lines, link=link)
+    return tile(t(f"overview.{figure.name}", lang), show(figure.now), lines, link=link)
 
 
-def _kept(row: dict[str, Any], story: Story, lang: str) -> Component:
+def _kept(row: dict[str, Any], story: Story, link: str, lang: str) -> Component:
     limit = story.facts.county.promise.limit_min(row["tier"])
     label = t(
         "overview.kept", lang, tier=term("tier", row["tier"], lang), minutes=number(limit, lang)
@@ -106,7 +106,6 @@ def _kept(row: dict[str, Any], story: Story, lang: str) -> Component:
         target=percent(target, lang, 0), least=number(MEASURED_MIN, lang),
     )  # fmt: skip
     lines = [said, *_kept_lines(row, lang)]
-    link = account.HISTORY + "promise"
     if not row["measured"]:
         return tile(label, t("overview.not_known", lang), lines, link=link)
     share, missed = percent(row["share_measured"], lang), verdict == "missed"
