@@ -7,6 +7,7 @@ skips where there is none. The county shown is the demo county, made as a user m
 import logging
 import os
 import re
+import secrets
 import shutil
 import threading
 from collections.abc import Iterator
@@ -43,8 +44,13 @@ FOREIGN = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])")
 
 @contextmanager
 def serving(server: Flask) -> Iterator[str]:
-    """Serve an application on a free port of loopback; gives its address."""
+    """Serve an application on a free port of loopback; gives its address.
+
+    At the first request Dash lays out every page to learn its ids: seconds, and many on a busy
+    machine. It is made here, lest a browser lose patience.
+    """
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server.test_client().get("/healthz")
     running = make_server("127.0.0.1", 0, server, threaded=True)
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
@@ -151,6 +157,19 @@ def signed_in(browser: Any, url: str) -> dict[str, Any]:
     return dict(state)
 
 
+@pytest.fixture(scope="session")
+def administrator(browser: Any, demo_ws: Workspace, url: str) -> dict[str, Any]:
+    """Cookies of somebody who may open every page."""
+    name = f"chief-{secrets.token_hex(3)}"
+    with closing(open_operations(demo_ws)) as con:
+        add_user(con, name, PASSWORD, Role.ADMINISTRATOR, now=datetime.now())
+    watched = Watched(browser)
+    sign_in(watched.page(), url, name=name)
+    state = watched.context.storage_state()
+    watched.close()
+    return dict(state)
+
+
 @pytest.fixture
 def page(browser: Any, signed_in: dict[str, Any]) -> Iterator[Any]:
     """A page of somebody signed in, 1280 pixels wide."""
@@ -172,7 +191,8 @@ def phone(browser: Any, signed_in: dict[str, Any]) -> Iterator[Any]:
 class Reader:
     """Somebody who works with the dashboard in one language and one scheme.
 
-    ``text(key, …)`` is a text of the catalogues as this reader sees it.
+    ``text(key, …)`` is a text of the catalogues as this reader sees it, ``part(key)`` the longest
+    piece of it without what is filled in.
     """
 
     page: Any
@@ -192,6 +212,10 @@ class Reader:
     def text(self, key: str, **values: object) -> str:
         """A text in this reader's language."""
         return t(key, self.lang, **values)
+
+    def part(self, key: str) -> str:
+        """What stands of a text whatever it is filled with."""
+        return max(re.split(r"\{\w+\}", t(key, self.lang)), key=len).strip()
 
 
 def reading(watched: Watched, url: str, lang: str, scheme: str) -> Reader:

@@ -6,19 +6,14 @@ in English in dark, contrast in Chinese in dark too.
 """
 
 import re
-import secrets
 from collections.abc import Iterator
-from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboards.pages import PAGES
-from risk.operations import add_user, open_operations
-from risk.terms import Role
-from tests.browser.conftest import PASSWORD, PATIENCE_MS, Watched, sign_in
+from tests.browser.conftest import PATIENCE_MS, Watched
 
 sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python")
@@ -104,19 +99,6 @@ class Walk:
 
     def judged(self, rules: dict[str, Any]) -> list[str]:
         return list(self.page.evaluate(JUDGE, rules))
-
-
-@pytest.fixture(scope="module")
-def administrator(browser: Any, demo_ws: Any, url: str) -> dict[str, Any]:
-    """Cookies of somebody who may open every page."""
-    name = f"chief-{secrets.token_hex(3)}"
-    with closing(open_operations(demo_ws)) as con:
-        add_user(con, name, PASSWORD, Role.ADMINISTRATOR, now=datetime.now())
-    watched = Watched(browser)
-    sign_in(watched.page(), url, name=name)
-    state = watched.context.storage_state()
-    watched.close()
-    return dict(state)
 
 
 @pytest.fixture(scope="module", params=JUDGED)
