@@ -39,20 +39,6 @@ def test_each_page_is_marked_synthetic_and_dated(page, url, path):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_map_is_drawn_and_a_click_opens_a_sheet(page, url):
-    """A village clicked on the canvas opens its sheet, with level, chance and rate."""
-    open_map(page, url)
-    box = page.locator(".map").bounding_box()
-    x, y = box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.55
-    page.mouse.move(x - 4, y)
-    page.mouse.move(x, y)
-    # between two villages the one just left may still be fading
-    expect(page.locator(".leaflet-tooltip").last).to_be_visible()
-    page.mouse.click(x, y)
-    expect(page.locator("#map-sheet")).to_contain_text("件/千户·年")
-    expect(page.locator("#map-sheet")).to_contain_text("该等级的概率")
-
-
 def test_recolouring_sends_digits_only(page, url):
     """Another peril recolours the drawn map without sending geometry again."""
     open_map(page, url)
@@ -64,21 +50,6 @@ def test_recolouring_sends_digits_only(page, url):
     assert "coordinates" not in body
     page.wait_for_function(MAP_DRAWN)
     assert before > 5
-
-
-def test_list_and_search_open_the_same_sheet(page, url):
-    """A row clicked, one chosen by keyboard, and a name typed into the search open a sheet."""
-    open_map(page, url)
-    sheet = page.locator("#map-sheet h2")
-    first, second = (page.locator(f"#map-grid [row-index='{i}'] .ag-cell").first for i in (0, 1))
-    first.click()
-    expect(sheet).to_contain_text(first.inner_text())
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Space")
-    expect(sheet).to_contain_text(second.inner_text())
-    page.locator("#map-search").fill("威远镇")
-    page.get_by_role("option").first.click()
-    expect(sheet).to_contain_text("威远镇")
 
 
 def test_a_scenario_is_run_and_saved_and_opened_by_its_link(page, url):

@@ -7,6 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from dashboards.i18n import term
+from dashboards.pages.history import Id
+
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
@@ -27,38 +30,36 @@ def test_every_tab_is_drawn_and_fits(page, url, tab):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_the_filter_writes_the_address_and_back_goes_back(page, url):
-    """Snow alone: the address says so, the words say so; back shows all again."""
-    page.goto(f"{url}/history")
-    everything = page.locator(".tile-value").first.inner_text()
+def test_filter_and_drill_stand_in_the_address(reader):
+    """Snow alone, and back; then township, village, claims: each a step kept in the address."""
+    page, snow = reader.open("/history?from=2022"), term("peril_family", "snow", reader.lang)
+    number, words = page.locator(".tile-value").first, page.locator(".filter-words")
+    everything = number.inner_text()
     page.locator(".filter summary").click()
-    page.locator("#history-families").click()
-    page.get_by_role("option", name="雪灾").click()
+    page.locator(f"#{Id.FAMILIES}").click()
+    page.get_by_role("option", name=snow).click()
     page.keyboard.press("Escape")
-    page.locator("#history-apply").click()
+    page.locator(f"#{Id.APPLY}").click()
     page.wait_for_url(re.compile("family=snow"))
-    expect(page.locator(".filter-words")).to_contain_text("雪灾")
-    expect(page.locator(".tile-value").first).not_to_have_text(everything)
+    expect(words).to_contain_text(snow)
+    expect(number).not_to_have_text(everything)
     page.go_back()
-    expect(page.locator(".tile-value").first).to_have_text(everything)
+    expect(number).to_have_text(everything)
     assert "family" not in page.url
 
-
-def test_from_the_county_down_to_a_villages_claims(page, url):
-    """Township, village, claims: three links, each kept in the address."""
-    page.goto(f"{url}/history?from=2022")
-    below = page.locator("section", has_text="下一级：各乡镇")
-    below.locator("tbody a").first.click()
-    page.wait_for_url(re.compile("place="))
-    villages = page.locator("section", has_text="下一级：各村")
-    name = villages.locator("tbody a").first.inner_text()
-    villages.locator("tbody a").first.click()
-    expect(page.locator(".way")).to_contain_text(name.split(" ")[-1])
-    page.locator(".chips a", has_text="赔案").last.click()
+    names = []
+    for level in ("township_code", "region_code"):
+        below = page.locator("section", has_text=reader.text(f"history.below.{level}"))
+        link = below.locator("tbody a").first
+        names.append(link.inner_text())
+        link.click()
+        expect(words).to_contain_text(names[-1])
+    expect(page.locator(".way")).to_contain_text(names[-1].split(" ")[-1])
+    page.locator(".chips a", has_text=reader.text("history.table.claims")).last.click()
     page.wait_for_url(re.compile("tab=claims"))
-    expect(page.locator(".tab.here")).to_have_text("明细台账")
-    expect(page.locator(".history section")).to_contain_text(name)
-    assert "from=2022" in page.url
+    expect(page.locator(".tab.here")).to_have_text(reader.text("history.tab.claims"))
+    expect(page.locator(".history section")).to_contain_text(names[-1])
+    assert re.search("from=2022.*place=|place=.*from=2022", page.url)
 
 
 def test_a_chart_and_its_table_follow_the_grouping(page, url):

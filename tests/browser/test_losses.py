@@ -1,37 +1,37 @@
-"""Losses in a real browser: the other measure recolours, a row is outlined, a phone fits."""
+"""Losses in a real browser: another measure recolours, a row is outlined, tables come as a file."""
 
 from pathlib import Path
 
 import pytest
 
-from dashboards.i18n import t
+from dashboards.pages.losses_parts import Id
+from tests.browser.test_dashboard import MAP_COLOURS
+from tests.browser.test_map_layers import PAINTED
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
 
 
-def open_losses(page, url):
-    """The page with its chart drawn."""
-    page.goto(f"{url}/losses")
+def drawn(page):
+    """Waits for the chart and the list."""
     expect(page.locator(".js-plotly-plot .scatterlayer").first).to_be_visible()
-    page.locator("#losses-list").scroll_into_view_if_needed()
-    expect(page.locator("#losses-list .ag-row").first).to_be_visible()
+    page.locator(f"#{Id.LIST}").scroll_into_view_if_needed()
+    expect(page.locator(f"#{Id.LIST} .ag-row").first).to_be_visible()
 
 
-def test_a_measure_recolours_the_map_and_names_its_unit(page, url):
-    """The legend follows; a chosen row is outlined without an error."""
-    open_losses(page, url)
-    key = page.locator("#losses-key")
-    expect(key).to_contain_text(t("losses.unit.annual_money", "zh", currency="CNY"))
-    page.locator("#losses-measure label").nth(1).click()
-    expect(key).to_contain_text(t("losses.unit.per_1000_insured", "zh", currency="CNY"))
-    page.locator("#losses-list .ag-cell").first.click()
-    expect(page.locator("#losses-list .ag-row-selected")).to_have_count(1)
-
-
-def test_all_tables_come_as_one_file(page, url):
-    open_losses(page, url)
+def test_a_measure_recolours_the_map_and_all_tables_come_as_one_file(reader):
+    """The legend names the unit, the map's colours follow, a row is outlined; then the file."""
+    page = reader.open("/losses")
+    drawn(page)
+    page.wait_for_function(f"() => ({MAP_COLOURS})() > 2")
+    before, key = page.evaluate(PAINTED), page.locator(f"#{Id.KEY}")
+    expect(key).to_contain_text(reader.text("losses.unit.annual_money", currency="CNY"))
+    page.locator(f"#{Id.MEASURE} label").nth(1).click()
+    expect(key).to_contain_text(reader.text("losses.unit.per_1000_insured", currency="CNY"))
+    page.wait_for_function(f"(old) => ({PAINTED})() !== old", arg=before)
+    page.locator(f"#{Id.LIST} .ag-cell").first.click()
+    expect(page.locator(f"#{Id.LIST} .ag-row-selected")).to_have_count(1)
     with page.expect_download() as got:
         page.locator('a[href="/export/losses.xlsx"]').click()
     assert got.value.suggested_filename.startswith("losses_")
@@ -39,5 +39,6 @@ def test_all_tables_come_as_one_file(page, url):
 
 
 def test_losses_fit_a_phone(phone, url):
-    open_losses(phone, url)
+    phone.goto(f"{url}/losses")
+    drawn(phone)
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
