@@ -27,13 +27,24 @@
         }
     }
 
+    /* A Select is read out as what it is, and whether its list is open. */
+    function tellLists() {
+        for (const input of document.querySelectorAll('input[aria-haspopup="listbox"]')) {
+            const open = String(input.dataset.expanded === "true");
+            if (input.getAttribute("aria-expanded") !== open) {
+                input.setAttribute("role", "combobox");
+                input.setAttribute("aria-expanded", open);
+            }
+        }
+    }
+
     document.addEventListener("DOMContentLoaded", () => {
         let asked = false;
         new MutationObserver(() => {
             if (!asked) {
                 asked = true;
-                requestAnimationFrame(() => { asked = false; nameFiles(); reachTables(); });
+                requestAnimationFrame(() => { asked = false; nameFiles(); reachTables(); tellLists(); });
             }
-        }).observe(document.body, { childList: true, subtree: true });
+        }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-expanded"] });
     });
 })();

@@ -10,7 +10,7 @@ PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>
 {again}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
-:root {{ color-scheme: light dark; }}
+:root {{ color-scheme: light dark; background: Canvas; color: CanvasText; }}
 body {{ font-family: "Noto Sans SC", "Noto Sans CJK SC", sans-serif; line-height: 1.6;
   max-width: 40rem; margin: 4rem auto; padding: 0 1rem; }}
 h1 {{ font-size: 1.4rem; }}

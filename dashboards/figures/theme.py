@@ -48,6 +48,10 @@ MANTINE = {
     "fontFamily": FONT,
     "headings": {"fontFamily": FONT},
     "respectReducedMotion": True,
+    # the list itself scrolls: a scroller around it would be a stop that cannot have the focus
+    "components": {
+        name: {"defaultProps": {"withScrollArea": False}} for name in ("Select", "MultiSelect")
+    },
 }
 
 

@@ -126,7 +126,7 @@ def _form(context: Context, lang: str) -> Component:
     pick = dmc.Select(
         id=Id.PICK, data=[], label=t("places.means", lang), placeholder=t("map.search_hint", lang),
         searchable=True, clearable=True, limit=60, disabled=not may_decide(),
-        nothingFoundMessage=t("map.search_none", lang), maxDropdownHeight=320,
+        nothingFoundMessage=t("map.search_none", lang),
     )  # fmt: skip
     save = dmc.Button(t("places.decide", lang), id=Id.SAVE, disabled=True)
     again = dmc.Button(

@@ -7,20 +7,18 @@ in English in dark, contrast in Chinese in dark too.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboards.pages import PAGES
+from tests.browser.axe import CONTRAST, EVERY_RULE, judged
 from tests.browser.conftest import PATIENCE_MS, Watched
 
 sync_api = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
 
-AXE = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
 PATHS = tuple(page.PATH for page in PAGES)
 LINKLESS = tuple(page.PATH for page in PAGES if getattr(page, "UNDER", ""))
 MANAGEMENT = ("/", "/warnings", "/surge", "/event", "/dispatch", "/reports")
@@ -40,17 +38,6 @@ CALM = """() => {
   window.calm = busy ? 0 : (window.calm || 0) + 1;
   return window.calm > 3;
 }"""
-# grids and charts repeat one form many times: their first rows tell
-JUDGE = """rules => axe.run(
-  { exclude: ['.ag-row:nth-child(n+4)', '.js-plotly-plot', '.leaflet-pane canvas'] },
-  { resultTypes: ['violations'], preload: false, ...rules },
-).then(told => told.violations
-  .filter(found => ['serious', 'critical'].includes(found.impact))
-  .map(found => `${found.id}: ` + found.nodes.slice(0, 3).map(node =>
-    `${node.target.join(' ')} ${(node.any[0] || node.all[0] || node.none[0] || {}).message || ''}`,
-  ).join(' | ')))"""
-CONTRAST = {"runOnly": ["color-contrast"]}
-EVERY_RULE: dict[str, Any] = {}
 JUDGED = {
     "zh": (("light", EVERY_RULE), ("dark", CONTRAST)),
     "en": (("light", None), ("dark", EVERY_RULE)),
@@ -73,7 +60,6 @@ class Walk:
         """By the address."""
         self.page.goto(f"{self.url}{path}?lang={self.lang}")
         self.page.locator("main h1").wait_for()
-        self.page.evaluate(AXE)
 
     def follow(self, path: str) -> None:
         """By the navigation's link."""
@@ -98,7 +84,7 @@ class Walk:
             self.calm()
 
     def judged(self, rules: dict[str, Any]) -> list[str]:
-        return list(self.page.evaluate(JUDGE, rules))
+        return judged(self.page, rules)
 
 
 @pytest.fixture(scope="module", params=JUDGED)
