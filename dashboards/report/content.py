@@ -68,14 +68,24 @@ class Figure:
 
 
 Block = Paragraph | Bullets | Table | Figure
+TEN = 10
+
+
+def counted(n: int, numerals: str) -> str:
+    """A number below a hundred in Chinese counting, from its numerals for one to ten."""
+    tens, ones = divmod(n, TEN)
+    if n <= TEN:
+        return numerals[n - 1]
+    return (numerals[tens - 1] if tens > 1 else "") + numerals[-1] + numerals[:ones][-1:]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered section (1.1) of a chapter."""
+    """A numbered section (1.1) of a chapter; ``new_page``: it begins one."""
 
     title: str
     blocks: tuple[Block, ...]
+    new_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml.text.paragraph import CT_P
 from docx.shared import Cm, Pt
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Line
 
 from dashboards.report import docx_parts as parts
-from dashboards.report.content import Bullets, Column, Figure, Paragraph, Report, Table
+from dashboards.report.content import Bullets, Figure, Paragraph, Report, Table, counted
 from dashboards.report.docx_base import base_of, write_base
-from dashboards.report.docx_style import TABLE_TEXT_ID, TEXT_CM, blank
+from dashboards.report.docx_style import TEXT_CM, blank
+from dashboards.report.docx_table import table_element
 from dashboards.report.keyed import caption_text, units_of
 
-HEAD_SHADE = "F0F0F0"
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a zip's own times carry no information
 
 
@@ -112,7 +112,7 @@ def _headings(report: Report) -> list[tuple[int, str]]:
     chinese = report.lang == "zh"
     found = []
     for i, chapter in enumerate(report.chapters, start=1):
-        number = report.labels["numerals"][i - 1] if chinese else str(i)
+        number = counted(i, report.labels["numerals"]) if chinese else str(i)
         found.append((1, f"{report.labels['chapter'].replace('{n}', number)} {chapter.title}"))
         found += [(2, f"{i}.{j} {s.title}") for j, s in enumerate(chapter.sections, start=1)]
     return found
@@ -125,26 +125,37 @@ class BodyWriter:
         self._document, self._report = document, report
         self._table, self._figure, self._mark = count(1), count(1), count(1)
         self._units = iter(units_of(report))
+        self._style_ids = {style.name: style.style_id for style in document.styles}
 
     def chapters(self) -> None:
         """Every chapter, section and block."""
         for chapter in self._report.chapters:
             self._heading(chapter.title, 1)
             for section in chapter.sections:
-                self._heading(section.title, 2)
+                self._heading(section.title, 2, new_page=section.new_page)
                 for block in section.blocks:
                     self._block(block)
 
-    def _key(self, line: Line | _Cell) -> None:
+    def _mark_next(self, paragraph: CT_P) -> None:
         """Mark what was written last as the next unit."""
-        paragraph = line._tc.p_lst[0] if isinstance(line, _Cell) else line._p
         parts.bookmark(paragraph, next(self._units).key, next(self._mark))
 
-    def _line(self, text: str, style: str | None = None) -> None:
-        self._key(self._document.add_paragraph(text, style=style))
+    def _line(self, text: str, style: str | None = None) -> Line:
+        line = self._begin(text, style)
+        self._mark_next(line._p)
+        return line
 
-    def _heading(self, title: str, level: int) -> None:
-        self._line(title, f"Heading {level}")
+    def _begin(self, text: str, style: str | None) -> Line:
+        """A paragraph; its style by id: python-docx looks a name up in all styles each time."""
+        line = self._document.add_paragraph(text)
+        if style is not None:
+            line._p.style = self._style_ids[style]
+        return line
+
+    def _heading(self, title: str, level: int, *, new_page: bool = False) -> None:
+        line = self._line(title, f"Heading {level}")
+        if new_page:
+            line.paragraph_format.page_break_before = True
 
     def _block(self, block: object) -> None:
         match block:
@@ -160,11 +171,11 @@ class BodyWriter:
 
     def _caption(self, kind: str, number: int, text: str, *, with_next: bool) -> None:
         labels = self._report.labels
-        line = self._document.add_paragraph(f"{labels[kind]} ", style="Caption")
+        line = self._begin(f"{labels[kind]} ", "Caption")
         parts.add_field(line, f"SEQ {kind.title()} \\* ARABIC", str(number))
         line.add_run(caption_text(labels, text))
         line.paragraph_format.keep_with_next = with_next
-        self._key(line)
+        self._mark_next(line._p)
 
     def _note(self, text: str) -> None:
         self._line(self._report.labels["note"] + text, "Source note")
@@ -174,52 +185,13 @@ class BodyWriter:
         line.paragraph_format.keep_with_next = True
         picture = line.add_run().add_picture(BytesIO(figure.png), width=Cm(figure.width_cm))
         parts.describe(picture, figure.alt)
-        self._key(line)
+        self._mark_next(line._p)
         self._caption("figure", next(self._figure), figure.caption, with_next=True)
         self._note(figure.note)
 
     def _add_table(self, table: Table) -> None:
         self._caption("table", next(self._table), table.caption, with_next=True)
-        grid = self._document.add_table(rows=len(table.rows) + 1, cols=len(table.columns))
-        grid.style, grid.autofit = "Table Grid", False
-        widths = _widths(table.columns)
-        for column, width in zip(grid.columns, widths, strict=True):
-            column.width = width
-        for row, texts in zip(grid.rows, (None, *table.rows), strict=True):
-            # a row's own cells: asking the table for them walks over all of it each time
-            cells = [_Cell(tc, grid) for tc in row._tr.tc_lst]
-            for i, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
-                cell.width = widths[i]
-                if texts is None:
-                    _head(cell, column)
-                else:
-                    _fill(cell, texts[i], column)
-            if texts is None:
-                self._key(cells[0])
-            parts.keep_row_whole(row)
-        parts.repeat_header(grid.rows[0])
+        grid = table_element(table)
+        self._document.element.body._insert_tbl(grid)
+        self._mark_next(grid.tr_lst[0].tc_lst[0].p_lst[0])
         self._note(table.note)
-
-
-def _widths(columns: tuple[Column, ...]) -> list[Cm]:
-    total = sum(c.weight for c in columns)
-    return [Cm(TEXT_CM * c.weight / total) for c in columns]
-
-
-def _head(cell: _Cell, column: Column) -> None:
-    parts.shade(cell, HEAD_SHADE)
-    _fill(cell, column.title, column)
-    line = cell.paragraphs[0]
-    line.runs[0].bold = True
-    line.paragraph_format.keep_with_next = True
-    if column.unit:
-        unit = line.add_run(f"\n{column.unit}")
-        unit.font.size = Pt(7)
-
-
-def _fill(cell: _Cell, text: str, column: Column) -> None:
-    line = cell.paragraphs[0]
-    line._p.style = TABLE_TEXT_ID  # by id: python-docx looks a name up in all styles, for each cell
-    line.add_run(text)
-    if column.number:
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -4,7 +4,6 @@ from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 NUMBERING_ID = "77"
@@ -91,23 +90,6 @@ def bookmark(paragraph: BaseOxmlElement, name: str, number: int) -> None:
     properties = paragraph.find(qn("w:pPr"))
     paragraph.insert(0 if properties is None else 1, start)
     paragraph.append(end)
-
-
-def repeat_header(row: _Row) -> None:
-    """Repeat this row at the top of each page the table runs over."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def keep_row_whole(row: _Row) -> None:
-    """Never break this row over two pages."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def shade(cell: _Cell, colour: str) -> None:
-    """Fill a cell."""
-    cell._tc.get_or_add_tcPr().append(
-        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
-    )
 
 
 def describe(picture: object, alt: str) -> None:

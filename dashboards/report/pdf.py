@@ -44,7 +44,11 @@ def as_data(report: Report) -> dict[str, Any]:
             {
                 "title": chapter.title,
                 "sections": [
-                    {"title": s.title, "blocks": [block_data(block) for block in s.blocks]}
+                    {
+                        "title": s.title,
+                        "new_page": s.new_page,
+                        "blocks": [block_data(block) for block in s.blocks],
+                    }
                     for s in chapter.sections
                 ],
             }
