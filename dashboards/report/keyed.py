@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from dashboards.report.content import Bullets, Figure, Paragraph, Report, Section, Table
 
-FIGURE = re.compile(r"(?:−|(?<!\w)-)?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?[%‰万亿])?")
+FIGURE = re.compile(r"(?:−|(?<!\w)-)?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?[%‰\u4e07\u4ebf])?")
 """A number as reports print it, with its sign and what multiplies it."""
 KEY_BEGINS = "hz_"
 KEY_DIGITS = 16
