@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from dashboards.report.annual import annual_report, plan_year
+from dashboards.report.bulletin import bulletin_report
+from dashboards.report.bulletin_read import read_bulletin
 from dashboards.report.content import Report
 from dashboards.report.docx import write_docx
 from dashboards.report.material import About, Gather, Given, Material
@@ -53,10 +55,20 @@ def year_told(story: Story, _: About) -> int:
     return story.facts.county.contract_year(story.facts.as_of)
 
 
+def year_of_event(story: Story, about: About) -> int:
+    """The contract year an event began in; of one the story does not know, that of its last day."""
+    facts = story.facts
+    began = facts.events.loc[facts.events["event_id"] == about.event, "started_at"]
+    return facts.county.contract_year(began.iloc[0].date() if len(began) else facts.as_of)
+
+
 KINDS = {
     "annual": Kind(
         "A", annual_report, lambda story, _: plan_year(story), ("contract_year",),
         presets=DEFAULT_PRESETS,
+    ),
+    "bulletin": Kind(
+        "B", bulletin_report, year_of_event, ("event", "at"), ("event",), gather=read_bulletin,
     ),
 }  # fmt: skip
 

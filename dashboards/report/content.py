@@ -81,7 +81,10 @@ def counted(n: int, numerals: str) -> str:
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered section (1.1) of a chapter; ``new_page``: it begins one."""
+    """A numbered section (1.1) of a chapter; without a title the chapter's heading serves it.
+
+    ``new_page``: it begins one.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -108,6 +111,7 @@ class Report:
         short_mark: the same in one or two words, for header and footer.
         labels: the writers' own words (contents, table, figure, page …) in the report's language.
         key_figures: formatted numbers by name, for an office's own template.
+        short: a few pages: a head instead of a cover, no contents, chapters run on.
     """
 
     title: str
@@ -124,6 +128,7 @@ class Report:
     chapters: tuple[Chapter, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
     key_figures: Mapping[str, str] = field(default_factory=dict)
+    short: bool = False
 
     @property
     def marks(self) -> str:

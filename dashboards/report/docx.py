@@ -25,11 +25,14 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a zip's own times carry no information
 
 def write_docx(report: Report, path: Path) -> Path:
     """Write the report as a Word file; the same report gives the same bytes."""
-    document = blank(report.labels["chapter"], chinese=report.lang == "zh")
+    document = blank(report.labels["chapter"], chinese=report.lang == "zh", short=report.short)
     _properties(document, report)
     _running_lines(document, report)
-    _cover(document, report)
-    _contents(document, report)
+    if report.short:
+        _head_of_short(document, report)
+    else:
+        _cover(document, report)
+        _contents(document, report)
     BodyWriter(document, report).chapters()
     write_base(document, base_of(report))
     out = BytesIO()
@@ -83,6 +86,19 @@ def _cover(document: Document, report: Report) -> None:
         mark.add_run(report.synthetic).bold = True
         mark.paragraph_format.space_before = Pt(36)
     document.add_paragraph().paragraph_format.space_before = Pt(120)
+    _facts(document, report)
+
+
+def _head_of_short(document: Document, report: Report) -> None:
+    """Title, marks and facts above the text, on the first page."""
+    document.add_paragraph(report.title, style="Title")
+    document.add_paragraph(report.subtitle, style="Subtitle")
+    if report.synthetic:
+        document.add_paragraph().add_run(report.synthetic).bold = True
+    _facts(document, report)
+
+
+def _facts(document: Document, report: Report) -> None:
     table = document.add_table(rows=0, cols=2)
     table.autofit = False
     table.columns[0].width, table.columns[1].width = Cm(4), Cm(TEXT_CM - 4)
@@ -132,7 +148,8 @@ class BodyWriter:
         for chapter in self._report.chapters:
             self._heading(chapter.title, 1)
             for section in chapter.sections:
-                self._heading(section.title, 2, new_page=section.new_page)
+                if section.title:
+                    self._heading(section.title, 2, new_page=section.new_page)
                 for block in section.blocks:
                     self._block(block)
 

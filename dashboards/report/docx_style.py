@@ -19,15 +19,17 @@ TEXT_CM = 16.0
 TABLE_TEXT_ID = "Tabletext"
 
 
-def blank(chapter: str, *, chinese: bool) -> Document:
+def blank(chapter: str, *, chinese: bool, short: bool = False) -> Document:
     """An empty A4 document with the report's styles and numbered headings."""
     document = docx.Document()
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.5)
     page.top_margin, page.bottom_margin = Cm(2.6), Cm(2.4)
-    page.different_first_page_header_footer = True
+    page.different_first_page_header_footer = not short
     _styles(document, "zh-CN" if chinese else "en-GB")
+    if short:
+        _run_on(document)
     number_headings(document, chapter=chapter, chinese=chinese)
     return document
 
@@ -64,6 +66,19 @@ def _styles(document: Document, language: str) -> None:
         style = _extra(document, f"toc {level}", BODY, 10, BLACK, after=1)
         style.paragraph_format.left_indent = Cm(indent)
         style.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_CM), 2, 1)
+
+
+def _run_on(document: Document) -> None:
+    """Headings of a report of a few pages: smaller, and chapters begin no page."""
+    styles = document.styles
+    for name, size, before, after in (
+        ("Title", 18, 0, 4), ("Subtitle", 11, 0, 6), ("Heading 1", 12.5, 12, 4),
+        ("Heading 2", 11, 8, 4),
+    ):  # fmt: skip
+        styles[name].font.size = Pt(size)
+        styles[name].paragraph_format.page_break_before = False
+        styles[name].paragraph_format.space_before = Pt(before)
+        styles[name].paragraph_format.space_after = Pt(after)
 
 
 def _extra(

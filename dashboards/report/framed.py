@@ -29,6 +29,7 @@ def framed(
     *,
     facts: Sequence[tuple[str, str]] = (),
     key_figures: Mapping[str, str] | None = None,
+    short: bool = False,
 ) -> Report:
     """A report round its chapters.
 
@@ -38,10 +39,12 @@ def framed(
         chapters: its content.
         facts: label and value its cover states beside the usual, e.g. the period.
         key_figures: formatted numbers an office's own template may name.
+        short: a few pages, see `Report`.
     """
     w, county = m.words, m.story.facts.county
     named = m.number or w("unnumbered")
     mark = mark_of(m.settings_sha256)
+    own = {"chapter": w("label.part")} if short else {}
     return Report(
         title=title,
         subtitle=subtitle,
@@ -55,8 +58,9 @@ def framed(
         synthetic=m.brief.synthetic,
         short_mark=w("short_mark") if county.synthetic else "",
         chapters=chapters,
-        labels={key: w(f"label.{key}") for key in LABELS},
+        labels={key: w(f"label.{key}") for key in LABELS} | own,
         key_figures=dict(key_figures or {}),
+        short=short,
     )
 
 

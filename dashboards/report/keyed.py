@@ -88,7 +88,8 @@ def units_of(report: Report) -> tuple[Unit, ...]:
 
 def _units(section: Section, labels: Mapping[str, str], chapter: int, nth: int) -> Iterator[Unit]:
     """The units of a section, not yet keyed."""
-    yield Unit("", Part.SECTION, chapter, nth, 0, section.title)
+    if section.title:
+        yield Unit("", Part.SECTION, chapter, nth, 0, section.title)
     for at, block in enumerate(section.blocks, start=1):
         match block:
             case Paragraph():

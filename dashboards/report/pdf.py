@@ -40,6 +40,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "synthetic": report.synthetic,
         "footer": report.marks,
         "labels": dict(report.labels),
+        "short": report.short,
         "chapters": [
             {
                 "title": chapter.title,
