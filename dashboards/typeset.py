@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +38,34 @@ def typeset(
     Raises:
         ReportError: the typesetter refused it; the message carries its own.
     """
+    with _laid_out(template, data, name, pictures) as compiler, _refusals(where):
+        done = compiler.compile(
+            format="pdf", pdf_standards=STANDARD, timestamp=at.replace(tzinfo=UTC)
+        )
+    assert isinstance(done, bytes)
+    return done
+
+
+def asked(
+    template: bytes, data: Mapping[str, Any], selector: str, *, name: str, where: str,
+    pictures: Mapping[str, bytes] | None = None,
+) -> list[Any]:  # fmt: skip
+    """Set a document only to ask it for the values of its ``metadata`` under a label.
+
+    Raises:
+        ReportError: the typesetter refused it; the message carries its own.
+    """
+    with _laid_out(template, data, name, pictures) as compiler, _refusals(where):
+        found = compiler.query(selector, field="value")
+    told: list[Any] = json.loads(found)
+    return told
+
+
+@contextmanager
+def _laid_out(
+    template: bytes, data: Mapping[str, Any], name: str, pictures: Mapping[str, bytes] | None
+) -> Iterator[typst.Compiler]:
+    """A compiler over a folder of its own that holds template, data and pictures."""
     with tempfile.TemporaryDirectory(prefix="huzhu-report-") as made:
         folder = Path(made)
         for file, content in (pictures or {}).items():
@@ -45,19 +74,16 @@ def typeset(
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
         main = folder / "main.typ"
         main.write_bytes(template)
-        return _compile(main, folder, at, where)
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=True,
+            font_paths=[str(fonts_folder())],
+        )  # fmt: skip
+        yield typst.Compiler(str(main), root=str(folder), font_paths=fonts)
 
 
-def _compile(main: Path, folder: Path, at: datetime, where: str) -> bytes:
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts_folder())]
-    )
-    compiler = typst.Compiler(str(main), root=str(folder), font_paths=fonts)
+@contextmanager
+def _refusals(where: str) -> Iterator[None]:
     try:
-        done = compiler.compile(
-            format="pdf", pdf_standards=STANDARD, timestamp=at.replace(tzinfo=UTC)
-        )
+        yield
     except typst.TypstError as e:
         raise ReportError(f"not typeset: {e.message}", where=where) from None
-    assert isinstance(done, bytes)
-    return done

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.report.content import Block, Bullets, Figure, Paragraph, Report, Table
-from dashboards.typeset import typeset
+from dashboards.typeset import asked, typeset
 
 
 def write_pdf(report: Report, path: Path) -> Path:
@@ -23,6 +23,21 @@ def write_pdf(report: Report, path: Path) -> Path:
     )  # fmt: skip
     path.write_bytes(body)
     return path
+
+
+def pages_of(report: Report) -> dict[tuple[int, int, int], int]:
+    """Chapter, section, block (0: the heading) → the page of the PDF it begins on.
+
+    Raises:
+        ReportError: the typesetter refused it.
+    """
+    template = (files("dashboards.report") / "template.typ").read_bytes()
+    pictures = {f"{figure.name}.svg": figure.svg for figure in report.figures()}
+    found = asked(
+        template, as_data(report) | {"places": True}, "<place>", name="report",
+        where=report.number, pictures=pictures,
+    )  # fmt: skip
+    return {(chapter, section, at): page for chapter, section, at, page in found}
 
 
 def as_data(report: Report) -> dict[str, Any]:
