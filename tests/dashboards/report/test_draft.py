@@ -17,6 +17,7 @@ from dashboards.report.draft_change import What
 from dashboards.report.draft_read import read_draft
 from dashboards.report.draft_text import Why, applied, merge_text
 from dashboards.report.keyed import units_of
+from dashboards.report.pdf import pages_of
 from risk.errors import ReportError
 from tests.dashboards.report.small_report import MONTHS, claims, picture, small
 
@@ -290,3 +291,11 @@ def test_libreoffice_keeps_keys_and_base(tmp_path):
         (What.PICTURE, "Claims by village (49)", "Claims by village (51)"),
         (What.FIGURE, "49", "51"),
     ]
+
+
+def test_every_block_has_its_page(tmp_path):
+    """In a PDF of cover, contents and a page a chapter."""
+    pages = pages_of(small())
+    assert pages[1, 0, 0] == pages[1, 1, 1] == 3
+    assert pages[2, 1, 1] == 4
+    assert {(u.chapter, u.section, u.at) for u in units_of(small())} == set(pages)
