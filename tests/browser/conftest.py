@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -39,6 +40,8 @@ MANAGER, PASSWORD = "manager", "a long enough password"
 PATIENCE_MS = 30_000  # other tests may have the machine's other cores
 LOOKS = (("zh", "light"), ("en", "dark"))
 """A job played in both is played in both languages and in both schemes."""
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+FITS = "document.documentElement.scrollWidth <= innerWidth"
 FOREIGN = re.compile(r"^(https?|wss?)://(?!127\.0\.0\.1[:/])")
 
 
@@ -96,9 +99,7 @@ class Watched:
     """A browser context whose pages note what they must not do."""
 
     def __init__(self, browser: Any, **options: Any) -> None:
-        self.context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", **options}
-        )
+        self.context = browser.new_context(**{"viewport": DESK, "locale": "zh-CN", **options})
         self.context.set_default_timeout(PATIENCE_MS)
         self.outside: list[str] = []
         self.errors: list[str] = []
@@ -181,8 +182,7 @@ def page(browser: Any, signed_in: dict[str, Any]) -> Iterator[Any]:
 @pytest.fixture
 def phone(browser: Any, signed_in: dict[str, Any]) -> Iterator[Any]:
     """The same, 390 pixels wide."""
-    size = {"width": 390, "height": 844}
-    watched = Watched(browser, storage_state=signed_in, viewport=size, has_touch=True)
+    watched = Watched(browser, storage_state=signed_in, viewport=PHONE, has_touch=True)
     yield watched.page()
     watched.close()
 
@@ -209,6 +209,11 @@ class Reader:
         assert self.page.evaluate(looks) == [self.lang, self.scheme]
         return self.page
 
+    def takes_a_phone(self) -> None:
+        """What is open is seen 390 pixels wide: nothing sticks out sideways."""
+        self.page.set_viewport_size(PHONE)
+        self.page.wait_for_function(FITS)
+
     def text(self, key: str, **values: object) -> str:
         """A text in this reader's language."""
         return t(key, self.lang, **values)
@@ -216,6 +221,14 @@ class Reader:
     def part(self, key: str) -> str:
         """What stands of a text whatever it is filled with."""
         return max(re.split(r"\{\w+\}", t(key, self.lang)), key=len).strip()
+
+    def like(self, key: str, **known: object) -> re.Pattern[str]:
+        """A text of which some values are known; the others may be anything."""
+        parts = Formatter().parse(t(key, self.lang))
+        return re.compile("".join(
+            re.escape(plain) + (re.escape(str(known[name])) if name in known else ".*" * bool(name))
+            for plain, name, *_ in parts
+        ))  # fmt: skip
 
 
 def reading(watched: Watched, url: str, lang: str, scheme: str) -> Reader:

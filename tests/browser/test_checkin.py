@@ -1,20 +1,23 @@
 """A surveyor's phone in the mountains: no signal, a tap, a reload, signal again: sent once."""
 
 import io
+import re
 from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from PIL import Image
 
+from dashboards.i18n import COOKIE, t
 from risk.operations import open_operations
 from risk.operations.check_in import check_ins_of
 from risk.staffing.live import Stage
-from tests.browser.conftest import serving
+from tests.browser.conftest import LOOKS, serving
 from tests.check_in_world import EIGHT, Phones, link_of
 
 AT_HOUSE = {"longitude": 102.1, "latitude": 36.8, "accuracy": 12}
 TAKEN, DAY_OF_TAKING = 0x9003, 0x8769
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 EXPECTED = ("ERR_INTERNET_DISCONNECTED", "401 (UNAUTHORIZED)")
 
 
@@ -32,18 +35,32 @@ def base(phones):
 
 
 @pytest.fixture
-def phone(browser, base):
+def look():
+    """Language of the page and scheme of the phone, where a test does not choose."""
+    return LOOKS[0]
+
+
+@pytest.fixture
+def phone(browser, base, look):
     """A phone at house t1, and what its console complained of."""
+    lang, scheme = look
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN",
         geolocation=AT_HOUSE, permissions=["geolocation"], timezone_id="Asia/Shanghai",
+        color_scheme=scheme,
     )  # fmt: skip
+    context.add_cookies([{"name": COOKIE, "value": lang, "url": base}])
     page, errors = context.new_page(), []
     page.on("pageerror", lambda e: errors.append(str(e)))
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     yield page
     context.close()
     assert [e for e in errors if not any(known in e for known in EXPECTED)] == []
+
+
+def channels(colour: str) -> list[int]:
+    """Red, green and blue of a computed colour."""
+    return [int(part) for part in re.findall(r"\d+", colour)[:3]]
 
 
 def photo(taken: str) -> bytes:
@@ -55,32 +72,38 @@ def photo(taken: str) -> bytes:
     return out.getvalue()
 
 
-def test_without_signal_it_is_queued_and_then_sent_once(phones, base, phone):
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_without_signal_it_is_queued_and_then_sent_once(phones, base, phone, look):
     """Queued and shown as queued, there after a reload without signal, sent when there is one."""
+    lang, scheme = look
+    arrived, finished = t("checkin.arrived", lang), t("checkin.finished", lang)
     phone.goto(link_of(phones.ws, base, phones.day_id, "c1", EIGHT + timedelta(hours=28)))
     phone.locator("#village").wait_for()
+    assert phone.locator("html").get_attribute("lang")[:2] == lang
+    assert (sum(channels(phone.evaluate(BACKGROUND))) < 150) == (scheme == "dark")
     assert phone.locator("#village").inner_text() == "1村"
-    assert phone.locator("#due").inner_text() == "08:20 前到达"
-    assert phone.locator(".deeds .likely").inner_text() == "出发"
+    assert phone.locator("#due").inner_text() == t("checkin.due", lang, time="08:20")
+    assert phone.locator(".deeds .likely").inner_text() == t("checkin.set_out", lang)
     assert all(b.bounding_box()["height"] >= 80 for b in phone.locator(".deeds button").all())
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     phone.context.set_offline(True)
     phone.locator("[data-kind=arrived]").tap()
-    phone.locator("#queue li", has_text="附定位").wait_for()
+    phone.locator("#queue li", has_text=t("checkin.point_mark", lang)).wait_for()
     phone.locator("#send").tap()
     phone.locator("#state[data-state=offline]").wait_for()
-    assert "待发送 1 条" in phone.locator("#state").inner_text()
+    offline = t("checkin.state_offline", lang, waiting=1)
+    assert offline in phone.locator("#state").inner_text()
 
     phone.reload()
-    phone.locator("#queue li", has_text="到达 · 1村").wait_for()
+    phone.locator("#queue li", has_text=f"{arrived} · 1村").wait_for()
     assert phone.locator("#village").inner_text() == "1村"
-    assert phone.locator(".deeds .likely").inner_text() == "完成"
+    assert phone.locator(".deeds .likely").inner_text() == finished
     assert stored(phones).empty
 
     phone.context.set_offline(False)
     phone.locator("#send").tap()
-    phone.locator("#sent li", has_text="实测").wait_for()
+    phone.locator("#sent li", has_text=t("checkin.quality_measured", lang)).wait_for()
     phone.locator("#state[data-state=sent]").wait_for()
     assert phone.locator("#queue li").count() == 0
     rows = stored(phones)
@@ -90,12 +113,13 @@ def test_without_signal_it_is_queued_and_then_sent_once(phones, base, phone):
     assert phones.state().progress["t1"].stage is Stage.ARRIVED
 
     phone.locator("[data-kind=finished]").tap()
-    phone.locator("#queue button", has_text="撤回").tap()  # a glove slipped
+    back = phone.locator("#queue button", has_text=t("checkin.take_back", lang))
+    back.tap()  # a glove slipped
     phone.locator("#queue-part").wait_for(state="hidden")
     phone.locator("[data-kind=finished]").tap()
     phone.locator("#village", has_text="2村").wait_for()  # the next stop at once
     phone.locator("#send").tap()
-    phone.locator("#sent li", has_text="完成 · 1村").wait_for()
+    phone.locator("#sent li", has_text=f"{finished} · 1村").wait_for()
     assert stored(phones)["kind"].tolist() == ["arrived", "finished"]
 
 

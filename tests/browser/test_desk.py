@@ -5,7 +5,7 @@ import pytest
 from dashboards.app import create_app
 from risk.flow import tell
 from risk.intake import load_all, prepare
-from tests.browser.conftest import Watched, add_manager, serving, sign_in
+from tests.browser.conftest import LOOKS, Watched, add_manager, reading, serving, sign_in
 from tests.desk_world import load_reports
 from tests.tiny_world import NOW, write_tiny_world
 
@@ -28,34 +28,35 @@ def desk_url(browser, tmp_path_factory):
         yield address
 
 
-def test_a_doubt_is_answered_with_the_keyboard_and_taken_back(browser, desk_url):
-    """Focus and Enter say same house: the range closes; undone, it opens again."""
+@pytest.fixture(scope="module")
+def manager(browser, desk_url):
+    """Cookies of one sign-in."""
     watched = Watched(browser)
-    page = watched.page()
-    sign_in(page, desk_url)
-    page.goto(f"{desk_url}/desk")
+    sign_in(watched.page(), desk_url)
+    state = watched.context.storage_state()
+    watched.close()
+    return state
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_a_doubt_is_answered_with_the_keyboard_and_taken_back(browser, desk_url, manager, look):
+    """Focus and Enter say same house: the range closes; undone, it opens again."""
+    watched = Watched(browser, storage_state=manager)
+    reader = reading(watched, desk_url, *look)
+    page = reader.open("/desk")
     expect(page.locator(".desk-report")).to_have_count(2)
     expect(page.locator("#desk-counts")).to_contain_text("3–9")
     same = page.locator("#desk-same")
     expect(same).to_have_attribute("accesskey", "s")
     same.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#desk-note")).to_contain_text("已记录：同一户")
+    written = reader.like("desk.written", verdict=reader.text("desk.do.same"))
+    expect(page.locator("#desk-note")).to_contain_text(written)
     expect(page.locator("#desk-counts")).to_contain_text("3–8")
-    expect(page.locator("#desk-question")).to_contain_text("没有待判断")
+    expect(page.locator("#desk-question")).to_contain_text(reader.text("desk.none_open"))
     page.locator("#desk-decided .ag-row .ag-cell").first.click()
     page.locator("#desk-undo").click()
     expect(page.locator("#desk-counts")).to_contain_text("3–9")
     expect(page.locator(".desk-report")).to_have_count(2)
-    watched.close()
-
-
-def test_the_desk_fits_a_phone(browser, desk_url):
-    """390 pixels: nothing to scroll sideways."""
-    watched = Watched(browser, viewport={"width": 390, "height": 844})
-    page = watched.page()
-    sign_in(page, desk_url)
-    page.goto(f"{desk_url}/desk")
-    page.locator(".desk-report").first.wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    reader.takes_a_phone()
     watched.close()

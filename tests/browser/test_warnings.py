@@ -4,16 +4,35 @@ from contextlib import closing
 
 import pytest
 
+from dashboards.i18n import t
 from risk.flow import tell
 from risk.operations import audit, open_operations
+from risk.operations.watch import list_alerts
 from risk.operations.watch_field import calls
-from tests.browser.conftest import Watched, add_manager, serving, sign_in
+from tests.browser.conftest import (
+    FITS,
+    LOOKS,
+    PHONE,
+    Watched,
+    add_manager,
+    reading,
+    serving,
+    sign_in,
+)
 from tests.dashboards.watched import TEXT, cap, copy_world, make_place, put
 from tests.tiny_world import load_tiny_world
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
+SIGNALS = {"zh": "road_ice", "en": "frost"}
+"""Of what each playing's pasted text warns, lest the second find the first one's call."""
+
+
+def named(lang, signal, colour):
+    """A warning's name as the page writes it."""
+    words = {"signal": t(f"signal.{signal}", lang), "colour": t(f"warning_colour.{colour}", lang)}
+    return t("warnings.named", lang, **words)
 
 
 @pytest.fixture(scope="module")
@@ -35,41 +54,51 @@ def url(place):
         yield address
 
 
+@pytest.fixture(scope="module")
+def manager(browser, url):
+    """Cookies of one sign-in."""
+    watched = Watched(browser)
+    sign_in(watched.page(), url)
+    state = watched.context.storage_state()
+    watched.close()
+    return state
+
+
 @pytest.fixture
-def open_page(browser, url):
-    """Opens the page for somebody signed in; fails on a foreign request or a console error."""
+def reader_of(browser, url, manager):
+    """Somebody with a look and a screen; fails on a foreign request or a console error."""
     made = []
 
-    def go(lang="zh", **options):
-        watched = Watched(browser, **options)
-        made.append(watched)
-        page = watched.page()
-        sign_in(page, url, lang)
-        page.goto(f"{url}/warnings?lang={lang}")
-        page.locator("#warnings-signals").wait_for()
-        return page
+    def reader(look, **options):
+        made.append(Watched(browser, storage_state=manager, **options))
+        return reading(made[-1], url, *look)
 
-    yield go
+    yield reader
     for watched in made:
         watched.close()
 
 
-def test_a_text_is_pasted_confirmed_and_its_liaisons_called(open_page, place):
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_a_text_is_pasted_confirmed_and_its_liaisons_called(reader_of, place, look):
     """On a phone: from the text to the first call written down, without a sideways scroll."""
-    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
-    expect(page.locator("#warnings-signals")).to_contain_text("暴雪橙色")
+    reader = reader_of(look, viewport=PHONE, has_touch=True)
+    page, lang = reader.open("/warnings"), reader.lang
+    signals = page.locator("#warnings-signals")
+    expect(signals).to_contain_text(named(lang, "blizzard", "orange"))
     expect(page.locator("#warnings-faults")).to_contain_text("b.xml")
-    page.locator("#warnings-text").fill(TEXT)
+    signal = SIGNALS[lang]
+    text = TEXT.replace(t("signal.road_ice", "zh"), t(f"signal.{signal}", "zh"))
+    page.locator("#warnings-text").fill(text)
     page.locator("#warnings-read").click()
-    form = page.locator(".candidate")
-    expect(form).to_contain_text("原文：“西乡、中乡”")
+    form, places = page.locator(".candidate"), reader.text("list.comma").join(("西乡", "中乡"))
+    expect(form).to_contain_text(reader.text("warnings.from_words", words=places))
     expect(form.locator('input[value="小县气象台"]')).to_be_visible()
     page.locator("#warnings-confirm").click()
-    expect(page.locator("#warnings-pasted")).to_contain_text("已确认采用 1 条")
-    signals = page.locator("#warnings-signals")
-    expect(signals).to_contain_text("道路结冰黄色")
-    signals.locator(".warned", has_text="道路结冰黄色").get_by_role("button").click()
-    expect(page.locator("#warnings-inside")).to_contain_text("道路结冰黄色")
+    confirmed = reader.text("warnings.confirmed_n", n=1)
+    expect(page.locator("#warnings-pasted")).to_contain_text(confirmed)
+    pasted = named(lang, signal, "yellow")
+    signals.locator(".warned", has_text=pasted).get_by_role("button").click()
+    expect(page.locator("#warnings-inside")).to_contain_text(pasted)
     expect(page.locator("#warnings-inside .leaflet-container")).to_be_visible()
     page.locator("#warnings-calls").scroll_into_view_if_needed()
     page.locator('#warnings-calls [row-id="L1"]').first.click()
@@ -77,17 +106,19 @@ def test_a_text_is_pasted_confirmed_and_its_liaisons_called(open_page, place):
     page.locator("#warnings-show").click()
     expect(page.locator("#warnings-person a")).to_have_attribute("href", "tel:13900000001")
     page.locator("#warnings-call-save").click()
-    expect(page.locator("#warnings-called")).to_contain_text("已通知到")
-    expect(page.locator("#warnings-calls-head")).to_contain_text("已通知 1")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.locator("#warnings-called")).to_contain_text(reader.text("call_outcome.reached"))
+    told = reader.like("warnings.calls_count", informed=1)
+    expect(page.locator("#warnings-calls-head")).to_contain_text(told)
+    assert page.evaluate(FITS)
     with closing(open_operations(place.ws)) as con:
-        assert calls(con, 2)["outcome"].tolist() == ["reached"]
+        newest = max(alert.id for alert in list_alerts(con))
+        assert calls(con, newest)["outcome"].tolist() == ["reached"]
         assert audit.verify_chain(con) == []
 
 
-def test_a_road_closes_and_a_step_is_done(open_page):
+def test_a_road_closes_and_a_step_is_done(reader_of):
     """In English: the township's crews stay, and the checklist keeps who ticked."""
-    page = open_page("en")
+    page = reader_of(("en", "dark")).open("/warnings")
     expect(page.locator("#warnings-signals")).to_contain_text("Orange blizzard")
     step = page.locator("#warnings-todo li", has_text="Tell the branch manager")
     step.get_by_role("checkbox").check()
@@ -100,9 +131,12 @@ def test_a_road_closes_and_a_step_is_done(open_page):
     expect(page.locator("#warnings-towns")).to_contain_text("no go")
 
 
-def test_a_file_put_into_the_folder_appears_by_itself(open_page, place):
+def test_a_file_put_into_the_folder_appears_by_itself(reader_of, place):
     """Without a press: the page looks every 15 seconds."""
-    page = open_page()
+    reader = reader_of(("zh", "light"))
+    reader.page.clock.install()
+    page = reader.open("/warnings")
     expect(page.locator("#warnings-signals")).not_to_contain_text("暴雪红色")
     put(place.ws, "later.xml", cap("z-9", colour="红色"))
+    page.clock.fast_forward("00:15")
     expect(page.locator("#warnings-signals")).to_contain_text("暴雪红色")
