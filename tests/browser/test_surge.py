@@ -5,15 +5,16 @@ import re
 
 import pytest
 
+from dashboards.i18n import t
+
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
 SLOW_MS = 90_000
 
 
-def open_own(page, url):
-    page.goto(f"{url}/surge/detail")
-    page.locator("#surge-source").get_by_text("自定义范围").click()
+def choose_own(page, lang):
+    page.locator("#surge-source").get_by_text(t("surge_source.footprint", lang)).click()
     expect(page.locator("#surge-draw-pane .leaflet-container")).to_be_visible()
 
 
@@ -37,27 +38,30 @@ def save(page, name):
     expect(page.locator("#surge-saved")).to_contain_text(name)
 
 
-def test_a_footprint_is_drawn_worked_out_and_opened_by_its_link(page, url):
+def test_a_footprint_is_drawn_worked_out_and_opened_by_its_link(reader):
     """Drawn at 95 km/h: villages and intensities shown, claims told, saved, opened again."""
-    open_own(page, url)
+    page, name = reader.open("/surge/detail"), f"手绘大风 {reader.lang}"
+    choose_own(page, reader.lang)
     draw(page)
     page.locator("#surge-unit").click()
     page.get_by_role("option", name="km/h", exact=True).click()
     page.locator("#surge-intensity").fill("95")
     page.locator("#surge-build").click()
     built = page.locator("#surge-built")
-    expect(built).to_contain_text("风速26.4")
+    expect(built).to_contain_text(re.compile(reader.text("quantity.wind_ms") + " ?26.4"))
     expect(built.locator(".ag-row").first).to_be_visible()
     page.locator("#surge-run").click()
     claims = page.locator("#surge-claims")
-    expect(claims).to_contain_text("自定义范围（在地图上画）· 大风", timeout=SLOW_MS)
-    claims.get_by_role("tab", name=re.compile("按小时")).click()
-    expect(claims).to_contain_text("累计均值")
-    save(page, "手绘大风")
-    page.locator("#surge-saved").get_by_text("手绘大风 第1版").first.click()
+    own = reader.like("surge.words_footprint", kind=reader.text("surge_kind.gale"))
+    expect(claims).to_contain_text(own, timeout=SLOW_MS)
+    claims.get_by_role("tab", name=reader.text("answer.by_hour")).click()
+    expect(claims).to_contain_text(reader.text("chart.so_far"))
+    save(page, name)
+    kept = reader.like("surge.version", name=name)
+    page.locator("#surge-saved").get_by_text(kept).first.click()
     page.wait_for_url(re.compile("scenario="))
-    expect(page.locator("#surge-built")).to_contain_text("26.4")
-    expect(page.locator("#surge-claims")).to_contain_text("自定义范围", timeout=SLOW_MS)
+    expect(built).to_contain_text("26.4")
+    expect(claims).to_contain_text(own, timeout=SLOW_MS)
 
 
 def test_a_file_is_uploaded_and_compared_with_a_preset(page, url):
@@ -89,7 +93,8 @@ def test_a_file_is_uploaded_and_compared_with_a_preset(page, url):
 
 def test_a_file_that_is_none_is_refused_in_one_line(page, url):
     """Text under a grid's name: the file is named, nothing is built."""
-    open_own(page, url)
+    page.goto(f"{url}/surge/detail")
+    choose_own(page, "zh")
     page.locator("#surge-way").get_by_text("上传文件").click()
     fake = {"name": "rain.tif", "mimeType": "image/tiff", "buffer": b"not a grid"}
     page.locator("#surge-upload input[type=file]").set_input_files(fake)

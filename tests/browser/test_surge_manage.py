@@ -10,40 +10,44 @@ pytestmark = pytest.mark.browser
 SLOW_MS = 90_000
 
 
-def open_planner(page, url, query=""):
-    page.goto(f"{url}/surge{query}")
+def answered(page):
     expect(page.locator("#told .tile").first).to_be_visible(timeout=SLOW_MS)
 
 
-def test_a_plan_is_moved_kept_and_shared_by_keyboard_alone(page, url):
+def test_a_plan_is_moved_kept_and_shared_by_keyboard_alone(reader):
     """Two own crews more: before beside after at once; saved with its order sheet; the address
     alone brings sliders and answer back."""
-    open_planner(page, url)
+    page, name = reader.open("/surge"), f"加两组 {reader.lang}"
+    answered(page)
     page.locator("#if-own [role=slider]").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     changed = page.locator("#if-changed")
-    expect(changed).to_contain_text("改后", timeout=SLOW_MS)
+    expect(changed).to_contain_text(reader.text("manage.if.after"), timeout=SLOW_MS)
     expect(page).to_have_url(re.compile("own=2"))
     page.locator("#keep-name").focus()
-    page.keyboard.type("加两组")
+    page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    order_sheet = reader.text("plan.file_pdf")
     note = page.locator("#keep-note")
-    expect(note.get_by_role("link", name="调度单")).to_be_visible(timeout=SLOW_MS)
+    expect(note.get_by_role("link", name=order_sheet)).to_be_visible(timeout=SLOW_MS)
     after = changed.locator("td").all_inner_texts()
-    open_planner(page, url, page.evaluate("location.search"))
-    expect(changed).to_contain_text("改后", timeout=SLOW_MS)
+    reader.open(f"/surge{page.evaluate('location.search')}")
+    expect(changed).to_contain_text(reader.text("manage.if.after"), timeout=SLOW_MS)
     assert changed.locator("td").all_inner_texts() == after
-    page.locator("#keep-saved a").first.focus()
+    saved = page.locator("#keep-saved a", has_text=name).first  # the newest
+    told = reader.like("surge.opened", name=saved.inner_text())
+    saved.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"\?plan="))
-    expect(page.locator("main")).to_contain_text("已打开“加两组")
+    expect(page.locator("main")).to_contain_text(told)
 
 
 def test_another_hazard_is_chosen_by_arrow_and_asked_on_a_phone(phone, url):
     """Storm to flood by an arrow; worked out with its progress or at once; nothing overflows."""
-    open_planner(phone, url)
+    phone.goto(f"{url}/surge")
+    answered(phone)
     phone.locator(".ask-card").first.focus()
     phone.keyboard.press("ArrowRight")
     expect(phone.locator(".ask-card").nth(1)).to_have_attribute("aria-checked", "true")
