@@ -1,4 +1,4 @@
-"""Chapter 3, claims of the next twelve months: ranges, and how such forecasts did before."""
+"""Claims of the next twelve months: ranges, and how such forecasts did before."""
 
 from collections.abc import Mapping
 from typing import Any

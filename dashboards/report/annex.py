@@ -1,4 +1,4 @@
-"""Chapter 9: every assumption with its standing, the quality of the data, their sources."""
+"""Every assumption with its standing, the quality of the data, their sources."""
 
 import dataclasses
 from typing import Any

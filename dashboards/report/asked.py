@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from dashboards.report.annual import annual_report, plan_year
+from dashboards.report.annual_read import read_annual
 from dashboards.report.bulletin import bulletin_report
 from dashboards.report.bulletin_read import read_bulletin
 from dashboards.report.content import Report
@@ -65,7 +66,7 @@ def year_of_event(story: Story, about: About) -> int:
 KINDS = {
     "annual": Kind(
         "A", annual_report, lambda story, _: plan_year(story), ("contract_year",),
-        presets=DEFAULT_PRESETS,
+        presets=DEFAULT_PRESETS, gather=read_annual,
     ),
     "bulletin": Kind(
         "B", bulletin_report, year_of_event, ("event", "at"), ("event",), gather=read_bulletin,

@@ -1,4 +1,4 @@
-"""Chapters 6 and 8, the year's base staffing: crews, people, leave and reserve by month."""
+"""The year's base staffing: crews, people, leave and reserve by month."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Chapter 1, what is not over: open claims to the contract year's end, payments still to come."""
+"""What is not over: open claims to the contract year's end, payments still to come."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Chapter 5: who is insured, who is not yet, why, and what to do."""
+"""Who is insured, who is not yet, why, and what to do."""
 
 from collections.abc import Mapping
 from typing import Any

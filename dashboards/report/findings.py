@@ -1,4 +1,4 @@
-"""Chapter 7: findings → measures: what the records show, what was decided and what came of it."""
+"""Findings → measures: what the records show, what was decided and what came of it."""
 
 from dashboards.i18n import MISSING
 from dashboards.report.brief import Brief

@@ -1,8 +1,8 @@
-"""Chapter 1: what happened, by year, family, month, township, event; what is not over."""
+"""What happened, by year, family, month, township, event; what is not over."""
 
 import pandas as pd
 
-from dashboards.report import charts, closing, facts
+from dashboards.report import charts, closing, facts, whole_year
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
 from dashboards.story.units import per_region
@@ -18,6 +18,7 @@ def chapter(b: Brief) -> Chapter:
         w("happened.title"),
         (
             Section(w("happened.year.title"), years(b)),
+            Section(w("whole.title"), whole_year.whole_year(b)),
             Section(w("happened.family.title"), families(b)),
             Section(w("happened.month.title"), months(b)),
             Section(w("happened.township.title"), townships(b)),

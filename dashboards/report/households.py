@@ -1,4 +1,4 @@
-"""Chapter 4, what households say: satisfaction and its trend, complaints, call-backs."""
+"""What households say: satisfaction and its trend, complaints, call-backs."""
 
 from collections.abc import Mapping
 from typing import Any

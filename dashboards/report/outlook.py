@@ -1,4 +1,4 @@
-"""Chapter 3: what may come: the next twelve months, and scenarios with their claims and rates."""
+"""What may come: the next twelve months, and scenarios with their claims and rates."""
 
 import pandas as pd
 

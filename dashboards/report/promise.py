@@ -1,4 +1,4 @@
-"""Chapter 4: the service promise: what was required, what was kept, what cannot be said."""
+"""The service promise: what was required, what was kept, what cannot be said."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Chapter 6: crews for each scenario, what they achieve, what they cost, and what binds."""
+"""Crews for each scenario, what they achieve, what they cost, and what binds."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Chapter 2: where risk is, how sure that is, and how it was computed."""
+"""Where risk is, how sure that is, and how it was computed."""
 
 import pandas as pd
 
@@ -17,13 +17,14 @@ VILLAGES_SHOWN = 20
 HIGH = 4
 
 
-def chapter(b: Brief) -> Chapter:
-    """The chapter."""
+def chapter(b: Brief, changed: tuple[Block, ...] = ()) -> Chapter:
+    """The chapter; ``changed`` tells what moved since a year ago, where that was asked."""
     w = b.words
     return Chapter(
         w("risk.title"),
         (
             Section(w("risk.township.title"), townships(b)),
+            *([Section(w("change.title"), changed)] if changed else []),
             Section(w("risk.map.title"), village_map(b)),
             Section(w("risk.family.title"), families(b)),
             Section(w("risk.method.title"), method(b)),

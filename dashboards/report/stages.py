@@ -1,4 +1,4 @@
-"""Chapter 4, stage by stage: what is required, what it took, how payments and calls went."""
+"""Stage by stage: what is required, what it took, how payments and calls went."""
 
 from collections.abc import Mapping
 from typing import Any

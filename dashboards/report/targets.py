@@ -1,4 +1,4 @@
-"""Chapter 4, monthly targets of the contract year against what was reached."""
+"""Monthly targets of the contract year against what was reached."""
 
 from typing import Any
 

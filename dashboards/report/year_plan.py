@@ -1,32 +1,38 @@
-"""Chapter 8: the year ahead: focus by quarter, targets by month, drills, owners left open."""
+"""The year ahead: focus by quarter, targets by month, who stands where, drills."""
 
 import pandas as pd
 
-from dashboards.report import base_staffing, charts, facts
+from dashboards.report import allocation, base_staffing, charts, facts, month_targets
+from dashboards.report.annual_read import AnnualRead
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
 from dashboards.report.outlook import refused
 from risk import reference
+from risk.operations.drills import KeptDrill
 from risk.terms import PerilFamily
 
 DRILL_GRADE = "severe"
+WAYS = ("drill", "plan", "own")  # how a drill is scored: as played, by plan, with own crews alone
 
 
-def chapter(b: Brief) -> Chapter:
-    """The chapter."""
+def chapter(b: Brief, read: AnnualRead | None = None) -> Chapter:
+    """The chapter; drills held are told where ``read`` has them."""
     w = b.words
-    title = w("plan.title", year=w.year(b.plan_year))
+    held = drills_held(b, read or AnnualRead())
     if facts.month_totals(b.story).empty:
-        gap = Paragraph(w("plan.no_season", years=w.n(facts.YEARS_MIN)))
-        return Chapter(title, (Section(w("plan.goals.title"), (*goals(b), gap)),))
+        gap = (Paragraph(w("plan.no_season", years=w.n(facts.YEARS_MIN))),)
+        season = [Section(w("plan.quarters.title"), gap)]
+    else:
+        season = [Section(w("plan.quarters.title"), quarters(b))]
     return Chapter(
-        title,
+        w("plan.title", year=w.year(b.plan_year)),
         (
             Section(w("plan.goals.title"), goals(b)),
-            Section(w("plan.quarters.title"), quarters(b)),
-            Section(w("plan.months.title"), months(b)),
+            *season,
+            Section(w("plan.months.title"), month_targets.planned(b, month_tasks(b))),
+            Section(w("allocation.title"), allocation.allocated(b)),
             Section(w("plan.staffing.title"), base_staffing.year_ahead(b)),
-            Section(w("plan.drills.title"), drills(b)),
+            Section(w("plan.drills.title"), (*drills(b), *held)),
         ),
     )
 
@@ -103,31 +109,6 @@ def season_note(b: Brief) -> str:
     return b.words(key, years=years(b))
 
 
-def months(b: Brief) -> tuple[Block, ...]:
-    """Claims to be ready for each month, and its target."""
-    w, season = b.words, facts.season(b.story)
-    target = w.pct(b.story.facts.county.staffing.share_target, 0)
-    columns = [
-        b.col("month", number=False), b.col("claims_expected", unit="claims"),
-        b.col("range_past", unit="claims", weight=1.3),
-        b.col("main_family", number=False, weight=1.3), b.col("target_arrival", weight=1.2),
-        b.col("task", number=False, weight=3),
-    ]  # fmt: skip
-    tasks = month_tasks(b)
-    rows = []
-    for r in facts.month_totals(b.story).itertuples():
-        part = season[season["month"] == r.month].sort_values("expected", ascending=False)
-        family = w.family(part["peril_family"].iloc[0]) if len(part) else w("none")
-        rows.append(
-            (
-                w.month(int(r.month)), w.n(r.mean), w.span(r.low, r.high), family, f"≥ {target}",
-                w.join(tasks.get(int(r.month), [])) if int(r.month) in tasks else w("task.routine"),
-            )
-        )  # fmt: skip
-    note = b.ledgers("claim", "policy") + season_note(b) + w("note.targets")
-    return Paragraph(w("plan.months.text")), b.table("table.targets", columns, rows, note)
-
-
 def before(month: int) -> int:
     """The month before."""
     return (month - 2) % 12 + 1
@@ -175,3 +156,35 @@ def drills(b: Brief) -> tuple[Block, ...]:
     note = b.ledgers("base", "lender", "policy") + w("note.drills")
     table = b.table("table.drills", columns, rows, note)
     return Paragraph(w("plan.drills.text")), table, *refused(b)
+
+
+def drills_held(b: Brief, read: AnnualRead) -> tuple[Block, ...]:
+    """Drills of the year reported on, as they were kept; a gap where none was."""
+    w = b.words
+    if not read.drills:
+        return (Paragraph(w("drills_held.none", year=w.year(b.year))),)
+    columns = [
+        b.col("day_of", number=False), b.col("drill", number=False, weight=2),
+        b.col("opened_by", number=False), *(b.col(f"drill_way.{way}") for way in WAYS),
+    ]  # fmt: skip
+    rows = [
+        (
+            w.day(d.ended_at.date()), d.name, w.term("role", d.role),
+            *(share_of(b, d, way) for way in WAYS),
+        )
+        for d in read.drills if d.ended_at is not None
+    ]  # fmt: skip
+    text = w("drills_held.text", year=w.year(b.year), n=w.n(len(rows)))
+    note = b.source(w("drill_records")) + w("note.drills_held")
+    return Paragraph(text), b.table("table.drills_held", columns, rows, note)
+
+
+def share_of(b: Brief, drill: KeptDrill, way: str) -> str:
+    """Share of all claims in time when played one way, with its 90 % range."""
+    w = b.words
+    ways = (drill.score or {}).get("ways", ())
+    row = next((r for r in ways if r["way"] == way and r["tier"] == "all"), None)
+    if row is None:
+        return w("no_verdict")
+    ends = w.pct_span(row["share_lo"], row["share_hi"])
+    return w("with_range", value=w.pct(row["share"], 0), range=ends)

@@ -38,6 +38,10 @@ class Staffing(Section):
         2000, "fresh scenarios the plan is reported on", "scenarios", low=50, high=20000
     )
     crew_day_cost_money: float = term(800.0, "cost of an own crew-day", "money", low=0)
+    vehicle_day_cost_money: float | None = term(
+        None, "cost of a car on duty for a day, driver apart", "money", low=0
+    )
+    drill_cost_money: float | None = term(None, "cost of one drill", "money", low=0)
     standby_crews: int = term(
         2, "own crews that can be called on a warning", "crews", low=0, high=1000
     )
