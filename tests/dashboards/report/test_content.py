@@ -149,7 +149,7 @@ def test_the_verdict_on_the_promise_is_of_measured_arrivals(story, reports):
 
 
 def test_a_refused_scenario_is_named_with_its_reason_in_each_chapter(story):
-    """Outlook, resources, drills, emergency plan: the reader learns why figures are missing, in his language."""
+    """Outlook, resources, drills, emergency plan: why figures are missing, in his language."""
     why = (
         "forecast: neither insured houses nor an own storm event are known; load policies, or"
         " claims of a past event"
