@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.text.paragraph import CT_P
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Length, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from dashboards.report import docx_parts as parts
@@ -19,14 +19,33 @@ from dashboards.report.docx_base import base_of, write_base
 from dashboards.report.docx_style import TEXT_CM, blank
 from dashboards.report.docx_table import table_element
 from dashboards.report.keyed import caption_text, units_of
+from dashboards.report.office import BODY, CONTENTS, Template, filled, write_at
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a zip's own times carry no information
 
 
-def write_docx(report: Report, path: Path) -> Path:
-    """Write the report as a Word file; the same report gives the same bytes."""
-    document = blank(report.labels["chapter"], chinese=report.lang == "zh", short=report.short)
+def write_docx(report: Report, path: Path, *, template: Template | None = None) -> Path:
+    """Write the report as a Word file; the same report and template give the same bytes.
+
+    Args:
+        report: what is written.
+        path: of the file.
+        template: an office's own; None: the product's frame.
+
+    Raises:
+        ReportError: the template cannot be filled.
+    """
+    document = _own(report) if template is None else _office(report, template)
     _properties(document, report)
+    write_base(document, base_of(report))
+    out = BytesIO()
+    document.save(out)
+    path.write_bytes(fixed_zip(out.getvalue()))
+    return path
+
+
+def _own(report: Report) -> Document:
+    document = blank(report.labels["chapter"], chinese=report.lang == "zh", short=report.short)
     _running_lines(document, report)
     if report.short:
         _head_of_short(document, report)
@@ -34,11 +53,15 @@ def write_docx(report: Report, path: Path) -> Path:
         _cover(document, report)
         _contents(document, report)
     BodyWriter(document, report).chapters()
-    write_base(document, base_of(report))
-    out = BytesIO()
-    document.save(out)
-    path.write_bytes(fixed_zip(out.getvalue()))
-    return path
+    return document
+
+
+def _office(report: Report, template: Template) -> Document:
+    """The chapters, in the office's styles and within its margins, where it has them."""
+    document = filled(template, report)
+    write_at(document, CONTENTS, lambda: _entries(document, report))
+    write_at(document, BODY, BodyWriter(document, report).chapters)
+    return document
 
 
 def fixed_zip(data: bytes) -> bytes:
@@ -112,6 +135,10 @@ def _facts(document: Document, report: Report) -> None:
 def _contents(document: Document, report: Report) -> None:
     heading = document.add_paragraph(report.labels["contents"], style="Contents heading")
     heading.paragraph_format.page_break_before = True
+    _entries(document, report)
+
+
+def _entries(document: Document, report: Report) -> None:
     # page numbers come when Word works the field out on opening: only Word knows its pages
     entries = _headings(report)
     for i, (level, title) in enumerate(entries):
@@ -142,6 +169,9 @@ class BodyWriter:
         self._table, self._figure, self._mark = count(1), count(1), count(1)
         self._units = iter(units_of(report))
         self._style_ids = {style.name: style.style_id for style in document.styles}
+        page = document.sections[-1]
+        room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
+        self._width_cm = Length(room).cm
 
     def chapters(self) -> None:
         """Every chapter, section and block."""
@@ -200,7 +230,9 @@ class BodyWriter:
     def _add_figure(self, figure: Figure) -> None:
         line = self._document.add_paragraph()
         line.paragraph_format.keep_with_next = True
-        picture = line.add_run().add_picture(BytesIO(figure.png), width=Cm(figure.width_cm))
+        picture = line.add_run().add_picture(
+            BytesIO(figure.png), width=Cm(min(figure.width_cm, self._width_cm))
+        )
         parts.describe(picture, figure.alt)
         self._mark_next(line._p)
         self._caption("figure", next(self._figure), figure.caption, with_next=True)
@@ -208,7 +240,9 @@ class BodyWriter:
 
     def _add_table(self, table: Table) -> None:
         self._caption("table", next(self._table), table.caption, with_next=True)
-        grid = table_element(table)
+        grid = table_element(
+            table, self._width_cm, self._style_ids["Table Grid"], self._style_ids["Table text"]
+        )
         self._document.element.body._insert_tbl(grid)
         self._mark_next(grid.tr_lst[0].tc_lst[0].p_lst[0])
         self._note(table.note)

@@ -13,22 +13,25 @@ from docx.oxml.table import CT_Tbl
 from docx.shared import Cm
 
 from dashboards.report.content import Column, Table
-from dashboards.report.docx_style import TABLE_TEXT_ID, TEXT_CM
 
-STYLE_ID = "TableGrid"
 HEAD_SHADE = "F0F0F0"
 UNIT_HALF_POINTS = 14
 
 
-def table_element(table: Table) -> CT_Tbl:
-    """The table with its head row repeated on every page and no row broken over two."""
-    widths = [_twips(w) for w in _widths(table.columns)]
+def table_element(table: Table, width_cm: float, style_id: str, text_id: str) -> CT_Tbl:
+    """The table with its head row repeated on every page and no row broken over two.
+
+    Args:
+        table: its cells.
+        width_cm: of the whole.
+        style_id, text_id: ids of the styles of the table and of its paragraphs.
+    """
+    widths = [_twips(w) for w in _widths(table.columns, width_cm)]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    rows = [_row(table.columns, widths, None)]
-    rows += [_row(table.columns, widths, texts) for texts in table.rows]
+    rows = [_row(table.columns, widths, texts, text_id) for texts in (None, *table.rows)]
     element = parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
-        f'<w:tblStyle w:val="{STYLE_ID}"/><w:tblW w:type="auto" w:w="0"/>'
+        f'<w:tblStyle w:val="{style_id}"/><w:tblW w:type="auto" w:w="0"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0"'
         ' w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
@@ -37,42 +40,46 @@ def table_element(table: Table) -> CT_Tbl:
     return element
 
 
-def _widths(columns: Sequence[Column]) -> list[Cm]:
+def _widths(columns: Sequence[Column], width_cm: float) -> list[Cm]:
     total = sum(c.weight for c in columns)
-    return [Cm(TEXT_CM * c.weight / total) for c in columns]
+    return [Cm(width_cm * c.weight / total) for c in columns]
 
 
 def _twips(width: Cm) -> int:
     return round(width.twips)
 
 
-def _row(columns: Sequence[Column], widths: Sequence[int], texts: Sequence[str] | None) -> str:
+def _row(
+    columns: Sequence[Column], widths: Sequence[int], texts: Sequence[str] | None, style: str
+) -> str:
     """One row; without texts the head."""
     if texts is None:
-        cells = [_head(c, w) for c, w in zip(columns, widths, strict=True)]
+        cells = [_head(c, w, style) for c, w in zip(columns, widths, strict=True)]
     else:
         cells = [
-            _cell(w, _run(text), number=c.number)
+            _cell(w, _run(text), style, number=c.number)
             for c, w, text in zip(columns, widths, texts, strict=True)
         ]
     repeated = "<w:tblHeader/>" if texts is None else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _head(column: Column, width: int) -> str:
+def _head(column: Column, width: int, style: str) -> str:
     runs = _run(column.title, "<w:rPr><w:b/></w:rPr>")
     if column.unit:
         small = f'<w:rPr><w:sz w:val="{UNIT_HALF_POINTS}"/></w:rPr>'
         runs += _run(f"\n{column.unit}", small)
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{HEAD_SHADE}"/>'
-    return _cell(width, runs, number=column.number, shade=shade, keep="<w:keepNext/>")
+    return _cell(width, runs, style, number=column.number, shade=shade, keep="<w:keepNext/>")
 
 
-def _cell(width: int, runs: str, *, number: bool, shade: str = "", keep: str = "") -> str:
+def _cell(
+    width: int, runs: str, style: str, *, number: bool, shade: str = "", keep: str = ""
+) -> str:
     side = '<w:jc w:val="right"/>' if number else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{shade}</w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{TABLE_TEXT_ID}"/>{keep}{side}</w:pPr>{runs}</w:p></w:tc>'
+        f'<w:pStyle w:val="{style}"/>{keep}{side}</w:pPr>{runs}</w:p></w:tc>'
     )
 
 
