@@ -1,10 +1,10 @@
 """What report is asked for, and all that its bytes follow from."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from dashboards.report.annual import annual_report, plan_year
@@ -14,6 +14,7 @@ from dashboards.report.bulletin_read import read_bulletin
 from dashboards.report.content import Report
 from dashboards.report.docx import write_docx
 from dashboards.report.material import About, Gather, Given, Material
+from dashboards.report.office import mark_of_template, template_of
 from dashboards.report.pdf import write_pdf
 from risk.errors import ReportError
 from risk.flow import DEFAULT_PRESETS, Progress, Story, silent
@@ -22,7 +23,8 @@ from risk.operations.reports import MadeFrom
 from risk.warehouse import open_version
 from risk.workspace import Workspace
 
-WRITERS: dict[str, Callable[[Report, Path], Path]] = {"docx": write_docx, "pdf": write_pdf}
+Writers = Mapping[str, Callable[[Report, Path], Path]]
+WRITERS: Writers = {"docx": write_docx, "pdf": write_pdf}
 SOURCES = frozenset({".py", ".mo", ".typ", ".ttf"})
 ROOMS = ("report", "story", "figures", "i18n")
 """What has a part in a report's bytes beside the model, ``typeset.py`` aside."""
@@ -146,13 +148,21 @@ def material_of(
     marks = {"read": read.mark} if read.mark else {}
     source = MadeFrom(
         asked.kind, asked.lang, str(role), facts.version, facts.as_of, story.seed, settings,
-        {"code": program_mark(), **asked.about.given, **marks},
+        {"code": program_mark(), **asked.about.given, **marks,
+         **mark_of_template(ws, asked.kind, asked.lang)},
     )  # fmt: skip
     material = Material(
         story, asked.lang, asked.about, read.content, str(role), settings_sha256=settings,
         progress=progress,
     )  # fmt: skip
     return material, source
+
+
+def writers_of(ws: Workspace, asked: Asked, formats: Iterable[str] = ()) -> Writers:
+    """What writes each format (none named: those asked for); Word in the office's template."""
+    word = partial(write_docx, template=template_of(ws, asked.kind, asked.lang))
+    every = {**WRITERS, "docx": word}
+    return {form: every[form] for form in formats or asked.formats}
 
 
 @cache

@@ -3,20 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BytesIO
-from zipfile import BadZipFile
 
-import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from dashboards.report.docx_base import Base, read_base
+from dashboards.report.docx_open import opened
 from dashboards.report.draft_match import ALIKE
 from dashboards.report.draft_runs import pieces, text_of
 from dashboards.report.draft_text import likeness
 from dashboards.report.keyed import KEY_BEGINS, Part, Unit
-from risk.errors import ReportError
 
 P, TBL, START, END = qn("w:p"), qn("w:tbl"), qn("w:bookmarkStart"), qn("w:bookmarkEnd")
 NAME, ID, EMBED = qn("w:name"), qn("w:id"), qn("r:embed")
@@ -75,12 +72,7 @@ def read_draft(body: bytes, where: str) -> Draft:
     Raises:
         ReportError: it is no Word file, or carries nothing to compare it with.
     """
-    try:
-        document = docx.Document(BytesIO(body))
-    except (BadZipFile, KeyError, ValueError, SyntaxError):  # SyntaxError: of its XML
-        raise ReportError(
-            "is no Word file (.docx)", where=where, remedy="save it in Word as .docx"
-        ) from None
+    document = opened(body, where)
     base = read_base(document, where)
     parts = {unit.key: unit for unit in base.units}
     spots = dict(_marked(document.element.body, parts))

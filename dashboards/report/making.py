@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from dashboards.report.asked import KINDS, WRITERS, Asked, material_of, story_asked
+from dashboards.report.asked import KINDS, Asked, Writers, material_of, story_asked, writers_of
 from dashboards.report.content import Report
 from risk.errors import OperationsError, ReportError
 from risk.flow import Progress, Story, silent
@@ -94,12 +94,12 @@ def make_report(
         report = KINDS[asked.kind].content(material)
     progress(WRITTEN, "writing files")
     if known is not None:
-        files = _files(report, known.number, [f.format for f in known.files])
+        files = _files(report, known.number, writers_of(ws, asked, [f.format for f in known.files]))
         if tuple(told for told, _ in files) == known.files:
             _place(ws, files)
             progress(1.0, "done")
             return Making(known, How.RESTORED)
-    made = _make_new(ws, report, _series(story, asked), source, asked.formats, by)
+    made = _make_new(ws, report, _series(story, asked), source, writers_of(ws, asked), by)
     progress(1.0, "done")
     return Making(made, How.NEW)
 
@@ -138,13 +138,13 @@ def _whole(ws: Workspace, made: ReportMade) -> bool:
 
 
 def _make_new(
-    ws: Workspace, drawn: Report, series: str, source: MadeFrom, formats: Sequence[str], by: Doer
+    ws: Workspace, drawn: Report, series: str, source: MadeFrom, writers: Writers, by: Doer
 ) -> ReportMade:
     """Under the next number; whoever else took that meanwhile, under the one after."""
     with closing(open_operations(ws)) as con:
         for _ in range(TRIES):
             number = next_number(con, series)
-            files = _files(drawn, number, formats)
+            files = _files(drawn, number, writers)
             made = ReportMade(number, source, by.at, by.user, tuple(told for told, _ in files))
             try:
                 with transaction(con):
@@ -156,13 +156,13 @@ def _make_new(
     raise ReportError("others keep taking its number", where=series, remedy="make it again")
 
 
-def _files(drawn: Report, number: str, formats: Sequence[str]) -> list[tuple[FileMade, bytes]]:
+def _files(drawn: Report, number: str, writers: Writers) -> list[tuple[FileMade, bytes]]:
     """The files of a report under a number, and their bytes."""
     report = numbered(drawn, number)
     files = []
     with tempfile.TemporaryDirectory(prefix="huzhu-report-") as folder:
-        for form in formats:
-            body = WRITERS[form](report, Path(folder) / f"report.{form}").read_bytes()
+        for form, write in writers.items():
+            body = write(report, Path(folder) / f"report.{form}").read_bytes()
             told = FileMade(f"{number}.{form}", form, hashlib.sha256(body).hexdigest(), len(body))
             files.append((told, body))
     return files

@@ -10,9 +10,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -22,6 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from dashboards.i18n import t
 from dashboards.report.content import Report
+from dashboards.report.docx_open import opened
 from dashboards.report.office_check import check_template, parts_of, text_in
 from risk.errors import ReportError
 from risk.workspace import Workspace
@@ -93,7 +92,7 @@ def filled(template: Template, report: Report) -> Document:
             every report, or lacks a style.
     """
     fields = fields_of(report)
-    document = opened(template)
+    document = opened(template.body, template.name)
     check_template(document, fields, template.name)
     word = DocxTemplate(BytesIO(template.body))
     safe = SandboxedEnvironment(undefined=StrictUndefined)
@@ -107,20 +106,6 @@ def filled(template: Template, report: Report) -> Document:
     found: Document = word.docx  # get_docx would open the file anew
     _marked(found, report, template.name)
     return found
-
-
-def opened(template: Template) -> Document:
-    """The template as a document.
-
-    Raises:
-        ReportError: it is no Word file.
-    """
-    try:
-        return docx.Document(BytesIO(template.body))
-    except (BadZipFile, KeyError, ValueError, SyntaxError):
-        raise ReportError(
-            "is no Word file (.docx)", where=template.name, remedy="save it in Word as .docx"
-        ) from None
 
 
 def _marked(document: Document, report: Report, where: str) -> None:

@@ -18,7 +18,8 @@ from dashboards.report.content import (
 )
 
 LABELS = {
-    "contents": "Contents", "table": "Table", "figure": "Figure", "of_pages": "Page {page} of {pages}",
+    "contents": "Contents", "table": "Table", "figure": "Figure",
+    "of_pages": "Page {page} of {pages}",
     "chapter": "{n}", "numerals": "123456789", "note": "Source: ", "caption_join": ". ",
 }  # fmt: skip
 SVG = (
