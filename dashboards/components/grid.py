@@ -1,7 +1,9 @@
 """AG Grid (community) with the house's number formats and Chinese words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import dash_ag_grid as dag
@@ -24,6 +26,7 @@ WORDS = (
 
 
 HEAD_PX, ROW_PX = 66, 42
+LETTER_PX, AROUND_PX, BUTTON_PX = 7.5, 34, 24  # of a heading: a letter, its edges, its filter
 ONE_ROW = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
 # AG Grid walks all cells by Tab and is entered by guards only: Tab leaves ours, arrows walk it, and
 # one of its cells is always in the order of Tab (``assets/access.js``)
@@ -66,13 +69,19 @@ class Column:
     filtered: bool = True
     editable: bool = False
 
+    def least_px(self) -> int:
+        """The width asked for, or what the longest word of the heading needs to stay whole."""
+        word = max((len(w) for w in re.findall(r"[!-~]+", self.header)), default=0)
+        button = BUTTON_PX if self.filtered and self.kind in ("text", "moment") else 0
+        return max(self.width, ceil(AROUND_PX + LETTER_PX * word + button)) if word else self.width
+
     def definition(self) -> dict[str, Any]:
         """As AG Grid wants it."""
         out: dict[str, Any] = {
             "field": self.field,
             "headerName": self.header,
-            "minWidth": self.width,
-            "width": self.width,
+            "minWidth": self.least_px(),
+            "width": self.least_px(),
             "sortable": True,
             "resizable": True,
             "filter": self.kind in ("text", "moment") or "agNumberColumnFilter",

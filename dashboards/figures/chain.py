@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.theme import BAND, GREY, LINE, base_figure
+from dashboards.figures.theme import BAND, GREY, LINE, base_figure, hours_axis
 from dashboards.i18n import short_day, t, term
 
 STEP_COLOURS = {
@@ -57,7 +57,8 @@ def seats_by_hour(frame: pd.DataFrame, lang: str) -> go.Figure:
             "title": {"text": t("chain.unit_calls", lang)},
         },
     )  # fmt: skip
-    return _hours(figure)
+    hours_axis(figure, lang)
+    return figure
 
 
 def answered_by_hour(frame: pd.DataFrame, target: float, lang: str) -> go.Figure:
@@ -85,11 +86,7 @@ def answered_by_hour(frame: pd.DataFrame, target: float, lang: str) -> go.Figure
         name=t("chain.target", lang), line={"color": NEED, "dash": "dash"}, hoverinfo="skip",
     )  # fmt: skip
     figure.update_yaxes(tickformat=".0%", range=[0, 1.02])
-    return _hours(figure)
-
-
-def _hours(figure: go.Figure) -> go.Figure:
-    figure.update_xaxes(tickformat="%m-%d<br>%H:%M", tickangle=0, nticks=8)
+    hours_axis(figure, lang)
     return figure
 
 

@@ -55,5 +55,5 @@ def by_hour(reports: pd.DataFrame, houses: pd.DataFrame, lang: str) -> go.Figure
         x=once.index, y=once.round(1), name=t("desk.houses", lang), mode="lines",
         line={"color": LINE, "width": 2},
     )  # fmt: skip
-    figure.update_xaxes(nticks=8, tickformat="%m-%d")
+    figure.update_xaxes(nticks=8, tickformat=t("format.axis_day", lang))
     return figure

@@ -3,12 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.theme import GREY, LINE, base_figure
+from dashboards.figures.theme import GREY, LINE, base_figure, hours_axis
 from dashboards.i18n import t
 
 WAY_COLOURS = {"drill": LINE, "plan": "#009e73", "own": "#e69f00", "erlang_c": "#cc79a7"}
 COUNTS = {"reported": GREY, "visited": LINE, "in_time": "#009e73", "waiting": "#d55e00"}
-TICKS = 9
 
 
 def so_far(curve: pd.DataFrame, lang: str) -> go.Figure:
@@ -25,7 +24,7 @@ def so_far(curve: pd.DataFrame, lang: str) -> go.Figure:
             line={"color": colour, "width": 3 if name == "waiting" else 2, "shape": "hv"},
             hovertemplate="%{y:,.0f}",
         )  # fmt: skip
-    figure.update_xaxes(nticks=TICKS, tickformat="%m-%d<br>%H:%M")
+    hours_axis(figure, lang)
     return figure
 
 
@@ -44,7 +43,7 @@ def compared(curve: pd.DataFrame, column: str, lang: str) -> go.Figure:
             line={"color": WAY_COLOURS[str(way)], "width": 3 if way == "drill" else 2},
             hovertemplate="%{y:,.0f}",
         )  # fmt: skip
-    figure.update_xaxes(nticks=TICKS, tickformat="%m-%d<br>%H:%M")
+    hours_axis(figure, lang)
     return figure
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.theme import BAND, GREY, LINE, base_figure
+from dashboards.figures.theme import BAND, GREY, LINE, base_figure, hours_axis
 from dashboards.i18n import short_day, t
 
 TRUTH = "#d55e00"
@@ -47,7 +47,7 @@ def report_path(
     )  # fmt: skip
     figure.add_vline(x=now.isoformat(), line={"color": GREY, "width": 1, "dash": "dot"})
     figure.update_traces(hovertemplate="%{y:,.0f}")
-    figure.update_xaxes(nticks=8, tickformat="%m-%d<br>%H:%M")
+    hours_axis(figure, lang)
     return figure
 
 

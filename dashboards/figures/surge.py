@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.theme import BAND, GREY, LINE, SOURCE_COLOURS, base_figure
+from dashboards.figures.theme import BAND, GREY, LINE, SOURCE_COLOURS, base_figure, hours_axis
 from dashboards.i18n import short_day, t, term
 
 COMPARED = (
@@ -84,7 +84,7 @@ def hours_fan(frame: pd.DataFrame, lang: str) -> go.Figure:
             "fixedrange": True, "tickformat": ",.0f",
         },
     )  # fmt: skip
-    figure.update_xaxes(tickformat="%m-%d<br>%H:%M", tickangle=0, nticks=8)
+    hours_axis(figure, lang)
     return figure
 
 

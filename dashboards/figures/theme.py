@@ -9,6 +9,8 @@ from functools import cache
 
 import plotly.graph_objects as go
 
+from dashboards.i18n import t
+
 # one direction, darker = higher; still in order when printed grey
 RAMP = ("#fff2d0", "#fdd18a", "#f49b4c", "#d4552b", "#8a1c14")
 # Okabe and Ito's palette: told apart by colour-blind readers
@@ -80,5 +82,13 @@ def _empty_figure() -> go.Figure:
         dragmode=False,
     )
     figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True)
-    figure.update_yaxes(rangemode="tozero", automargin=True, fixedrange=True)
+    figure.update_yaxes(
+        rangemode="tozero", automargin=True, fixedrange=True, exponentformat="none",
+        separatethousands=True,
+    )  # fmt: skip
     return figure
+
+
+def hours_axis(figure: go.Figure, lang: str) -> None:
+    """Days and hours below a chart, as the language writes them."""
+    figure.update_xaxes(tickformat=t("format.axis_hour", lang), tickangle=0, nticks=6)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dashboards.i18n.format import (
         MISSING,
         chance,
+        currency_name,
         day,
         duration,
         figure,
@@ -46,6 +47,7 @@ __all__ = [
     "LANGS",
     "MISSING",
     "chance",
+    "currency_name",
     "current_lang",
     "day",
     "duration",

@@ -45,11 +45,16 @@ def money(value: float | None, lang: str, currency: str = "CNY") -> str:
         return MISSING
     if lang != "zh":
         return t("format.money", lang, amount=number(value, lang), currency=currency)
-    unit = t("format.cny", lang) if currency == "CNY" else f" {currency}"
+    unit = currency_name(currency, lang) if currency == "CNY" else f" {currency}"
     if abs(value) < WAN:
         return t("format.money", lang, amount=number(value, lang), currency=unit)
     amount = format_compact_decimal(value, locale=LOCALE[lang], fraction_digits=1)
     return t("format.money", lang, amount=amount, currency=unit)
+
+
+def currency_name(currency: str, lang: str) -> str:
+    """A currency as headings and axes name it: 元 in Chinese, its code in English."""
+    return t("format.cny", lang) if lang == "zh" and currency == "CNY" else currency
 
 
 def percent(value: float | None, lang: str, digits: int = 1) -> str:
@@ -78,7 +83,8 @@ def span(
     if is_missing(low) and is_missing(high):
         return MISSING
     ends = (show(low, lang), show(high, lang))
-    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+    between = " … " if "-" in ends[0] + ends[1] else "–"  # a dash before a minus is no range
+    return ends[0] if ends[0] == ends[1] else between.join(ends)
 
 
 def duration(minutes: float | None, lang: str) -> str:

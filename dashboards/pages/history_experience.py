@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards.components.panels import chart, tile
 from dashboards.figures.ranges import bars, developed, points
-from dashboards.i18n import money, number, percent, span, t
+from dashboards.i18n import currency_name, money, number, percent, span, t
 from dashboards.pages.history_scene import Scene, chips, sentence, sheet, texts
 from dashboards.story.look import next_level
 from dashboards.story.sheets import DIMENSION_COLUMNS
@@ -59,7 +59,7 @@ def tiles(s: Scene) -> Component:
             ]),
             tile(s.t("history.tile.paid"), money(row["paid_money"], lang, currency), [
                 s.t("history.cost", cost=number(row["loss_cost_money"], lang, 2),
-                    currency=currency),
+                    currency=currency_name(currency, s.lang)),
             ]),
             tile(s.t("history.tile.ratio"), percent(row["loss_ratio"], lang), [
                 s.t("history.of_premium", premium=money(row["premium_money"], lang, currency)),
@@ -88,9 +88,10 @@ def by_group(s: Scene) -> Component:
     frame = ordered(s.table("experience"), s.look.by)
     if not 0 < len(frame) <= DRAWN_MAX * 6:
         return sheet(s, "experience", frame=frame)
+    unit = currency_name(s.to.currency, s.lang)
     drawn = [
         ranged(s, frame, RATE, s.t("history.tile.rate")),
-        ranged(s, frame, "mean_paid_money", s.t("history.mean_axis", currency=s.to.currency)),
+        ranged(s, frame, "mean_paid_money", s.t("history.mean_axis", currency=unit)),
         loss_ratios(s, frame),
     ]
     charts = [chart(f, s.lang, label=f.layout.yaxis.title.text) for f in drawn if f is not None]
@@ -174,9 +175,8 @@ def development(s: Scene) -> Component:
     frame = s.table("development")
     ladder = s.answer(claims.ladder)
     drawn = frame[frame["ultimate"].notna()] if len(frame) else frame
-    figure = developed(
-        drawn, y_title=s.t("history.paid_axis", currency=s.to.currency), lang=s.lang
-    ) if len(drawn) else None  # fmt: skip
+    y_title = s.t("history.paid_axis", currency=currency_name(s.to.currency, s.lang))
+    figure = developed(drawn, y_title=y_title, lang=s.lang) if len(drawn) else None
     total = ladder.total
     told = s.t("history.ladder_total", ibnr=money(total["ibnr"], s.lang, s.to.currency),
                se=money(total["se"], s.lang, s.to.currency))  # fmt: skip

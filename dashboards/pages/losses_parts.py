@@ -14,7 +14,7 @@ from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, chart, table, tile
 from dashboards.components.riskmap import hideout, legend, risk_map
 from dashboards.figures.losses import exceedance_curve
-from dashboards.i18n import MISSING, chance, figure, money, number, t
+from dashboards.i18n import MISSING, chance, currency_name, figure, money, number, t
 from dashboards.pages.history_export import may_export
 from dashboards.pages.losses_export import ADDRESS
 from dashboards.story import Context
@@ -92,9 +92,8 @@ def _ranged(low: float, high: float, lang: str, currency: str) -> str:
 def curve_card(story: Story, losses: CountyLosses, lang: str) -> Component:
     """The exceedance curve, as far as the record reaches."""
     curve, title = losses.exceedance.curve, t("losses.curve", lang)
-    drawn = exceedance_curve(
-        curve[~curve["beyond_record"]], lang, currency=story.facts.county.currency
-    )
+    unit = currency_name(story.facts.county.currency, lang)
+    drawn = exceedance_curve(curve[~curve["beyond_record"]], lang, currency=unit)
     note = t("losses.curve_note", lang, years=number(losses.years, lang, 1))
     return card(title, chart(drawn, lang, label=title), note=note)
 
@@ -139,7 +138,9 @@ def key_of(
     context: Context, story: Story, painted: dict[str, Any], measure: str, lang: str
 ) -> Component:
     """The legend, with the unit."""
-    title = t(f"losses.unit.{measure}", lang, currency=story.facts.county.currency)
+    title = t(
+        f"losses.unit.{measure}", lang, currency=currency_name(story.facts.county.currency, lang)
+    )
     derived = context.layers()["village"].derived
     return legend(title, painted["labels"], lang, hatched=False, derived=derived)
 
@@ -177,7 +178,7 @@ def list_card(story: Story, losses: CountyLosses, lang: str) -> Component:
         village_rows(losses, story.facts.regions), shown, lang, label=title, id_=Id.LIST,
         row_id="region_code", rows_max=12, select=True,
     )  # fmt: skip
-    note = t("losses.list_note", lang, currency=story.facts.county.currency)
+    note = t("losses.list_note", lang, currency=currency_name(story.facts.county.currency, lang))
     return card(title, body, note=note)
 
 
@@ -196,7 +197,7 @@ def events_card(story: Story, losses: CountyLosses, lang: str) -> Component:
         Column("note", t("losses.col.note", lang), width=140, flex=2, filtered=False),
     ]
     title, body = t("losses.events", lang), event_rows(losses, lang)
-    note = t("losses.events_note", lang, currency=story.facts.county.currency)
+    note = t("losses.events_note", lang, currency=currency_name(story.facts.county.currency, lang))
     made = [grid(body, shown, lang, label=title, rows_max=12)]
     if may_export():
         link = html.A(t("losses.file", lang), href=ADDRESS, className="file", download="")

@@ -86,7 +86,7 @@ def year_month(month: object) -> str:
 def needs_card(told: BaseStaffing, lang: str) -> Component:
     """Month × base × shift, whole."""
     shown = [
-        Column("month", t("roster.col.month", lang), width=86),
+        Column("month", t("roster.col.month", lang), width=100),
         Column("base", t("roster.col.base", lang), width=120, flex=1),
         Column("shift", t("roster.col.shift", lang), width=74),
         Column("claims_mean", t("roster.col.claims_mean", lang), "number", 1, width=86),

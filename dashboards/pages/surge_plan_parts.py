@@ -9,7 +9,18 @@ from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, chart, columns, empty, table
 from dashboards.figures.staffing import backlog_fan, costs, tornado
 from dashboards.figures.surge import crews_by_day
-from dashboards.i18n import chance, day, moment, money, number, percent, short_day, t, term
+from dashboards.i18n import (
+    chance,
+    currency_name,
+    day,
+    moment,
+    money,
+    number,
+    percent,
+    short_day,
+    t,
+    term,
+)
 from dashboards.pages.surge_claims import assumptions_card
 from dashboards.pages.surge_plan import amount_words
 from dashboards.pages.surge_plan_map import where_card
@@ -129,7 +140,9 @@ def lenders_card(story: Story, answer: Answer, lang: str) -> Component:
         }
         for r in lenders.to_dict("records")
     ]  # fmt: skip
-    heads = [t(f"plan.lender.{name}", lang, currency=currency) for name in rows[0]]
+    heads = [
+        t(f"plan.lender.{name}", lang, currency=currency_name(currency, lang)) for name in rows[0]
+    ]
     return card(title, table(pd.DataFrame(rows), heads), note=t("plan.lenders_note", lang))
 
 
@@ -157,7 +170,9 @@ def _costs(context: Context, answer: Answer, lang: str) -> Component:
         "money": money(frame["money"].sum(), lang, currency),
     }
     rows = pd.concat([rows, pd.DataFrame([total])], ignore_index=True)
-    figure = costs(frame.assign(label=rows["item"].iloc[:-1].to_list()), currency)
+    figure = costs(
+        frame.assign(label=rows["item"].iloc[:-1].to_list()), currency_name(currency, lang)
+    )
     title = t("plan.costs", lang)
     heads = [t(f"plan.costs.{name}", lang) for name in rows]
     drawn = card(t("plan.costs_chart", lang), chart(figure, lang, label=title))

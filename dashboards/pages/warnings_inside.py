@@ -15,7 +15,7 @@ from dashboards.components.grid import Column, grid
 from dashboards.components.panels import card, empty, tile
 from dashboards.components.riskmap import hideout, risk_map
 from dashboards.figures.theme import RAMP
-from dashboards.i18n import MISSING, day, money, number, reword, span, t
+from dashboards.i18n import MISSING, currency_name, day, money, number, reword, span, t
 from dashboards.pages.warnings_parts import signal_line
 from dashboards.story import Context
 from dashboards.story.levels import township_places
@@ -195,7 +195,7 @@ def _list(context: Context, area: Inside, lang: str) -> Component:
             for part, doubt in zip(frame["part"], frame["doubt"], strict=True)
         ],
     )
-    currency = context.story().facts.county.currency
+    currency = currency_name(context.story().facts.county.currency, lang)
     columns = [
         Column("name", t("grid.region", lang), width=130, flex=3),
         Column("houses", t("warnings.houses_short", lang), "number", width=80),

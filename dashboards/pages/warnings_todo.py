@@ -14,7 +14,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
 from dashboards.components.panels import card, columns, empty, refusal
-from dashboards.i18n import current_lang, figure, has_text, moment, number, t, term
+from dashboards.i18n import current_lang, figure, has_text, moment, number, reword, t, term
 from dashboards.pages.warnings_parts import (
     STEP,
     Id,
@@ -115,7 +115,7 @@ def criterion_words(row: Signal, lang: str) -> str:
         told = t("warnings.criterion.other", lang, hours=row.window_h)
     else:
         told = t(key, lang, hours=row.window_h, value=figure(row.threshold, lang))
-    return t("warnings.criterion_source", lang, told=told, source=row.source)
+    return t("warnings.criterion_source", lang, told=told, source=reword(row.source, lang))
 
 
 def _steps(title: str, rows: list[Component], tasks: tuple[Task, ...], lang: str) -> Component:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboards.i18n import (
     MISSING,
+    currency_name,
     day,
     duration,
     moment,
@@ -93,9 +94,7 @@ def heading(col: Col, to: Teller, *, in_file: bool = False) -> str:
     """Heading of a column with the unit its numbers are in; a page writes minutes out as times."""
     text = t(col.heading, to.lang)
     if col.kind == "money":
-        currency = t("format.cny", to.lang) if to.currency == "CNY" else to.currency
-        currency = "CNY" if to.lang == "en" and to.currency == "CNY" else currency
-        return text + t("history.in_money", to.lang, currency=currency)
+        return text + t("history.in_money", to.lang, currency=currency_name(to.currency, to.lang))
     return text + t("history.in_minutes", to.lang) if in_file and col.kind == "minutes" else text
 
 
