@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dashboards.cli import report_drafts
 from dashboards.cli.common import Call, records, text, verb
 from dashboards.cli.model import as_of_option, seed_option
 from risk.terms import Role
@@ -33,7 +34,10 @@ MINDS: dict[str, dict[str, Any]] = {
 
 def commands(lang: str) -> list[click.Command]:
     """The verbs of this file."""
-    return [Kinds("report", lang)]
+    group = Kinds("report", lang)
+    for command in report_drafts.commands(lang):
+        group.add_command(command)
+    return [group]
 
 
 class Kinds(click.Group):
