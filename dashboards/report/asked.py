@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
+from dashboards.report.after_event import after_event_report
+from dashboards.report.after_event_read import read_after_event
 from dashboards.report.annual import annual_report, plan_year
 from dashboards.report.annual_read import read_annual
 from dashboards.report.bulletin import bulletin_report
@@ -15,6 +17,8 @@ from dashboards.report.content import Report
 from dashboards.report.docx import write_docx
 from dashboards.report.material import About, Gather, Given, Material
 from dashboards.report.office import mark_of_template, template_of
+from dashboards.report.orders import order_report
+from dashboards.report.orders_read import read_orders
 from dashboards.report.pdf import write_pdf
 from risk.errors import ReportError
 from risk.flow import DEFAULT_PRESETS, Progress, Story, silent
@@ -73,6 +77,10 @@ KINDS = {
     "bulletin": Kind(
         "B", bulletin_report, year_of_event, ("event", "at"), ("event",), gather=read_bulletin,
     ),
+    "after_event": Kind(
+        "E", after_event_report, year_of_event, ("event",), ("event",), gather=read_after_event,
+    ),
+    "order_sheet": Kind("O", order_report, year_told, ("plan",), ("plan",), gather=read_orders),
 }  # fmt: skip
 
 

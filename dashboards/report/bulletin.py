@@ -10,7 +10,7 @@ from dashboards.report.event_state import Figures
 from dashboards.report.framed import framed
 from dashboards.report.material import Material
 
-TOWNSHIPS_SHOWN = 10
+TOWNSHIPS_SHOWN = 8
 
 
 def bulletin_report(m: Material) -> Report:
@@ -100,8 +100,8 @@ def against(b: Brief, read: BulletinRead) -> tuple[Block, ...]:
     """Every figure now, at the last bulletin, and how much more or less."""
     w, now, then = b.words, read.now, read.before
     columns = [
-        Column(w("bulletin.col.figure"), "", False, 2.6), Column(w("bulletin.col.now")),
-        Column(w("bulletin.col.then")), Column(w("bulletin.col.change")),
+        Column(w("bulletin.col.figure"), "", False, 2.6), Column(w("bulletin.col.now"), "", True),
+        Column(w("bulletin.col.then"), "", True), Column(w("bulletin.col.change"), "", True),
     ]  # fmt: skip
     rows = [
         (

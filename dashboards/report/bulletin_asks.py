@@ -11,6 +11,7 @@ from dashboards.report.content import Block, Bullets, Column, Paragraph
 from risk.hazard.roads import CLOSED
 
 NAMED = 3
+SLOW = "slow"
 DAMAGE_OLD = timedelta(hours=24)
 
 
@@ -31,22 +32,20 @@ def people(b: Brief, read: BulletinRead) -> tuple[Block, ...]:
         )  # fmt: skip
         if crews.free_at is not None:
             told += w("bulletin.people.free", at=w.stamp(crews.free_at))
-    lenders = b.story.facts.lenders
-    if lenders.empty:
-        return Paragraph(own + told), Paragraph(w("bulletin.people.no_lender"))
-    columns = [
-        b.col("lender", number=False, weight=2), b.col("crews_max", unit="crews"),
-        Column(w("bulletin.col.there_by"), "", False, 1.4),
+    return Paragraph(own + told), Paragraph(lenders(b, read))
+
+
+def lenders(b: Brief, read: BulletinRead) -> str:
+    """Who could help, with how many crews, and by when at the earliest."""
+    w, rows = b.words, b.story.facts.lenders
+    if rows.empty:
+        return w("bulletin.people.no_lender")
+    names = [
+        w("bulletin.people.lender", name=str(r.name), n=w.n(r.crews_max),
+          at=w.stamp(read.now.at + timedelta(hours=float(r.lag_h))))
+        for r in rows.sort_values(["lag_h", "lender_id"]).itertuples()
     ]  # fmt: skip
-    rows = [
-        (
-            str(r.name), w.n(r.crews_max),
-            w.stamp(read.now.at + timedelta(hours=float(r.lag_h))),
-        )
-        for r in lenders.sort_values(["lag_h", "lender_id"]).itertuples()
-    ]  # fmt: skip
-    note = b.ledgers("base", "lender") + w("bulletin.note.lenders")
-    return Paragraph(own + told), b.table("bulletin.table.lenders", columns, rows, note)
+    return w("bulletin.people.lenders", names=w.join(names))
 
 
 def roads(b: Brief, read: BulletinRead) -> tuple[Block, ...]:
@@ -63,20 +62,27 @@ def roads(b: Brief, read: BulletinRead) -> tuple[Block, ...]:
     head = Paragraph(w.join(warned) if warned else w("bulletin.warning.none"))
     if read.roads.empty:
         return head, Paragraph(w("bulletin.roads.none"))
+    slow = read.roads["state"] == SLOW
+    driven = [b.place(code) for code in read.roads.loc[slow, "region_code"]]
+    text = (Paragraph(w("bulletin.roads.slow", names=w.join(driven))),) if driven else ()
+    shut = read.roads[~slow]
+    if shut.empty:
+        return head, *text
     waiting = read.townships.set_index("code")["waiting"]
     columns = [
         b.col("township", number=False, weight=1.5), Column(w("bulletin.col.road"), "", False),
         Column(w("bulletin.col.since"), "", False, 1.3),
-        Column(w("bulletin.col.waiting"), w("unit.claims")),
+        Column(w("bulletin.col.waiting"), w("unit.claims"), True),
     ]  # fmt: skip
     rows = [
         (
             b.place(r.region_code), w.term("road_state", r.state), w.stamp(r.since),
             w.n(waiting.get(r.region_code, 0)),
         )
-        for r in read.roads.itertuples()
+        for r in shut.itertuples()
     ]  # fmt: skip
-    return head, b.table("bulletin.table.roads", columns, rows, b.ledgers("road_state", "claim"))
+    note = b.ledgers("road_state", "claim")
+    return head, b.table("bulletin.table.roads", columns, rows, note), *text
 
 
 def problems_and_asks(b: Brief, read: BulletinRead) -> tuple[Block, ...]:

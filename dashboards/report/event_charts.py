@@ -33,7 +33,7 @@ def path(seen: pd.DataFrame, ahead: pd.DataFrame, now: datetime, words: Words) -
         now: the hour told.
         words: of the report.
     """
-    figure, axes = _axes(1.8)
+    figure, axes = _axes(1.6)
     axes.fill_between(
         ahead["at"], ahead["p05"], ahead["p95"], color=BAND, linewidth=0,
         label=words("legend.range90"),
