@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from dashboards.report.bulletin_crews import Crews, read_crews
 from dashboards.report.event_read import (
     Ground,
     figures_at,
@@ -19,14 +20,8 @@ from dashboards.report.material import About, Given
 from dashboards.story.event import seen_path
 from risk.flow import Story
 from risk.follow.moment import Moment
-from risk.follow.why_days import days_of_event
 from risk.operations import open_operations
-from risk.operations.dispatch import list_days, load_day
-from risk.operations.dispatch_days import LIVE
 from risk.operations.reports import list_reports
-from risk.operations.watch_field import crew_decisions
-from risk.staffing.live import told as told_day
-from risk.staffing.live import view
 from risk.surge.nowcast_tables import quantile
 from risk.surge.underway import UNPLACED
 from risk.warehouse import open_version, versions
@@ -36,27 +31,6 @@ KIND = "bulletin"
 DAY = timedelta(days=1)
 OPEN = "open"
 RANGE = (0.05, 0.5, 0.95)
-
-
-@dataclass(frozen=True)
-class Crews:
-    """Crews of a dispatch day at an hour.
-
-    Attributes:
-        replayed: the day is a replay: what would have been, not what was.
-        on_duty, out, coming: crews on duty, fallen out, and whose shift begins later that day.
-        ahead: stops planned or under way; ``waiting``: claims on no route.
-        free_at: when the last crew is through with what it has; None: nobody has any.
-    """
-
-    day_id: int
-    replayed: bool
-    on_duty: int
-    out: int
-    coming: int
-    ahead: int
-    waiting: int
-    free_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -130,7 +104,7 @@ def read_bulletin(ws: Workspace, story: Story, about: About) -> Given:
                     before = figures_at(there, story, old, min(earlier, there.eve.known_until))[0]
             else:
                 before = figures_at(ground, story, warehouse, earlier)[0]
-    crews, held, mark = _operations(ws, ground, at)
+    crews, held, mark = read_crews(ws, ground, at)
     facts, damage = story.facts, ground.damage[ground.damage["reported_at"] < at]
     newest = damage["reported_at"].max() if len(damage) else None
     bases = facts.bases_on(at.date())
@@ -180,42 +154,6 @@ def _last(ws: Workspace, ground: Ground, at: datetime) -> tuple[str, str, dateti
 
 def _hour(ground: Ground, text: object) -> datetime:
     return hour_told(ground.eve, datetime.fromisoformat(str(text)) if text else None)
-
-
-def _operations(
-    ws: Workspace, ground: Ground, at: datetime
-) -> tuple[Crews | None, pd.DataFrame, str]:
-    """Crews of the dispatch day, townships they are kept out of, and a mark of both."""
-    eve = ground.eve
-    with closing(open_operations(ws)) as con:
-        held = crew_decisions(con, at, known=at)
-        held = held[held["decision"] == "no_go"][["region_code", "reason", "until_at"]]
-        heads = days_of_event(list_days(con), ground.event_id, eve.started_at.date())
-        head = next((h for h in heads if h.day == at.date()), None)
-        if head is None:
-            return None, held, mark_of_read(held)
-        kept = load_day(con, head.id)
-    minute = (at - datetime.combine(head.day, datetime.min.time())).total_seconds() / 60
-    by_then = [deed for deed in kept.log if deed.at_min <= minute]
-    state = told_day(kept.start, by_then)
-    seen = view(state)
-    busy = seen.crews[(seen.crews["claims"] > 0) & ~seen.crews["out"]]
-    ends = seen.stops.loc[~seen.stops["stage"].isin(("done", "cancelled"))]
-    from_, until = seen.crews["from_min"], seen.crews["until_min"]
-    there = ~seen.crews["out"]
-    free = busy["end_min"].max() if len(busy) and len(ends) else None
-    crews = Crews(
-        day_id=head.id,
-        replayed=head.origin != LIVE,
-        on_duty=int((there & (from_ <= minute) & (until > minute)).sum()),
-        out=int(seen.crews["out"].sum()),
-        coming=int((there & (from_ > minute)).sum()),
-        ahead=len(ends),
-        waiting=len(seen.waiting),
-        free_at=None if free is None or not np.isfinite(free)
-        else datetime.combine(head.day, datetime.min.time()) + timedelta(minutes=float(free)),
-    )  # fmt: skip
-    return crews, held, mark_of_read(held, head.id, len(by_then))
 
 
 def _ahead(ground: Ground, moment: Moment) -> pd.DataFrame:

@@ -1,0 +1,310 @@
+"""Bulletin, report after an event, order sheet: figures known by hand, both languages, files."""
+
+import re
+import subprocess
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import docx
+import pandas as pd
+import pytest
+from fontTools.ttLib import TTFont
+
+from dashboards.report.after_event import after_event_report
+from dashboards.report.after_event_read import read_after_event
+from dashboards.report.asked import KINDS, Asked
+from dashboards.report.bulletin import bulletin_report
+from dashboards.report.bulletin_read import read_bulletin, roads_at, warnings_at
+from dashboards.report.content import Report
+from dashboards.report.docx import write_docx
+from dashboards.report.event_read import hour_told
+from dashboards.report.event_state import KEPT, LATE, RUNNING, claims_at, judged, promise_rows
+from dashboards.report.material import About, Material
+from dashboards.report.orders import order_report, spells
+from dashboards.report.orders_read import read_orders
+from dashboards.report.pdf import write_pdf
+from dashboards.report.style import fonts_folder
+from dashboards.report.words import Words
+from dashboards.story.choice import Choice
+from dashboards.story.crew_grid import to_payload
+from dashboards.story.setup import Setup
+from risk import reference
+from risk.errors import OperationsError, ReportError
+from risk.follow import eve_of
+from risk.operations import open_operations, save_plan
+from risk.operations.reports import MadeFrom, ReportMade, record_report
+from tests.dashboards.report.test_content import RAW, texts
+from tests.tiny_world import TOWNSHIPS, unwritten
+
+EVENT = "E1"
+FIVE, SEVEN = datetime(2024, 7, 10, 17), datetime(2024, 7, 11, 7)
+KEY = re.compile(r"\b(report|bulletin|after|orders)\.[a-z_]+")
+LANGS = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def ws(tiny_ws, tmp_path_factory):
+    """The tiny county with a bulletin of five o'clock made, and a plan saved."""
+    return unwritten(tiny_ws, tmp_path_factory.mktemp("events"))
+
+
+@pytest.fixture(scope="module")
+def first(ws, story):
+    """What the bulletin of five o'clock reads: none was made before."""
+    return read_bulletin(ws, story, About(event=EVENT, at=FIVE))
+
+
+@pytest.fixture(scope="module")
+def second(ws, story, first):
+    """What the bulletin of the next morning reads, the first having been made."""
+    source = MadeFrom(
+        "bulletin", "zh", "manager", story.facts.version, story.facts.as_of, 1, "s",
+        {"event": EVENT, "at": str(FIVE)},
+    )  # fmt: skip
+    with closing(open_operations(ws)) as con:
+        record_report(con, ReportMade("990001-2024-B-0001", source, FIVE, "li", ()))
+    return read_bulletin(ws, story, About(event=EVENT, at=SEVEN))
+
+
+@pytest.fixture(scope="module")
+def after(ws, story, second):
+    """What the report after the event reads."""
+    return read_after_event(ws, story, About(event=EVENT))
+
+
+@pytest.fixture(scope="module")
+def orders(ws, story):
+    """What the order sheet of a saved plan reads, and the surge it is of."""
+    surge = story.surges["storm_severe"]
+    kind = reference.preset(surge.scenario.preset).kind
+    choice = Choice(kind, "severe", surge.scenario.starts_at)
+    setup = Setup.usual(story.facts.county.staffing).payload()
+    payload = {
+        "choice": choice.payload(), "planned": setup, "setup": setup,
+        "crews": to_payload(surge.plan.crews_by_day),
+    }  # fmt: skip
+    at = datetime(2025, 12, 31, 16)
+    with closing(open_operations(ws)) as con, con:
+        number = save_plan(con, "大风方案", "li", at, payload, data_version=story.facts.version)
+    return read_orders(ws, story, About(plan=number)), surge
+
+
+MADE: dict[tuple[object, str, str], Report] = {}
+
+
+def made(content, story, given, lang="zh"):
+    """A report of what was read, drawn once."""
+    key = content, given.mark, lang
+    if key not in MADE:
+        told = Material(story, lang, given=given.content, number="990001-2024-B-0002")
+        MADE[key] = content(told)
+    return MADE[key]
+
+
+def rows_of(report, caption):
+    """First cell → the other cells of the table with a caption of that key."""
+    told = Words(report.lang)(caption)
+    table = next(t for t in report.tables() if t.caption == told)
+    return {row[0]: row[1:] for row in table.rows}
+
+
+def test_claims_at_five_are_those_known_by_hand(story):
+    """20 reported from 16:01 on; 8 town arrivals in time, 2 late, none outside the town yet."""
+    own = story.facts.claims[story.facts.claims["event_id"] == EVENT]
+    told = judged(claims_at(own, FIVE), story.facts.county.promise, FIVE)
+    assert told["verdict"].value_counts().to_dict() == {RUNNING: 10, KEPT: 8, LATE: 2}
+    assert told["surveyed_at"].notna().sum() == 7
+    assert told["paid_money"].sum() == 0
+    assert (told["status"] == "open").all()
+    town = promise_rows(told).set_index("tier").loc["town"]
+    assert (town["kept"], town["late"], town["share"]) == (8, 2, 0.8)
+    assert town["share_lo"] < 0.8 < town["share_hi"]
+
+
+def test_in_the_end_the_promise_is_the_engines(story, after):
+    """Of the event 8 of 10 and 7 of 10 are in time; nothing is left running."""
+    rows = after.content.promise.set_index("tier")
+    assert rows.loc["town", "kept"] == 8
+    assert (rows.loc["rural", "kept"], rows.loc["rural", "late"]) == (7, 3)
+    assert rows.loc["all", "running"] == rows.loc["all", "overdue"] == 0
+    assert after.content.now.paid_money == 20_000
+    assert after.content.came == len(after.content.claims) == 20
+
+
+def test_the_first_bulletin_has_nothing_before_it(first, story):
+    """At five it says so; its figures are the claims' and the nowcast's."""
+    read = first.content
+    assert read.before is None
+    assert read.last == ""
+    assert (read.now.claims, read.now.arrived, read.now.surveyed, read.now.late) == (20, 10, 7, 2)
+    assert read.now.final["p50"] == read.now.reported + read.now.to_come["p50"]
+    report = made(bulletin_report, story, first)
+    assert Words("zh")("bulletin.last.none") in dict(report.facts).values()
+
+
+def test_the_next_bulletin_tells_what_changed(first, second, story):
+    """Against the one made at five: arrivals 10 → 20, late 2 → 5; another mark."""
+    read = second.content
+    assert read.last == "990001-2024-B-0001"
+    assert read.before == first.content.now
+    assert second.mark != first.mark
+    for lang in LANGS:
+        w = Words(lang)
+        shown = rows_of(made(bulletin_report, story, second, lang), "bulletin.table.against")
+        assert shown[w("bulletin.figure.arrived")] == ("20", "10", "+10")
+        assert shown[w("bulletin.figure.late")] == ("5", "2", "+3")
+        assert shown[w("bulletin.figure.in_time")][2] == w("bulletin.points", n="−5")
+        assert shown[w("bulletin.figure.messages")][0] == w("not_given")
+
+
+def test_townships_are_counted_by_hand_and_told_with_ranges(second, story):
+    """All twenty claims lie in the western township; what is asked follows from the figures."""
+    west = next(iter(TOWNSHIPS))
+    rows = second.content.townships.set_index("code")
+    assert rows.loc[west, ["claims", "surveyed", "waiting", "late"]].tolist() == [20, 20, 0, 5]
+    assert (rows["p05"] <= rows["p50"]).all()
+    assert (rows["p50"] <= rows["p95"]).all()
+    report = made(bulletin_report, story, second)
+    assert rows_of(report, "bulletin.table.townships")[TOWNSHIPS[west]][:4] == (
+        "20",
+        "20",
+        "0",
+        "5",
+    )
+    said = "\n".join(texts(report))
+    for gap in ("bulletin.ask.damage_none", "bulletin.people.none", "bulletin.no_register"):
+        assert Words("zh")(gap) in said
+
+
+def test_hours_outside_the_event_are_refused(ws, story):
+    """Before its begin, and long after the data end; without an hour it is the last seven."""
+    eve = eve_of(ws, None, EVENT, seed=1, models=story.scores.chosen())
+    with pytest.raises(ReportError, match=r"has not begun at 2024-07-10 07:00"):
+        hour_told(eve, datetime(2024, 7, 10, 7))
+    with pytest.raises(ReportError, match="the data end at 2026-01-01 00:00"):
+        hour_told(eve, datetime(2026, 1, 2, 7))
+    assert hour_told(eve, datetime(2026, 1, 1, 7)) == datetime(2026, 1, 1)
+    told = hour_told(eve, None)
+    assert told.hour == 7
+    assert told <= eve.started_at + timedelta(hours=eve.horizon_h) < told + timedelta(days=1)
+
+
+def test_roads_and_warnings_are_those_of_the_hour():
+    """The last word on a road counts; a warning without an end holds for a day."""
+    columns = ["road_id", "observed_at", "region_code", "state", "note"]
+    states = pd.DataFrame(
+        [
+            ("R1", datetime(2024, 7, 10, 13), "A", "closed", ""),
+            ("R2", datetime(2024, 7, 10, 13), "B", "closed", ""),
+            ("R2", datetime(2024, 7, 10, 15), "B", "open", ""),
+            ("R1", datetime(2024, 7, 10, 18), "A", "open", ""),
+        ],
+        columns=columns,
+    )
+    assert roads_at(states, FIVE)["region_code"].tolist() == ["A"]
+    assert roads_at(states, SEVEN).empty
+    warned = pd.DataFrame({
+        "signal": ["gale", "hail"], "colour": ["red", "blue"],
+        "issued_at": pd.to_datetime(["2024-07-10 09:00", "2024-07-09 09:00"]),
+        "expires_at": [pd.NaT, pd.NaT],
+    })  # fmt: skip
+    assert warnings_at(warned, FIVE)["signal"].tolist() == ["gale"]
+
+
+def test_the_timeline_is_in_order_and_known_by_hand(after):
+    """Begin, first report at 16:01, last at 16:20, nine tenths paid on the twentieth day."""
+    lines = after.content.timeline.set_index("key")["at"]
+    assert lines.is_monotonic_increasing
+    assert lines["began"] == datetime(2024, 7, 10, 12)
+    assert lines["first"] == datetime(2024, 7, 10, 16, 1)
+    assert lines["half"] == datetime(2024, 7, 10, 16, 10)
+    assert lines["last"] == datetime(2024, 7, 10, 16, 20)
+    assert lines["paid"].date() == date(2024, 7, 30)
+    assert "bulletin" in lines.index
+
+
+def test_what_to_change_follows_from_the_figures(after, story):
+    """No intensities, no dispatch day, a complaint, tiers below the goal; nothing else."""
+    for lang in LANGS:
+        w = Words(lang)
+        shown = rows_of(made(after_event_report, story, after, lang), "after.table.changes")
+        rural = w("after.change.tier_missed.finding", tier=w.tier("rural"))
+        assert rural in shown or w("after.change.tier_open.finding", tier=w.tier("rural")) in shown
+        for key in ("footprint", "no_days", "complaints"):
+            assert w(f"after.change.{key}.finding") in shown
+        assert w("after.change.repeated.finding") not in shown
+
+
+def test_orders_are_the_plans_and_its_chances_the_engines(orders, story):
+    """Simulated again the saved plan comes to what the search reported."""
+    given, surge = orders
+    kept = given.content.sheet.outcome.kept.set_index("tier")
+    told = surge.plan.outcome.kept.set_index("tier")
+    columns = ["claims_mean", "expected_share", "p_event_share"]
+    pd.testing.assert_frame_equal(kept[columns], told.loc[kept.index, columns])
+    asked = given.content.sheet.orders
+    days = [n for a, z, _ in spells(asked) for n in range((z - a).days + 1)]
+    assert len(days) == asked["date"].nunique()
+    for lang in LANGS:
+        report, w = made(order_report, story, given, lang), Words(lang)
+        for r in given.content.sheet.calls.itertuples():
+            assert any(row[0] == w.stamp(r.call_by) for t in report.tables() for row in t.rows)
+        shown = rows_of(report, "orders.table.promise")
+        for tier, row in kept[kept["claims_mean"] > 0].iterrows():
+            name = w("after.all") if tier == "all" else w.tier(tier)
+            assert shown[name][2] == w.chance(row["p_event_share"])
+
+
+def test_a_plan_that_is_not_there_is_refused(ws, story):
+    """By its number."""
+    with pytest.raises(OperationsError, match="no plan 99"):
+        read_orders(ws, story, About(plan=99))
+
+
+def test_every_text_is_whole_in_both_languages(first, second, after, orders, story):
+    """No raw number or key, no unknown character; the same blocks in Chinese and English."""
+    known = TTFont(fonts_folder() / "NotoSansSC-Regular.ttf").getBestCmap()
+    kinds = (
+        (bulletin_report, first), (bulletin_report, second), (after_event_report, after),
+        (order_report, orders[0]),
+    )  # fmt: skip
+    for content, given in kinds:
+        shapes = []
+        for lang in LANGS:
+            report = made(content, story, given, lang)
+            for text in texts(report):
+                assert not RAW.search(text), text
+                assert not KEY.search(text), text
+                assert all(ord(c) in known or c.isspace() for c in text), text
+            assert all(report.data_version in t.note for t in report.tables())
+            shapes.append(
+                [[type(b) for s in c.sections for b in s.blocks] for c in report.chapters]
+            )
+        assert shapes[0] == shapes[1]
+
+
+def test_files_of_a_bulletin_have_its_figures_and_no_cover(second, story, tmp_path):
+    """At most two pages; Word and PDF say the same; no contents, no empty heading."""
+    report = replace(made(bulletin_report, story, second), synthetic="")
+    pdf, word = write_pdf(report, tmp_path / "b.pdf"), write_docx(report, tmp_path / "b.docx")
+    told = subprocess.run(
+        ["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert told.count("\f") <= 2
+    document = docx.Document(str(word))
+    cells = [[c.text for c in row.cells] for t in document.tables for row in t.rows]
+    for name, value in report.key_figures.items():
+        assert value in told, name
+    against = rows_of(report, "bulletin.table.against")
+    assert all([name, *values] in cells for name, values in against.items())
+    headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert headings == [chapter.title for chapter in report.chapters]
+
+
+def test_kinds_need_their_event_or_plan():
+    """Refused before anything is read."""
+    for kind, missing in (("bulletin", "event"), ("after_event", "event"), ("order_sheet", "plan")):
+        with pytest.raises(ReportError, match=f"report {kind} needs {missing}"):
+            Asked(kind, "zh")
+        assert missing in KINDS[kind].minds
