@@ -38,6 +38,7 @@ class Id(StrEnum):
     NEXT = "event-next"
     PLAY = "event-play"
     TICK = "event-tick"
+    SEEN = "event-seen"
     TRUTH = "event-truth"
     RESULT = "event-result"
     JUDGE = "event-judge"
@@ -125,6 +126,7 @@ def _player(step: int | None, lang: str) -> Component:
                 mt="sm",
             ),
             dcc.Interval(id=Id.TICK, interval=PLAY_MS, disabled=True),
+            dcc.Store(id=Id.SEEN),
         ],
         className="player",
     )  # fmt: skip
@@ -151,10 +153,11 @@ def register(app: Dash, context: Context) -> None:
         Input(Id.TICK, "n_intervals"),
         State(Id.STEP, "value"),
         State(Id.TICK, "disabled"),
+        State(Id.SEEN, "data"),
         role=Role.VIEWER,
     )
     def move(
-        event: str, _b: Any, _n: Any, _p: Any, _t: Any, step: int, still: bool
+        event: str, _b: Any, _n: Any, _p: Any, _t: Any, step: int, still: bool, seen: int | None
     ) -> tuple[Any, Any, bool, str]:
         lang, trigger = current_lang(), ctx.triggered_id
         try:
@@ -164,7 +167,8 @@ def register(app: Dash, context: Context) -> None:
         last = len(told.steps) - 1
         if trigger == Id.PLAY:
             still = not still
-        by = {Id.BACK: -1, Id.NEXT: 1, Id.TICK: 1}.get(trigger, 0)
+        # playing waits for the moment it moved to: on a slow day hours would be skipped
+        by = {Id.BACK: -1, Id.NEXT: 1, Id.TICK: int(seen == step)}.get(trigger, 0)
         at = min(max(told.step + by, 0), last)
         still = still or at == last or trigger in (Id.EVENT, Id.BACK)
         return at, max(last, 1), still, t("event.play" if still else "event.pause", lang)
@@ -172,19 +176,20 @@ def register(app: Dash, context: Context) -> None:
     @callback(
         app,
         Output(Id.RESULT, "children"),
+        Output(Id.SEEN, "data"),
         Input(Id.STEP, "value"),
         Input(Id.TRUTH, "checked"),
         Input(Id.EVENT, "value"),
         role=Role.VIEWER,
     )
-    def show(step: int, truth: bool, event: str) -> Component:
+    def show(step: int, truth: bool, event: str) -> tuple[Component, int]:
         story, lang = context.story(), current_lang()
         try:
             # a new event begins at its own first moment, not at the step of the one before
             told = tell(event, None if ctx.triggered_id == Id.EVENT else step)
         except HuzhuError as error:
-            return refusal(error, lang)
-        return event_view(story, told, context.layers(), truth, lang)
+            return refusal(error, lang), step
+        return event_view(story, told, context.layers(), truth, lang), told.step
 
     @callback(
         app,

@@ -61,15 +61,18 @@ def test_the_answer_says_ranges_and_sources(tiny_context, tiny_story, told, lang
 
 
 def test_buttons_move_and_playing_stops_at_the_end(manager, storm, told):
-    """One on, one back, play; at the last moment it stands still."""
+    """One on, one back, play; at the last moment it stands still; what is not seen is waited for."""
     last = len(told.steps) - 1
 
-    def press(trigger, step, still=True):
+    def press(trigger, step, still=True, seen=None):
         inputs = {
             "event-event.value": storm, "event-back.n_clicks": 1, "event-next.n_clicks": 1,
             "event-play.n_clicks": 1, "event-tick.n_intervals": 1,
         }  # fmt: skip
-        state = {"event-step.value": step, "event-tick.disabled": still}
+        state = {
+            "event-step.value": step, "event-tick.disabled": still,
+            "event-seen.data": step if seen is None else seen,
+        }  # fmt: skip
         answer = manager.fire("event-step.value", inputs, state, changed=trigger).get_json()
         out = answer["response"]
         return out["event-step"]["value"], out["event-tick"]["disabled"]
@@ -78,6 +81,7 @@ def test_buttons_move_and_playing_stops_at_the_end(manager, storm, told):
     assert press("event-back.n_clicks", 5) == (4, True)
     assert press("event-play.n_clicks", 5) == (5, False)
     assert press("event-tick.n_intervals", 5, still=False) == (6, False)
+    assert press("event-tick.n_intervals", 5, still=False, seen=4) == (5, False)
     assert press("event-tick.n_intervals", last - 1, still=False) == (last, True)
     assert press("event-event.value", 40)[0] == 5
 
