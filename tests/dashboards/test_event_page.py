@@ -61,7 +61,7 @@ def test_the_answer_says_ranges_and_sources(tiny_context, tiny_story, told, lang
 
 
 def test_buttons_move_and_playing_stops_at_the_end(manager, storm, told):
-    """One on, one back, play; at the last moment it stands still; what is not seen is waited for."""
+    """One on, one back, play; stops at the last moment; waits for what is not seen yet."""
     last = len(told.steps) - 1
 
     def press(trigger, step, still=True, seen=None):
