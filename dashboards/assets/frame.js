@@ -202,4 +202,14 @@
             throw error;
         }
     };
+
+    /* ---- paper: light, whatever the screen wears (Mantine's dark grounds hang on this mark) ---- */
+
+    const root = document.documentElement;
+    const MARK = "mantineColorScheme";
+    let worn = null;
+    window.matchMedia("print").addEventListener("change", (paper) => {
+        if (paper.matches) [worn, root.dataset[MARK]] = [root.dataset[MARK], "light"];
+        else if (worn) root.dataset[MARK] = worn;
+    });
 })();

@@ -53,7 +53,7 @@ def layout(context: Context, **_: Any) -> Component:
 def _result(context: Context, story: Story, lang: str) -> Component:
     answer = context.bases.answer(story)
     if answer is None:
-        return html.Div([empty(t("bases.none", lang)), models_card(lang), _absent()])
+        return dmc.Stack([empty(t("bases.none", lang)), models_card(lang), _absent()])
     return answer_view(context, story, answer, lang)
 
 

@@ -162,6 +162,9 @@ def test_what_stands_open_in_the_dashboard(inside: Corners):
     page.locator("#map-date").click()
     page.get_by_role("option").first.wait_for()
     inside.judge("sheet and list")
+    for medium, worn in (("print", "light"), ("screen", inside.reader.scheme)):
+        page.emulate_media(media=medium)  # on paper always light
+        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", worn)
     inside.go("/no-such-page", "main h1")
     inside.judge("no such page")
     page.locator(".help-button").click()
