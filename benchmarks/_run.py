@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
@@ -39,3 +40,8 @@ def run(
         print(f"{key:<{width}}  {value}")
     if options.json:
         print(json.dumps(measured))
+
+
+def step(words: str) -> None:
+    """Say on standard error how far a benchmark is, and when: what does not end is found by it."""
+    print(f"{time.strftime('%H:%M:%S')} {words}", file=sys.stderr, flush=True)

@@ -1,13 +1,16 @@
 """The dashboard as people meet it: a real server, headless Chromium, fifty users on loopback.
 
 ``first_map_ms``: from the address typed to the villages painted, nothing in the browser's cache.
-``recolour_ms``: from the click on another peril to the map painted anew. ``page_ms``: from the
-click in the navigation to the other page's heading, the median page; ``page_ms_max`` the slowest.
+``recolour_ms``: from the click on another sight to the map painted anew, ``recolour_family_ms`` on
+another peril. ``page_ms``: from the click in the navigation to the other page's heading, the median
+page; ``page_ms_max`` the slowest.
 ``p95_ms_50_users``: fifty people, each clicking again one to three seconds after the last answer;
 ``p95_ms_burst``: fifty who click in one instant. What they click was recorded in the browser.
 ``transfer_mb``: everything the first page fetches, as sent, without fonts. ``wallboard_mb_growth``:
-memory of the wallboard's page at the end less that after its first tenth, garbage collected.
+memory of the wallboard's page at the end less that after its first tenth, garbage collected, while
+a dispatch day is played: ``wallboard_states`` is how many states it has drawn.
 
+Every wait ends with an error that says what was waited for; standard error tells each part's begin.
 Figures are medians of ``RUNS`` runs of this machine; server, browser and users share its cores.
 """
 
@@ -22,7 +25,8 @@ from typing import Any
 from benchmarks._dashboard_browser import Looker
 from benchmarks._dashboard_load import burst, steady
 from benchmarks._dashboard_server import served
-from benchmarks._run import run
+from benchmarks._dashboard_wall import Player, watch
+from benchmarks._run import run, step
 from risk import intake
 from risk.demo import write_demo
 from risk.flow import tell
@@ -41,18 +45,30 @@ def measure(options: argparse.Namespace) -> Mapping[str, Any]:
     """All figures, on the demo county or a workspace given."""
     size = "small" if options.small else "full"
     wall = "long" if options.long else size
+    step("county")
     with county(options) as ws, served(ws) as server:
         with Looker(server.url, runs=RUNS) as looker:
-            seen = looker.first_map() | looker.recolour() | looker.pages() | looker.transfer()
-            clicks = looker.clicks
-            cookie = looker.cookie()
+            seen: dict[str, Any] = {}
+            for part in (looker.first_map, looker.recolour, looker.pages, looker.transfer):
+                step(part.__name__)
+                seen |= part()
+            clicks, cookie = looker.clicks, looker.cookie()
+        step("users")
         told = steady(server.url, cookie, clicks, users=USERS, seconds=STEADY_S[size])
         told |= burst(server.url, cookie, clicks, users=USERS)
         told["rss_gb"] = round(server.peak_gb(), 2)
         if not options.no_wall:
-            with Looker(server.url, runs=1) as looker:
-                told |= looker.wallboard(seconds=WALL_S[wall], speed=WALL_SPEED[wall])
+            step("wallboard")
+            told |= on_the_wall(ws, server.url, seconds=WALL_S[wall], speed=WALL_SPEED[wall])
     return seen | told
+
+
+def on_the_wall(ws: Workspace, url: str, *, seconds: float, speed: int) -> dict[str, float]:
+    """The wallboard while a day is played at the screen's own speed."""
+    player = Player(ws, speed)
+    with Looker(url, runs=1) as looker:
+        context, _ = looker.fresh()
+        return watch(context, url, player, seconds=seconds, speed=speed)
 
 
 @contextmanager
