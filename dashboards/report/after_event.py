@@ -91,7 +91,7 @@ def timeline(b: Brief, read: AfterEvent) -> tuple[Block, ...]:
     """What happened when, in order."""
     w = b.words
     columns = [
-        Column(w("after.col.at"), "", False, 1.3), Column(w("after.col.after"), w("unit.h"), True),
+        Column(w("after.col.at"), "", False, 1.7), Column(w("after.col.after"), w("unit.h"), True),
         Column(w("after.col.what"), "", False, 5),
     ]  # fmt: skip
     rows = [

@@ -22,19 +22,16 @@ def promise(b: Brief, read: AfterEvent) -> tuple[Block, ...]:
     if rows.empty:
         return (Paragraph(w("after.no_claims")),)
     columns = [
-        b.col("tier", number=False), b.col("required", number=False),
+        b.col("tier", number=False, weight=1.2), b.col("required", number=False, weight=1.2),
         b.col("claims", unit="claims"),
-        *(
-            Column(w(f"after.col.{v}"), w("unit.claims"), True)
-            for v in (KEPT, LATE, OVERDUE, "no_time")
-        ),
-        b.col("share_in_time", weight=1.9), b.col("share_measured", weight=1.9),
-        b.col("p50"), b.col("p90"),
+        *(Column(w(f"after.col.{v}"), w("unit.claims"), True) for v in (KEPT, LATE, "no_time")),
+        b.col("share_in_time", weight=2), b.col("share_measured", weight=2),
+        b.col("p50", weight=1.2), b.col("p90", weight=1.2),
     ]  # fmt: skip
     table = [
         (
             w.tier(r["tier"]) if r["tier"] != "all" else w("after.all"), limit(b, r["tier"]),
-            w.n(r["claims"]), w.n(r[KEPT]), w.n(r[LATE]), w.n(r[OVERDUE]),
+            w.n(r["claims"]), w.n(r[KEPT]), w.n(r[LATE] + r[OVERDUE]),
             w.n(r[RUNNING] + r[UNKNOWN]), b.share(r, "share"), b.share(r, "share_measured"),
             b.took(r["took_p50_min"]), b.took(r["took_p90_min"]),
         )

@@ -19,8 +19,8 @@ def bulletin_report(m: Material) -> Report:
     now = read.now
     chapters = (
         ("headline", headline(b, read)),
-        ("asks", bulletin_asks.problems_and_asks(b, read)),
         ("against", against(b, read)),
+        ("asks", bulletin_asks.problems_and_asks(b, read)),
         ("townships", townships(b, read)),
         ("people", bulletin_asks.people(b, read)),
         ("roads", bulletin_asks.roads(b, read)),
@@ -28,8 +28,8 @@ def bulletin_report(m: Material) -> Report:
     )
     return framed(
         m,
-        w("bulletin.title", county=m.county_name, name=read.name),
-        w("bulletin.subtitle", at=w.stamp(now.at), hours=w.n(hours(read))),
+        w("bulletin.title", name=read.name),
+        w("bulletin.subtitle", county=m.county_name, at=w.stamp(now.at), hours=w.n(hours(read))),
         tuple(Chapter(w(f"bulletin.{key}"), (Section("", blocks),)) for key, blocks in chapters),
         facts=((w("bulletin.at"), w.stamp(now.at)), (w("bulletin.last"), last_words(b, read))),
         key_figures={

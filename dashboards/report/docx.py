@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph as Line
 from dashboards.report import docx_parts as parts
 from dashboards.report.content import Bullets, Figure, Paragraph, Report, Table, counted
 from dashboards.report.docx_base import base_of, write_base
+from dashboards.report.docx_short import head_of_short
 from dashboards.report.docx_style import TEXT_CM, blank
 from dashboards.report.docx_table import table_element
 from dashboards.report.keyed import caption_text, units_of
@@ -48,7 +49,7 @@ def _own(report: Report) -> Document:
     document = blank(report.labels["chapter"], chinese=report.lang == "zh", short=report.short)
     _running_lines(document, report)
     if report.short:
-        _head_of_short(document, report)
+        head_of_short(document, report)
     else:
         _cover(document, report)
         _contents(document, report)
@@ -109,15 +110,6 @@ def _cover(document: Document, report: Report) -> None:
         mark.add_run(report.synthetic).bold = True
         mark.paragraph_format.space_before = Pt(36)
     document.add_paragraph().paragraph_format.space_before = Pt(120)
-    _facts(document, report)
-
-
-def _head_of_short(document: Document, report: Report) -> None:
-    """Title, marks and facts above the text, on the first page."""
-    document.add_paragraph(report.title, style="Title")
-    document.add_paragraph(report.subtitle, style="Subtitle")
-    if report.synthetic:
-        document.add_paragraph().add_run(report.synthetic).bold = True
     _facts(document, report)
 
 

@@ -70,10 +70,13 @@ def _styles(document: Document, language: str) -> None:
 
 def _run_on(document: Document) -> None:
     """Headings of a report of a few pages: smaller, and chapters begin no page."""
-    styles = document.styles
+    page, styles = document.sections[0], document.styles
+    page.top_margin, page.bottom_margin = Cm(2), Cm(1.7)
+    styles["Normal"].paragraph_format.space_after = Pt(3)
+    styles["Normal"].paragraph_format.line_spacing = 1.1
     for name, size, before, after in (
-        ("Title", 18, 0, 4), ("Subtitle", 11, 0, 6), ("Heading 1", 12.5, 12, 4),
-        ("Heading 2", 11, 8, 4),
+        ("Title", 18, 0, 4), ("Subtitle", 11, 0, 6), ("Heading 1", 12.5, 9, 3),
+        ("Heading 2", 11, 6, 3),
     ):  # fmt: skip
         styles[name].font.size = Pt(size)
         styles[name].paragraph_format.page_break_before = False

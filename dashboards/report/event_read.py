@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
@@ -62,15 +62,15 @@ class Ground:
 
 
 def read_ground(ws: Workspace, story: Story, event_id: str, warehouse: Warehouse) -> Ground:
-    """Read an event of the version open.
+    """Read an event of the version open, as known at the end of the story's last day.
 
     Raises:
         ModelError: no such event, or what was known on its eve carries no forecast.
     """
-    eve = eve_of(
-        ws, warehouse.name, event_id, seed=story.seed, models=story.scores.chosen()
-    )  # fmt: skip
-    event, last = eve.event, warehouse.last_day()
+    last = min(warehouse.last_day(), story.facts.as_of)
+    models = story.scores.chosen()
+    eve = _known(eve_of(ws, warehouse.name, event_id, seed=story.seed, models=models), last)
+    event, end = eve.event, eve.known_until
     ended = event["started_at"] if pd.isna(event["ended_at"]) else event["ended_at"]
     horizon = timedelta(days=story.facts.county.surge.horizon_days)
     attributed = ended.date() + horizon < last  # as the eve counts its reports
@@ -79,9 +79,10 @@ def read_ground(ws: Workspace, story: Story, event_id: str, warehouse: Warehouse
         reported, alerts, decided = road_reports(con), list_alerts(con), decisions(con)
     states = states_of_reports(reported).assign(note=reported["note"])
     roads = _together(warehouse.road_states(last), states, "observed_at")
-    roads = roads[roads["observed_at"] >= event["started_at"] - BEFORE]
+    roads = roads[roads["observed_at"].between(event["started_at"] - BEFORE, end, inclusive="left")]
     ledger = warehouse.warnings()[list(WARNING_COLUMNS)]
     warnings = _together(ledger, _received(alerts), "issued_at")
+    warnings = warnings[warnings["issued_at"] < end]
     window = event_window(warehouse, event_id, window_days=story.facts.county.desk.window_days)
     damage = warehouse.frame(
         "SELECT reported_at, region_code, damage_grade, households FROM government_damage"
@@ -90,7 +91,17 @@ def read_ground(ws: Workspace, story: Story, event_id: str, warehouse: Warehouse
     )
     told = [(a.id, str(a.standing), a.received_at) for a in alerts]
     mark = mark_of_read(reported, decided, told)
+    damage = damage[damage["reported_at"] < end]
     return Ground(eve, own, roads, warnings, damage, resolve(decided), mark)
+
+
+def _known(eve: Eve, last: date) -> Eve:
+    """The eve with no report later than a day."""
+    end = datetime.combine(last + timedelta(days=1), datetime.min.time())
+    if end >= eve.known_until:
+        return eve
+    seen = eve.reports[eve.reports["reported_at"] < end].reset_index(drop=True)
+    return replace(eve, reports=seen, known_until=end)
 
 
 def _together(ledger: pd.DataFrame, noted: pd.DataFrame, at: str) -> pd.DataFrame:
