@@ -1,10 +1,10 @@
 """What every chapter is given: the story, the words, the years, and how a figure is made."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from matplotlib.figure import Figure as Drawing
 
@@ -19,6 +19,7 @@ from risk.history.summary import Account
 from risk.staffing.roster import BaseStaffing
 
 FIGURE_CM = 16.0
+T = TypeVar("T")
 DAY_MIN = 24 * 60
 DAYS_FROM = 2  # shorter times are told in minutes or hours
 
@@ -29,6 +30,14 @@ class Brief:
 
     story: Story
     words: Words
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What several parts of a report need, made when first asked for."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        kept: T = self._kept[name]
+        return kept
 
     @property
     def year(self) -> int:

@@ -91,7 +91,7 @@ def _png(figure: Figure, canvas: FigureCanvasAgg, dpi: int) -> bytes:
     figure.set_dpi(dpi)
     canvas.draw()
     pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    few = pixels.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = pixels.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = BytesIO()
     few.save(out, format="PNG", dpi=(dpi, dpi))
     return out.getvalue()

@@ -9,13 +9,13 @@ decided here alone.
 """
 
 from dashboards.report.mapmaking.figure import map_figure
+from dashboards.report.mapmaking.ground import drawable
 from dashboards.report.mapmaking.layers import (
     Classes,
     Lines,
     Points,
     base_points,
     claim_points,
-    drawable,
     footprint_classes,
     level_classes,
     moved_classes,

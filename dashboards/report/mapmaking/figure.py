@@ -3,29 +3,30 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import shapely
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from dashboards.report.brief import Brief
 from dashboards.report.content import Figure
 from dashboards.report.mapmaking import legend, sheet
-from dashboards.report.mapmaking.layers import Classes, Lines, Points, drawable, towns_of
+from dashboards.report.mapmaking.ground import Ground, View, ground_of
+from dashboards.report.mapmaking.layers import Classes, Lines, Points
 from dashboards.report.mapmaking.legend import Row
 from dashboards.report.mapmaking.names import Wanted
 from dashboards.report.mapmaking.paper import (
     POINTS_PER_CM,
     Box,
     Frame,
+    Sheet,
+    blank,
     frame_of,
     ratio_of,
     wrapped,
 )
 from dashboards.report.style import PNG_DPI
 from dashboards.report.words import Words
-from risk.terms import GeometrySource
+from risk.terms import RegionLevel
 
 SIDE_CM = 4.4  # of a legend beside the map
 WIDE_BELOW = 0.62  # a map lower than this by its width has its legend underneath
@@ -50,14 +51,14 @@ class Plan:
         foot: what is printed under the map.
     """
 
-    areas: gpd.GeoDataFrame
-    towns: gpd.GeoDataFrame
+    areas: Ground
+    towns: Ground
     classes: Classes | None
     points: tuple[Points, ...]
     lines: tuple[Lines, ...]
     outlined: frozenset[str]
     named: frozenset[str]
-    view: tuple[float, float, float, float]
+    view: View
     wide_pt: float
     high_pt: float
     foot: str
@@ -106,24 +107,24 @@ def map_figure(
     Raises:
         ReportError: no region of that level has an area; ask :func:`drawable` first.
     """
-    regions = b.story.facts.regions
-    areas, towns = sheet.need_areas(drawable(regions, level), level), towns_of(regions)
-    within = regions[regions["code"].isin(list(view))] if view else areas
+    areas = sheet.need_areas(ground_of(b, level), level)
+    towns = ground_of(b, RegionLevel.TOWNSHIP.value)
+    within = areas.only(view) if view else areas
     plan = Plan(
         areas, towns, classes, tuple(points), tuple(lines), frozenset(outlined),
-        frozenset(towns["code"] if named is None else named) | frozenset(outlined),
-        tuple(float(x) for x in within.total_bounds), wide_cm * POINTS_PER_CM,  # type: ignore[arg-type]
-        high_cm * POINTS_PER_CM, foot_of(b, areas, ledgers), b.words,
+        frozenset(towns.codes if named is None else named) | frozenset(outlined),
+        within.view, wide_cm * POINTS_PER_CM, high_cm * POINTS_PER_CM,
+        foot_of(b, areas, ledgers), b.words,
     )  # fmt: skip
     return b.figure(
         name, lambda: draw_plan(plan), b.ledgers(*ledgers) + note, alt=alt, dpi=dpi, **values
     )
 
 
-def foot_of(b: Brief, areas: gpd.GeoDataFrame, ledgers: Sequence[str]) -> str:
+def foot_of(b: Brief, areas: Ground, ledgers: Sequence[str]) -> str:
     """What is printed under a map: datum, outlines, ledgers, day, version, synthetic."""
     w, facts = b.words, b.story.facts
-    share = float((areas["geometry_source"] == GeometrySource.DERIVED.value).mean())
+    share = float(areas.derived.mean())
     parts = [
         w("map.datum"),
         w("map.outline.derived", share=w.pct(share, 0)) if share else w("map.outline.given"),
@@ -143,7 +144,8 @@ def draw_plan(plan: Plan) -> Drawing:
     beside = ratio >= WIDE_BELOW
     wide = SIDE_CM * POINTS_PER_CM if beside else plan.wide_pt / UNDER_COLUMNS - GAP
     map_wide = plan.wide_pt - wide - GAP if beside else plan.wide_pt
-    shown, rough = in_view(plan), frame_of(plan.view, Box(0, 0, map_wide, map_wide * ratio))
+    shown = plan.areas.seen(plan.view)
+    rough = frame_of(plan.view, Box(0, 0, map_wide, map_wide * ratio))
     columns = legend.columns_of(rows_of(plan, shown, rough), 1 if beside else UNDER_COLUMNS, wide)
     legend_high = legend.height_of(columns, wide)
     map_high = min(map_wide * ratio, plan.high_pt - foot_high - (0 if beside else legend_high))
@@ -152,40 +154,30 @@ def draw_plan(plan: Plan) -> Drawing:
     under = foot_high + (0 if beside else legend_high + GAP / 2)
     box = Box(0.6, under, map_wide - 0.6, under + map_high - 0.6)
     frame = frame_of(plan.view, box)
+    shown = plan.areas.seen(frame.view)
     # the rows tell the scale of the map as it is
     columns = legend.columns_of(rows_of(plan, shown, frame), len(columns), wide)
     high = under + map_high
-    drawing, axes = sheet.blank(plan.wide_pt, high)
-    _draw_map(axes, plan, frame, shown)
+    on = blank(plan.wide_pt, high)
+    _draw_map(on, plan, frame, shown)
     for k, rows in enumerate(columns):
         x = map_wide + GAP if beside else k * (wide + GAP)
-        legend.draw_column(axes, rows, x, high if beside else under - GAP / 2, wide)
+        legend.draw_column(on, rows, x, high if beside else under - GAP / 2, wide)
     for i, line in enumerate(foot):
         y = foot_high - 3 - (i + 0.5) * FOOT_PT * FOOT_LINE
-        axes.text(0, y, line, va="center", fontsize=FOOT_PT)
-    return drawing
+        on.write(0, y, line, va="center", fontsize=FOOT_PT)
+    return on.figure
 
 
-def in_view(plan: Plan) -> gpd.GeoDataFrame:
-    """Areas of which something is shown."""
-    west, south, east, north = plan.view
-    bounds = shapely.bounds(plan.areas.geometry.array)
-    seen = (
-        (bounds[:, 0] < east) & (bounds[:, 2] > west)
-        & (bounds[:, 1] < north) & (bounds[:, 3] > south)
-    )  # fmt: skip
-    return plan.areas[seen]
-
-
-def rows_of(plan: Plan, shown: gpd.GeoDataFrame, frame: Frame) -> list[Row]:
+def rows_of(plan: Plan, shown: Ground, frame: Frame) -> list[Row]:
     """The legend."""
     w = plan.words
-    rows = legend.class_rows(plan.classes, list(shown["code"])) if plan.classes else []
+    rows = legend.class_rows(plan.classes, list(shown.codes)) if plan.classes else []
     rows += [legend.point_row(points) for points in plan.points]
     rows += legend.line_rows(plan.lines)
     if len(plan.towns):
         rows.append(legend.line_row(w("map.township_border"), "township"))
-    if (shown["geometry_source"] == GeometrySource.DERIVED.value).any():
+    if shown.derived.any():
         rows.append(legend.line_row(w("map.derived"), "derived"))
     bar = frame.bar_km()
     return [
@@ -193,27 +185,26 @@ def rows_of(plan: Plan, shown: gpd.GeoDataFrame, frame: Frame) -> list[Row]:
     ]  # fmt: skip
 
 
-def _draw_map(axes: Axes, plan: Plan, frame: Frame, shown: gpd.GeoDataFrame) -> None:
-    sheet.fill_areas(axes, frame, shown, plan.classes)
-    derived = shown[shown["geometry_source"] == GeometrySource.DERIVED.value]
-    sheet.draw_borders(axes, frame, derived, "derived")
-    sheet.draw_borders(axes, frame, shown.drop(derived.index), "given")
-    sheet.draw_borders(axes, frame, plan.towns, "township")
-    sheet.draw_borders(axes, frame, shown[shown["code"].isin(plan.outlined)], "edge")
+def _draw_map(on: Sheet, plan: Plan, frame: Frame, shown: Ground) -> None:
+    sheet.fill_areas(on, frame, shown, plan.classes)
+    sheet.draw_borders(on, frame, shown.at(shown.derived), "derived")
+    sheet.draw_borders(on, frame, shown.at(~shown.derived), "given")
+    sheet.draw_borders(on, frame, plan.towns, "township")
+    sheet.draw_borders(on, frame, shown.only(plan.outlined), "edge")
     for lines in plan.lines:
-        sheet.draw_lines(axes, frame, lines.geometry, lines.look)
-    marks = sheet.draw_points(axes, frame, plan.points)
-    sheet.write_names(axes, frame.box, _wanted(plan, frame), marks)
-    sheet.draw_frame(axes, frame.box)
+        sheet.draw_lines(on, frame, lines.geometry, lines.look)
+    marks = sheet.draw_points(on, frame, plan.points)
+    sheet.write_names(on, frame.box, _wanted(plan, frame), marks)
+    sheet.draw_frame(on, frame.box)
 
 
 def _wanted(plan: Plan, frame: Frame) -> list[Wanted]:
     """Names of areas in their widest visible part, and of points beside them."""
     wanted = []
     for rows in (plan.areas, plan.towns):
-        own = rows[rows["code"].isin(plan.named)]
-        seen = frame.on_paper(own.geometry.array)
-        for code, name, shape in zip(own["code"], own["name"], seen, strict=True):
+        own = rows.only(plan.named).seen(frame.view)
+        seen = frame.on_paper(own.shapes)
+        for code, name, shape in zip(own.codes, own.names, seen, strict=True):
             if shapely.is_empty(shape) or shapely.get_dimensions(shape) != 2:
                 continue
             point = shapely.point_on_surface(shape)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
@@ -14,7 +13,6 @@ from dashboards.report.style import GREY_STEPS, RAMP
 from dashboards.story import sights
 from dashboards.story.levels import UNSURE_BELOW, level_table
 from risk.hazard.units import QUANTITIES
-from risk.terms import RegionLevel
 
 Look = tuple[str, str]
 """Fill and hatching of a class."""
@@ -24,7 +22,6 @@ MOVED: tuple[Look, ...] = (
     (GREY_STEPS[0], "...."), (GREY_STEPS[0], ".."), ("#ffffff", ""), (RAMP[2], ""), (RAMP[4], ""),
 )  # fmt: skip
 """Fell by two or more, fell, same, rose, rose by two or more: down is dotted, up is dark."""
-POLYGONS = ("Polygon", "MultiPolygon")
 
 
 @dataclass(frozen=True)
@@ -76,12 +73,6 @@ class Lines:
     look: str = "road"
 
 
-def drawable(regions: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
-    """Regions of a level that have an area."""
-    rows = regions[(regions["level"] == level) & regions.geometry.notna()]
-    return rows[rows.geometry.geom_type.isin(POLYGONS)]
-
-
 def level_classes(
     b: Brief, family: str = "all", level: str = "village", *, counted: bool = True
 ) -> Classes:
@@ -89,6 +80,11 @@ def level_classes(
 
     ``counted``: the legend tells how many regions of the county have each level.
     """
+    name = f"classes {family} {level} {counted}"
+    return b.once(name, lambda: _levels(b, family, level, counted=counted))
+
+
+def _levels(b: Brief, family: str, level: str, *, counted: bool) -> Classes:
     w, scoring = b.words, b.story.facts.county.scoring
     names = scoring.level_names_zh if w.lang == "zh" else scoring.level_names_en
     table = level_table(b.story, family, level)
@@ -186,8 +182,3 @@ def road_lines(b: Brief, closed: Collection[str] = ()) -> tuple[Lines, ...]:
         Lines(b.words("map.closed"), tuple(rows.geometry[shut]), "closed"),
     )
     return tuple(lines for lines in drawn if lines.geometry)
-
-
-def towns_of(regions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Townships with an area."""
-    return drawable(regions, RegionLevel.TOWNSHIP.value)

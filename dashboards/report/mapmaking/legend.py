@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
 from dashboards.report.mapmaking.layers import Classes, Lines, Look, Points
-from dashboards.report.mapmaking.paper import Box, wrapped
+from dashboards.report.mapmaking.paper import Box, Sheet, wrapped
 from dashboards.report.style import INK, QUIET
 
 TEXT_PT, TITLE_PT = 7.2, 7.8
@@ -28,7 +27,7 @@ LINE_LOOKS: dict[str, tuple[str, float, object]] = {
 """Colour, width in points and dashes of each kind of line."""
 HATCH_ON_DARK, HATCH_ON_LIGHT = "#ffffff", "#333333"
 
-Draw = Callable[[Axes, float, float], None]
+Draw = Callable[[Sheet, float, float], None]
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ def point_row(points: Points) -> Row:
     """A kind of points."""
     marker, size, fill = MARKS[points.mark]
 
-    def draw(axes: Axes, x: float, y: float) -> None:
-        axes.add_line(
+    def draw(on: Sheet, x: float, y: float) -> None:
+        on.add(
             Line2D([x + SWATCH[0] / 2], [y], marker=marker, markersize=size, markeredgecolor=INK,
                    markerfacecolor=fill, markeredgewidth=1.1, linestyle="none")
         )  # fmt: skip
@@ -79,11 +78,11 @@ def point_row(points: Points) -> Row:
 def line_row(label: str, look: str) -> Row:
     """A kind of lines."""
 
-    def draw(axes: Axes, x: float, y: float) -> None:
+    def draw(on: Sheet, x: float, y: float) -> None:
         colour, wide, dashes = LINE_LOOKS[look]
         line = Line2D([x, x + SWATCH[0]], [y, y], color=colour, linewidth=wide)
         line.set_linestyle(dashes)  # type: ignore[arg-type]
-        axes.add_line(line)
+        on.add(line)
 
     return Row(label, draw)
 
@@ -96,12 +95,12 @@ def line_rows(lines: Sequence[Lines]) -> list[Row]:
 def swatch(look: Look) -> Draw:
     """A filled and hatched box."""
 
-    def draw(axes: Axes, x: float, y: float) -> None:
+    def draw(on: Sheet, x: float, y: float) -> None:
         fill, hatch = look
         for artist in filled(
             Box(x, y - SWATCH[1] / 2, x + SWATCH[0], y + SWATCH[1] / 2), fill, hatch
         ):
-            axes.add_artist(artist)
+            on.add(artist)
 
     return draw
 
@@ -122,25 +121,25 @@ def filled(box: Box, fill: str, hatch: str) -> list[Artist]:
 def scale_row(bar_km: float, points_per_km: float, label: str, north: str) -> Row:
     """North arrow and scale bar."""
 
-    def draw(axes: Axes, x: float, y: float) -> None:
+    def draw(on: Sheet, x: float, y: float) -> None:
         tip, foot, middle = y + 13, y - 3, x + 6
-        axes.add_patch(
+        on.add(
             Polygon([(middle, tip), (middle - 4, foot), (middle, foot + 4)], facecolor=INK,
                     edgecolor=INK, linewidth=0.6)
         )  # fmt: skip
-        axes.add_patch(
+        on.add(
             Polygon([(middle, tip), (middle + 4, foot), (middle, foot + 4)], facecolor="white",
                     edgecolor=INK, linewidth=0.6)
         )  # fmt: skip
-        axes.text(middle, foot - 1, north, ha="center", va="top", fontsize=TITLE_PT)
+        on.write(middle, foot - 1, north, ha="center", va="top", fontsize=TITLE_PT)
         half, left = bar_km * points_per_km / 2, x + 22
         for k, fill in enumerate((INK, "white")):
-            axes.add_patch(
+            on.add(
                 Rectangle((left + k * half, y - 2), half, 3.5, facecolor=fill, edgecolor=INK,
                           linewidth=0.6)
             )  # fmt: skip
-        axes.text(left, y + 3.5, "0", ha="center", va="bottom", fontsize=TEXT_PT)
-        axes.text(left + 2 * half, y + 3.5, label, ha="center", va="bottom", fontsize=TEXT_PT)
+        on.write(left, y + 3.5, "0", ha="center", va="bottom", fontsize=TEXT_PT)
+        on.write(left + 2 * half, y + 3.5, label, ha="center", va="bottom", fontsize=TEXT_PT)
 
     return Row("", draw, high=SCALE_HIGH)
 
@@ -162,16 +161,16 @@ def height_of(columns: Sequence[Sequence[Row]], wide: float) -> float:
     return max(sum(row.height(wide) for row in column) for column in columns)
 
 
-def draw_column(axes: Axes, rows: Sequence[Row], x: float, top: float, wide: float) -> None:
+def draw_column(on: Sheet, rows: Sequence[Row], x: float, top: float, wide: float) -> None:
     """Draw rows one under another."""
     for row in rows:
         size = TITLE_PT if row.bold else TEXT_PT
         lines, high = row.lines(wide), row.height(wide)
         if row.draw:
-            row.draw(axes, x, top - (high if row.high else size * LINE) / 2)
+            row.draw(on, x, top - (high if row.high else size * LINE) / 2)
         indent = SWATCH[0] + GAP_PT if row.draw else 0
         for i, line in enumerate(lines):
-            axes.text(
+            on.write(
                 x + indent, top - (i + 0.5) * size * LINE, line, va="center", fontsize=size,
                 fontweight="bold" if row.bold else "normal",
             )  # fmt: skip

@@ -7,10 +7,14 @@ before anything is drawn, so names can be placed and nothing has to be laid out 
 import math
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
 from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
 POINTS_PER_CM = 72 / 2.54
@@ -21,7 +25,33 @@ WIDE_FROM = 0x2E80  # from here on a character is as wide as it is high
 NARROW_EM = 0.58  # widest mean of Latin text in the report's font
 MARGIN = 0.02  # of the frame, around what is shown
 
+POINTS_PER_INCH = 72
+
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A figure without axes, on which a unit is a point: nothing is scaled, clipped or laid out."""
+
+    figure: Figure
+    points: Transform
+
+    def add(self, artist: Artist) -> None:
+        """Draw something whose places are points from the lower left corner."""
+        artist.set_transform(self.points)
+        self.figure.add_artist(artist)
+
+    def write(self, x: float, y: float, text: str, **look: Any) -> None:
+        """Write a text there."""
+        self.figure.text(x, y, text, transform=self.points, **look)
+
+
+def blank(wide_pt: float, high_pt: float) -> Sheet:
+    """An empty sheet."""
+    size = wide_pt / POINTS_PER_INCH, high_pt / POINTS_PER_INCH
+    figure = Figure(figsize=size, layout="none")
+    return Sheet(figure, Affine2D().scale(1 / POINTS_PER_INCH) + figure.dpi_scale_trans)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboards.report.brief import Brief
 from dashboards.report.content import Figure
 from dashboards.report.mapmaking.figure import map_figure
+from dashboards.report.mapmaking.ground import ground_of
 from dashboards.report.mapmaking.layers import (
     Points,
     base_points,
@@ -14,9 +15,9 @@ from dashboards.report.mapmaking.layers import (
     footprint_classes,
     level_classes,
     road_lines,
-    towns_of,
 )
 from dashboards.story.levels import neighbours_of
+from risk.terms import RegionLevel
 
 LEVEL_LEDGERS = ("region", "claim", "policy")
 EVENT_LEDGERS = ("region", "event_intensity", "claim")
@@ -76,7 +77,7 @@ def village_map(b: Brief, code: str, family: str = "all") -> Figure:
     """
     w = b.words
     around = [code, *neighbours_of(b.story, code)]
-    towns = towns_of(b.story.facts.regions)["code"]
+    towns = ground_of(b, RegionLevel.TOWNSHIP.value).codes
     wide, high = SMALL_CM
     return map_figure(
         b, f"map_village-{code}", alt=w("map.alt.village", name=b.place(code)),
