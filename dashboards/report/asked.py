@@ -11,6 +11,8 @@ from dashboards.report.after_event import after_event_report
 from dashboards.report.after_event_read import read_after_event
 from dashboards.report.annual import annual_report, plan_year
 from dashboards.report.annual_read import read_annual
+from dashboards.report.atlas import atlas_report
+from dashboards.report.atlas_facts import read_atlas
 from dashboards.report.bulletin import bulletin_report
 from dashboards.report.bulletin_read import read_bulletin
 from dashboards.report.content import Report
@@ -81,6 +83,7 @@ KINDS = {
         "E", after_event_report, year_of_event, ("event",), ("event",), gather=read_after_event,
     ),
     "order_sheet": Kind("O", order_report, year_told, ("plan",), ("plan",), gather=read_orders),
+    "atlas": Kind("V", atlas_report, year_told, ("places",), gather=read_atlas),
 }  # fmt: skip
 
 

@@ -33,7 +33,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Formatted cells under headings; ``note`` says where the figures come from."""
+    """Formatted cells under headings; ``note`` says where the figures come from.
+
+    It is empty where the next note below says it.
+    """
 
     caption: str
     columns: tuple[Column, ...]

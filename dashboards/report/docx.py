@@ -217,7 +217,8 @@ class BodyWriter:
         self._mark_next(line._p)
 
     def _note(self, text: str) -> None:
-        self._line(self._report.labels["note"] + text, "Source note")
+        if text:
+            self._line(self._report.labels["note"] + text, "Source note")
 
     def _add_figure(self, figure: Figure) -> None:
         line = self._document.add_paragraph()

@@ -100,7 +100,8 @@ def _units(section: Section, labels: Mapping[str, str], chapter: int, nth: int) 
             case Table():
                 yield Unit("", Part.CAPTION, chapter, nth, at, caption_text(labels, block.caption))
                 yield Unit("", Part.GRID, chapter, nth, at, block.caption, grid_rows(block))
-                yield Unit("", Part.NOTE, chapter, nth, at, labels["note"] + block.note)
+                if block.note:
+                    yield Unit("", Part.NOTE, chapter, nth, at, labels["note"] + block.note)
             case Figure():
                 mark = sha256(block.png).hexdigest()
                 yield Unit("", Part.PICTURE, chapter, nth, at, block.caption, picture=mark)

@@ -75,9 +75,17 @@ def claims_next_year(story: Story, family: str, code: str) -> dict[str, float] |
 
     In a county without villages: its lowest regions.
     """
+    table = all_next_year(story, family)
+    if table is None or code not in table.index:
+        return None
+    return {str(name): float(value) for name, value in table.loc[code].items()}
+
+
+def all_next_year(story: Story, family: str) -> pd.DataFrame | None:
+    """The same of every village, by its code; None: nothing to tell it from."""
     facts = story.facts
     hierarchy = build_hierarchy(facts.regions)
-    if code not in hierarchy.codes or facts.exposure.empty:
+    if facts.exposure.empty:
         return None
     record = build_record(facts.claims, facts.exposure, hierarchy, family)
     scored = story.scores.frame
@@ -86,5 +94,5 @@ def claims_next_year(story: Story, family: str, code: str) -> dict[str, float] |
     placed = rates.reindex(hierarchy.codes).to_numpy(dtype=float) / PER_HOUSES / record.scale
     if np.isnan(placed).any():  # scored on another map
         return None
-    table = next_year(record.panel, placed, scale=record.scale)
-    return table.astype(float).to_dict("records")[hierarchy.codes.get_indexer([code])[0]]
+    table = next_year(record.panel, placed, scale=record.scale).astype(float)
+    return table.set_axis(hierarchy.codes, axis=0)

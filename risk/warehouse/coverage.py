@@ -11,7 +11,7 @@ import pandas as pd
 from risk.history import coverage as tables
 from risk.history.premium_rows import AMOUNTS, judge_ways, mismatches, reconciliation
 from risk.settings import Scheme
-from risk.terms import CoverLine
+from risk.terms import CoverLine, RegionLevel
 from risk.warehouse.database import sql
 from risk.warehouse.filters import Filter
 from risk.warehouse.reader import Warehouse
@@ -27,6 +27,27 @@ def coverage(warehouse: Warehouse, as_of: date, *, cover_line: str = SCHEME) -> 
     `risk.history.coverage.coverage`.
     """
     return _covered(warehouse, as_of, _enrolled(warehouse, as_of), cover_line)
+
+
+def village_households(
+    warehouse: Warehouse, as_of: date, *, cover_line: str = SCHEME
+) -> pd.DataFrame:
+    """Insured and expected households of each village with either.
+
+    Returns:
+        region_code, households_insured, households_expected, listed_on (the latest list's day),
+        list_source; the last three are missing where no list names the village.
+    """
+    enrolled, village = _enrolled(warehouse, as_of), RegionLevel.VILLAGE.value
+    of_line = (enrolled["cover_line"] == cover_line) & ~enrolled["of_group"].astype(bool)
+    own = enrolled[of_line & (enrolled["level"] == village)].set_index("region_code")
+    roster = warehouse.frame(sql("roster_latest"), {"as_of": as_of})
+    listed = roster[roster["level"] == village].set_index("region_code")
+    insured = own["households"].groupby(level=0).sum().rename("households_insured")
+    told = listed[["households_expected", "listed_on", "source"]]
+    both = told.rename(columns={"source": "list_source"}).join(insured, how="outer")
+    both = both.fillna({"households_insured": 0})
+    return both.rename_axis("region_code").reset_index()
 
 
 def coverage_by_group(

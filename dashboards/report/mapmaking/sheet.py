@@ -113,7 +113,7 @@ def write_names(on: Sheet, box: Box, wanted: Sequence[Wanted], taken: Sequence[B
                        color=INK, linewidth=0.4)
             )  # fmt: skip
         on.add(
-            Rectangle((at.x0, at.y0), at.wide, at.high, facecolor="white", alpha=0.72, linewidth=0)
+            Rectangle((at.x0, at.y0), at.wide, at.high, facecolor="white", alpha=0.85, linewidth=0)
         )
         on.write(
             *name.middle, name.wanted.text, ha="center", va="center_baseline",

@@ -1,8 +1,9 @@
 """The usual maps whole: levels of the county, an event, one village with its neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
+import shapely
 
 from dashboards.report.brief import Brief
 from dashboards.report.content import Figure
@@ -16,12 +17,12 @@ from dashboards.report.mapmaking.layers import (
     level_classes,
     road_lines,
 )
-from dashboards.story.levels import neighbours_of
+from dashboards.story.levels import GAP_DEG
 from risk.terms import RegionLevel
 
 LEVEL_LEDGERS = ("region", "claim", "policy")
 EVENT_LEDGERS = ("region", "event_intensity", "claim")
-SMALL_CM = 9.4, 7.6
+SMALL_CM = 9.4, 6.9
 SMALL_DPI = 150
 
 
@@ -69,6 +70,22 @@ def event_map(
     )  # fmt: skip
 
 
+def neighbours(b: Brief) -> Mapping[str, Sequence[str]]:
+    """Villages that touch each village."""
+
+    def found() -> dict[str, list[str]]:
+        ground = ground_of(b, RegionLevel.VILLAGE.value)
+        tree = shapely.STRtree(ground.shapes)
+        pairs = tree.query(ground.shapes, predicate="dwithin", distance=GAP_DEG)
+        around: dict[str, list[str]] = {}
+        for i, j in sorted(zip(*pairs.tolist(), strict=True)):
+            if i != j:
+                around.setdefault(str(ground.codes[i]), []).append(str(ground.codes[j]))
+        return around
+
+    return b.once("neighbours", found)
+
+
 def village_map(b: Brief, code: str, family: str = "all") -> Figure:
     """One village with its neighbours by level, small: for a page of the atlas.
 
@@ -76,7 +93,7 @@ def village_map(b: Brief, code: str, family: str = "all") -> Figure:
         ReportError: no village has an area.
     """
     w = b.words
-    around = [code, *neighbours_of(b.story, code)]
+    around = [code, *neighbours(b).get(code, ())]
     towns = ground_of(b, RegionLevel.TOWNSHIP.value).codes
     wide, high = SMALL_CM
     return map_figure(
