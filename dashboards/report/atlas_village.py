@@ -133,13 +133,15 @@ def place(b: Brief, told: Told, code: str) -> Block:
     facts = [*people(b, told, code), *reached(b, told, code)]
     columns = [
         Column(w(f"atlas.col.{name}"), "", False, weight)
-        for name, weight in (("fact", 1.1), ("value", 1.9), ("fact", 1.1), ("value", 1.9))
+        for name, weight in (("fact", 0.8), ("value", 2.0), ("fact", 0.8), ("value", 2.4))
     ]
     if len(facts) % 2:
         facts.append((MISSING, MISSING))
     rows = [(*a, *z) for a, z in zip(facts[::2], facts[1::2], strict=True)]
     ledgers = ("policy", "roster", "base", "terrain", "liaison")
-    return b.table("atlas.table.place", columns, rows, b.ledgers(*ledgers))
+    listed = told.households.get(code, NO_ROW).get("listed_on")
+    when = w("atlas.listed", day=w.day(listed)) if pd.notna(listed) else ""
+    return b.table("atlas.table.place", columns, rows, b.ledgers(*ledgers) + when)
 
 
 def people(b: Brief, told: Told, code: str) -> list[tuple[str, str]]:
@@ -153,7 +155,7 @@ def people(b: Brief, told: Told, code: str) -> list[tuple[str, str]]:
         insured = listed["households_insured"]
         covered = w(
             "atlas.covered", share=w.pct(insured / expected) if expected else w("unknown"),
-            insured=w.n(insured), expected=w.n(expected), day=w.day(listed["listed_on"]),
+            insured=w.n(insured), expected=w.n(expected),
         )  # fmt: skip
     posts = [w("atlas.count", name=role or w("unknown"), n=w.n(n))
              for role, n in told.liaisons.get(code, ())]  # fmt: skip
