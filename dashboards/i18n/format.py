@@ -48,7 +48,9 @@ def money(value: float | None, lang: str, currency: str = "CNY") -> str:
     unit = currency_name(currency, lang) if currency == "CNY" else f" {currency}"
     if abs(value) < WAN:
         return t("format.money", lang, amount=number(value, lang), currency=unit)
-    amount = format_compact_decimal(value, locale=LOCALE[lang], fraction_digits=1)
+    step = WAN if abs(value) < WAN**2 else WAN**2
+    shown = round(float(value) / step, 1) * step  # as `number` rounds: a table says the same
+    amount = format_compact_decimal(shown, locale=LOCALE[lang], fraction_digits=1)
     return t("format.money", lang, amount=amount, currency=unit)
 
 

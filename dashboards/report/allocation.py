@@ -61,8 +61,8 @@ def _monthly(
     w, by_month = b.words, by_calendar(told)
     order = [by_month[m] for m in facts.contract_months(b.story)]
     columns = [
-        b.col("base", number=False, weight=3.2),
-        *(Column(w.month(m.month), "", True, 1.0) for m in order),
+        b.col("base", number=False, weight=2.3),
+        *(Column(w.month(m.month), "", True, 1.06) for m in order),
         b.col("on_record", weight=1.3),
     ]
     rows = [

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
+import pandas as pd
+
 from dashboards.report.after_event import after_event_report
 from dashboards.report.after_event_read import read_after_event
 from dashboards.report.annual import annual_report, plan_year
@@ -32,6 +34,10 @@ from risk.workspace import Workspace
 Writers = Mapping[str, Callable[[Report, Path], Path]]
 WRITERS: Writers = {"docx": write_docx, "pdf": write_pdf}
 SOURCES = frozenset({".py", ".mo", ".typ", ".ttf"})
+FIRST_DAY = (
+    "SELECT least((SELECT min(loss_at) FROM claim)::DATE, (SELECT min(start_date) FROM policy)) "
+    "AS day"
+)
 ROOMS = ("report", "story", "figures", "i18n")
 """What has a part in a report's bytes beside the model, ``typeset.py`` aside."""
 
@@ -130,18 +136,28 @@ def story_asked(ws: Workspace, asked: Asked, *, progress: Progress = silent) -> 
     """The story of what is asked, without a clock: the same data give the same bytes any day.
 
     Raises:
-        ReportError: its period begins after the data end.
+        ReportError: its period begins after the data end, or ends before they begin.
     """
     as_of = asked.as_of
     if as_of is None and asked.about.given:
         with open_version(ws, asked.version) as warehouse:
-            last_day = warehouse.last_day()
+            last_day, first_day = warehouse.last_day(), warehouse.frame(FIRST_DAY)["day"].iloc[0]
         day = asked.about.as_of(ws.county(), last_day)
+        _within_record(day, first_day)
         as_of = None if day == last_day else day  # the story kept for the pages serves too
     return story_of(
         ws, version=asked.version, as_of=as_of, seed=asked.seed,
         presets=_presets(KINDS[asked.kind], as_of), progress=progress,
     )  # fmt: skip
+
+
+def _within_record(day: date, first_day: pd.Timestamp) -> None:
+    """Refuse a period over before the first claim or policy: nothing could be told of it."""
+    if pd.notna(first_day) and day < pd.Timestamp(first_day).date():
+        raise ReportError(
+            f"the records begin on {pd.Timestamp(first_day).date()}, after {day}", where="report",
+            remedy="load earlier ledgers, or ask for a later period",
+        )  # fmt: skip
 
 
 def _presets(kind: Kind, as_of: date | None) -> tuple[str, ...]:

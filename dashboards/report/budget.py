@@ -159,8 +159,18 @@ def items_told(b: Brief) -> tuple[Block, ...]:
     note = b.ledgers("claim", "policy", "base", "lender") + w("note.budget")
     return (
         Paragraph(text), b.table("table.budget", columns, rows, note),
-        *([Bullets(tuple(gaps))] if gaps else []),
+        *([Bullets(tuple(gaps))] if gaps else []), *on_record(b),
     )  # fmt: skip
+
+
+def on_record(b: Brief) -> tuple[Block, ...]:
+    """What the crews on record cost when on duty all year, beside what is needed."""
+    w, told = b.words, b.base_staffing
+    if isinstance(told, str) or told.assumed:
+        return ()
+    days = float((told.needs["crews_record"] * told.needs["month"].map(_days)).sum())
+    cost = days * b.story.facts.county.staffing.crew_day_cost_money
+    return (Paragraph(w("budget.record", days=w.n(days), cost=w.money(cost))),)
 
 
 def _row(b: Brief, item: Item) -> tuple[str, ...]:
@@ -199,9 +209,10 @@ def basis(b: Brief) -> tuple[Block, ...]:
     lines = []
     for name in COSTS:
         value, standing = getattr(section, name), section.standing(name)
-        shown = w.term("status", "not_provided") if value is None else (
-            w.n(value, 1) if name.endswith("ratio") else w.money(value)
-        )  # fmt: skip
+        if value is None:
+            lines.append(w("budget.basis.open", name=w(f"setting.staffing.{name}")))
+            continue
+        shown = w.n(value, 1) if name.endswith("ratio") else w.money(value)
         lines.append(
             w("budget.basis.line", name=w(f"setting.staffing.{name}"), value=shown,
               standing=w.term("status", standing.status))

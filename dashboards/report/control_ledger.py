@@ -1,8 +1,9 @@
 """The risk-control ledger: risk, place, level, cause, measure, owner, date, state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -11,10 +12,12 @@ from dashboards.report.content import Block, Chapter, Paragraph, Section
 from dashboards.report.risk import HIGH, level_name, rows_of
 from dashboards.report.year_plan import seasons
 from dashboards.story.findings import reader, said
-from dashboards.story.levels import reasons_of
+from dashboards.story.levels import UNSURE_BELOW, reasons_of
 from dashboards.story.quality import current_rejects
 
 ROADS_SHOWN = 20
+VILLAGES_SHOWN = 15
+WORST = 5
 PASSABLE = ("open",)
 DONE = "measured"  # a measure of which the outcome is on record stands in chapter 7 alone
 
@@ -55,9 +58,9 @@ def ledger(b: Brief) -> tuple[Block, ...]:
         return (Paragraph(w("ledger.none")),)
     columns = [
         b.col("no", weight=0.5), b.col("risk", number=False, weight=1.5),
-        b.col("where", number=False, weight=1.3), b.col("grade_of", number=False, weight=1.2),
+        b.col("where", number=False, weight=1.2), b.col("grade_of", number=False, weight=1.7),
         b.col("cause", number=False, weight=2), b.col("measure", number=False, weight=2.2),
-        b.col("owner", number=False, weight=1), b.col("due", number=False, weight=1.1),
+        b.col("owner", number=False, weight=1), b.col("due", number=False, weight=1.3),
         b.col("state", number=False, weight=0.9),
     ]  # fmt: skip
     rows = [
@@ -72,6 +75,8 @@ def ledger(b: Brief) -> tuple[Block, ...]:
         dated=w.n(sum(bool(e.due) for e in told)),
         overdue=w.n(sum(e.state == "overdue" for e in told)),
     )  # fmt: skip
+    if villages := len(worst_villages(b)):
+        text += w("ledger.villages", n=w.n(villages))
     used = ("claim", "policy", "measure", "road_state")
     return Paragraph(text), b.table(
         "table.ledger", columns, rows, b.ledgers(*used) + w("note.ledger")
@@ -79,36 +84,57 @@ def ledger(b: Brief) -> tuple[Block, ...]:
 
 
 def places(b: Brief) -> list[Entry]:
-    """Townships at level 4 or 5, by the family that puts them there."""
-    w, found = b.words, []
-    for r in rows_of(b, "township").itertuples():
-        if r.risk_level < HIGH:
-            continue
-        family = worst_family(b, str(r.region_code))
-        found.append(
-            Entry(
-                "score", w("ledger.risk.place", family=w.inline(w.family(family))) if family
-                else w("ledger.risk.all"),
-                b.place(r.region_code),
-                w("with_range", value=level_name(b, int(r.risk_level)), range=w.chance(r.p_level)),
-                cause(b, r._asdict()), w(f"focus.{family or 'none'}"), "",
-                before_season(b, family), "open",
-            )
-        )  # fmt: skip
-    return found
+    """Townships at level 4 or 5, then the surest villages at 5 of highest rate."""
+    towns = rows_of(b, "township")
+    return [
+        *(place(b, r._asdict()) for r in towns[towns["risk_level"] >= HIGH].itertuples()),
+        *(place(b, r._asdict()) for r in worst_villages(b).itertuples()),
+    ]
+
+
+def worst_villages(b: Brief) -> pd.DataFrame:
+    """Villages at level 5, that level more likely than not; highest rates first."""
+    rows = rows_of(b, "village")
+    sure = rows[(rows["risk_level"] == WORST) & (rows["p_level"] >= UNSURE_BELOW)]
+    return sure.head(VILLAGES_SHOWN)
+
+
+def place(b: Brief, row: Mapping[str, Any]) -> Entry:
+    """A region of high level, with the family that brings it most claims."""
+    w, code = b.words, str(row["region_code"])
+    family = worst_family(b, code)
+    risk = w("ledger.risk.place", family=w.inline(w.family(family))) if family else w(
+        "ledger.risk.all"
+    )  # fmt: skip
+    level = level_name(b, int(row["risk_level"]))
+    return Entry(
+        "score", risk, named(b, code),
+        w("with_range", value=level, range=w.chance(row["p_level"])), cause(b, row),
+        w(f"ledger.measure.{family or 'none'}"), "", before_season(b, family), "open",
+    )  # fmt: skip
+
+
+def named(b: Brief, code: str) -> str:
+    """A village with its township, a township alone."""
+    w, regions = b.words, b.story.facts.regions.set_index("code")
+    above = regions["township_code"].get(code)
+    if above is None or above != above or above == code:
+        return b.place(code)
+    return w("in_township", village=b.place(code), township=b.place(above))
 
 
 def worst_family(b: Brief, code: str) -> str:
-    """The family of most claims of a township over all years; "" where none is known."""
+    """The family of most claims of a region over all years; "" where none is known."""
     claims = b.story.facts.claims
-    counted = claims.loc[claims["township_code"] == code, "peril_family"].value_counts()
+    inside = (claims["township_code"] == code) | (claims["region_code"] == code)
+    counted = claims.loc[inside, "peril_family"].value_counts()
     return str(counted.index[0]) if len(counted) else ""
 
 
-def cause(b: Brief, row: dict[str, object]) -> str:
+def cause(b: Brief, row: Mapping[str, Any]) -> str:
     """What raises a place's rate over the county's most."""
     w = b.words
-    parts = reasons_of(b.story, "all", {**row, "level": "township"})
+    parts = reasons_of(b.story, "all", row)
     raising = parts[parts["part"] > 0]
     if raising.empty:
         return w("cause.unknown")
@@ -124,7 +150,7 @@ def before_season(b: Brief, family: str) -> str:
     first = next(
         d.date() for d in pd.date_range(start, end, freq="MS") if d.month == begins[family]
     )
-    return b.words("until", day=b.words.day(first - timedelta(days=1)))
+    return (first - timedelta(days=1)).isoformat()
 
 
 def findings(b: Brief) -> list[Entry]:
@@ -136,7 +162,7 @@ def findings(b: Brief) -> list[Entry]:
             continue
         s = said(finding, to)
         days = finding.due_days
-        due = "" if days is None else w.day(b.story.facts.as_of + timedelta(days=days))
+        due = (b.story.facts.as_of + timedelta(days=days)).isoformat() if days is not None else ""
         township = finding.values.get("township")
         found.append(
             Entry(
@@ -156,8 +182,8 @@ def decided(b: Brief) -> list[Entry]:
         found.append(
             Entry(
                 "measure", w.text(m.finding), w("whole_county"), w.text(m.metric_name),
-                w("ledger.decided", day=w.day(m.decided_on)), w.text(m.action), m.owner or "",
-                w.day(m.due) if m.due else "", state_of(m.due, today),
+                w("ledger.decided", day=m.decided_on.isoformat()), w.text(m.action), m.owner or "",
+                m.due.isoformat() if m.due else "", state_of(m.due, today),
             )
         )  # fmt: skip
     return found
@@ -180,7 +206,7 @@ def roads(b: Brief) -> list[Entry]:
     return [
         Entry(
             "road", w("ledger.risk.road"), b.place(r.region_code),
-            w.term("road_state", r.state), w("ledger.told", day=w.day(r.observed_at.date())),
+            w.term("road_state", r.state), w("ledger.told", day=r.observed_at.date().isoformat()),
             w("ledger.measure.road"), "", "", "open",
         )
         for r in shut.itertuples()

@@ -21,7 +21,6 @@ def chapter(b: Brief) -> Chapter:
     sections += [
         Section(w("emergency.family.title", family=w.family(f.value)), emergency_family.plan(b, f))
         for f in PerilFamily
-        if emergency_family.known(f)
     ]
     return Chapter(w("emergency.title"), tuple(sections))
 
@@ -136,6 +135,10 @@ def at_tiers(b: Brief, task: Task) -> str:
     """The tiers a task belongs to."""
     if not task.tiers:
         return b.words("any_warning")
+    mildest = max(task.tiers)
+    if set(task.tiers) == {tier for tier in ResponseTier if tier <= mildest}:
+        alone = tier_name(b, mildest)
+        return alone if len(task.tiers) == 1 else b.words("tier_up", tier=alone)
     return b.words.join([tier_name(b, tier) for tier in sorted(task.tiers, reverse=True)])
 
 

@@ -20,11 +20,6 @@ COLOURS = tuple(WarningColour)
 FIRST_SHOWN = 5
 
 
-def known(family: PerilFamily) -> bool:
-    """Whether there is anything to plan by: a preset, or a warning signal."""
-    return bool(grades(family) or criteria(family))
-
-
 def grades(family: PerilFamily) -> list[Preset]:
     """Presets of the family's first kind, mildest first."""
     own = [p for p in reference.presets() if p.family is family]
@@ -32,12 +27,17 @@ def grades(family: PerilFamily) -> list[Preset]:
 
 
 def criteria(family: PerilFamily) -> list[Signal]:
-    """National criteria of the warning signals of the family's perils."""
+    """National criteria of the warning signals of its perils, those its scenarios bring included.
+
+    Rain opens a flood plan, though the scheme counts rain itself as storm.
+    """
     perils = {word.signal: word.peril for word in reference.signal_words()}
+    brought = {peril for preset in grades(family) for peril in preset.perils}
     return [
         row
         for row in reference.signals()
-        if (peril := perils.get(row.signal)) is not None and PERIL_FAMILY[peril] is family
+        if (peril := perils.get(row.signal)) is not None
+        and (PERIL_FAMILY[peril] is family or peril in brought)
     ]
 
 
@@ -162,7 +162,7 @@ def calls(b: Brief, surge: Surge) -> tuple[Block, ...]:
     cells = [
         (
             w.text(r.name, "standby_own"), w.n(r.crews), from_start(b, r.call_by, start),
-            from_start(b, r.arrive_at, start), str(r.base),
+            from_start(b, r.arrive_at, start), w.join(str(r.base).split(", ")),
         )
         for r in rows.itertuples()
     ]  # fmt: skip

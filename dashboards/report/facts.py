@@ -126,9 +126,8 @@ def after_same_day(story: Story, years: Sequence[int], as_of: date) -> pd.DataFr
     """Claims of past years whose loss fell after the same day of the contract year."""
     this = story.facts.county.contract_year(as_of)
     claims = story.facts.claims[story.facts.claims["year"].isin(list(years))]
-    back = this - claims["year"]
-    same_day = [pd.Timestamp(as_of) - pd.DateOffset(years=int(n)) for n in back]
-    later = claims["loss_at"].dt.normalize() > pd.Series(same_day, index=claims.index)
+    same_day = {y: pd.Timestamp(as_of) - pd.DateOffset(years=this - y) for y in years}
+    later = claims["loss_at"].dt.normalize() > claims["year"].map(same_day)
     chosen = claims[later]
     return chosen.assign(month=chosen["loss_at"].dt.month)
 

@@ -72,17 +72,18 @@ def planned(b: Brief, tasks: Tasks) -> tuple[Block, ...]:
         told, str
     ) else []  # fmt: skip
     columns = [
-        b.col("month", number=False, weight=1.3), b.col("claims_p50", unit="claims"),
-        b.col("range_90", unit="claims", weight=1.2),
-        b.col("from", number=False, weight=1.2), b.col("main_family", number=False, weight=1.1),
-        b.col("people_need"), b.col("people_record"), b.col("p_record", weight=1.1),
-        b.col("target_arrival"), b.col("task", number=False, weight=2.4),
+        b.col("month", number=False, weight=0.8),
+        b.col("claims_p50", unit="claims", weight=1.1),
+        b.col("range_90", unit="claims", weight=1.3),
+        b.col("from", number=False, weight=1.3), b.col("main_family", number=False, weight=1.2),
+        b.col("people_of", weight=1.2), b.col("p_record", weight=1.5),
+        b.col("target_arrival", weight=1.1), b.col("task", number=False, weight=3),
     ]  # fmt: skip
     families = main_families(b)
     target = w.pct(b.story.facts.county.staffing.share_target, 0)
     rows = [
         (
-            w("year_month", year=m.first.year, month=w.month(m.first.month)), w.n(m.claims),
+            w.month(m.first.month), w.n(m.claims),
             w.span(m.low, m.high), w(f"from.{m.source}"), families.get(m.first.month, w("none")),
             *_people(b, m.first.month), f"≥ {target}",
             w.join(list(tasks.get(m.first.month, []))) if tasks.get(m.first.month)
@@ -128,20 +129,18 @@ def main_families(b: Brief) -> dict[int, str]:
     }
 
 
-def _people(b: Brief, month: int) -> tuple[str, str, str]:
+def _people(b: Brief, month: int) -> tuple[str, str]:
     """People needed and on record, and the chance that a day holds with the crews on record."""
     w, told = b.words, b.base_staffing
     if isinstance(told, str):
-        return (w("unknown"),) * 3
+        return w("unknown"), w("unknown")
     first = by_calendar(told)[month]
     person = told.people.set_index("month").loc[first]
     held = told.months[told.months["month"] == first].set_index("shift")
     record = person["people_record"]
     chances = [w.chance(float(held.loc[s, "p_record"])) for s in SHIFTS]
-    return (
-        w.n(person["people_needed"]), w("not_given") if pd.isna(record) else w.n(record),
-        " / ".join(chances),
-    )  # fmt: skip
+    known = w("not_given") if pd.isna(record) else w.n(record)
+    return f"{w.n(person['people_needed'])} / {known}", " / ".join(chances)
 
 
 def set_by_county(b: Brief) -> tuple[Block, ...]:

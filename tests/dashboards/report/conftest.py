@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from dashboards.report import Material, annual_report
+from dashboards.report.annual_read import AnnualRead, read_annual
 from dashboards.report.content import Report
+from dashboards.report.material import About
 from risk.flow import Story, tell
+from risk.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -22,9 +25,17 @@ def midyear(tiny_ws):
 
 
 @pytest.fixture(scope="session")
-def reports(story: Story) -> dict[str, Report]:
+def annual_read(tiny_ws: Workspace, story: Story) -> AnnualRead:
+    """What the annual plan reads beside the story."""
+    return read_annual(tiny_ws, story, About()).content
+
+
+@pytest.fixture(scope="session")
+def reports(story: Story, annual_read: AnnualRead) -> dict[str, Report]:
     """The annual plan by language; drawing its figures takes seconds, and nobody changes it."""
-    named = {"number": "990101-2026-A-0007", "settings_sha256": "ab" * 32}
+    named = {
+        "number": "990101-2026-A-0007", "settings_sha256": "ab" * 32, "given": annual_read,
+    }  # fmt: skip
     return {lang: annual_report(Material(story, lang, **named)) for lang in ("zh", "en")}
 
 
