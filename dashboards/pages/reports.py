@@ -8,6 +8,8 @@ from dash.development.base_component import Component
 
 from dashboards.components.panels import card, heading, refusal
 from dashboards.i18n import current_lang, t
+from dashboards.pages.reports_draft import register_drafts
+from dashboards.pages.reports_draft_parts import draft_card
 from dashboards.pages.reports_export import register_export
 from dashboards.pages.reports_ids import MAKER, PATH, Id, Work
 from dashboards.pages.reports_parts import asking_form, made_view, one_view, state_view
@@ -46,6 +48,7 @@ def layout(context: Context, number: str | None = None, **_: Any) -> Component:
                 html.Span(id=Id.STOPPING, **{"aria-live": "polite"}),
             ]),
             card(t("reports.made", lang), html.Div(made_view(context, lang), id=Id.MADE)),
+            draft_card(lang),
             dmc.Tabs(id=Id.CHAPTERS, children=_tabs(context), value="0", className="chapters"),
             html.Div(id=Id.SHOWN),
             dcc.Interval(id=Id.WATCH, interval=WATCH_MS, disabled=not _busy(context)),
@@ -77,6 +80,7 @@ def _tabs(context: Context) -> Component | None:
 def register(app: Dash, context: Context) -> None:
     """Preview, make and stop in the background; watch; a chapter of the preview."""
     register_export(app, context)
+    register_drafts(app, context)
     context.works.add(Work.MAKE, make_in_workspace, MAKER)
     context.works.add(Work.PREVIEW, draw_in_workspace, MAKER, writes=Writes.NOTHING)
     _register_begin(app, context)

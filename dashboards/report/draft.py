@@ -27,6 +27,8 @@ from dashboards.report.draft_read import Draft, Spot, cells, picture_mark, read_
 from dashboards.report.draft_text import Step, Why, merge_text
 from dashboards.report.keyed import Part, Unit
 
+PROPERTIES = ("title", "subject", "keywords", "comments")
+"""Of the file: title, number, data version, synthetic mark."""
 MARGIN = ". :：。"
 
 
@@ -215,6 +217,9 @@ def _finish(work: _Work, base: Base) -> None:
     renamed = {key: work.now[key].text for key in heads if key in work.now}
     renew_frame(document, {**old.frame, **heads}, {**base.frame, **renamed})
     renew_contents(document)
+    for name in PROPERTIES:
+        told = getattr(work.fresh.document.core_properties, name)
+        setattr(document.core_properties, name, told)
     units = [work.kept.get(unit.key, unit) for unit in base.units]
     gone = [unit for key, unit in work.kept.items() if unit.key not in {u.key for u in base.units}]
     write_base(document, replace(base, units=(*units, *gone)))

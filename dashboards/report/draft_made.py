@@ -131,3 +131,23 @@ def about_told(parameters: Mapping[str, str]) -> About:
 
 def _share(progress: Progress, begin: float, end: float) -> Progress:
     return lambda done, step: progress(begin + done * (end - begin), step)
+
+
+def compare_file(root: Path, draft: Path, name: str, *, progress: Progress) -> Renewed:
+    """`compare_in_workspace` of a file, its bytes left where they are: what a job runs."""
+    return _without_file(compare_in_workspace(root, draft.read_bytes(), name, progress=progress))
+
+
+def update_file(
+    root: Path, draft: Path, name: str, out: Path, by: Doer, *, progress: Progress
+) -> Renewed:
+    """`update_in_workspace` of a file, written to another: what a job runs."""
+    done = update_in_workspace(root, draft.read_bytes(), name, by, progress=progress)
+    unfinished = out.with_suffix(".part")
+    unfinished.write_bytes(done.merged.docx)
+    unfinished.replace(out)
+    return _without_file(done)
+
+
+def _without_file(done: Renewed) -> Renewed:
+    return replace(done, merged=replace(done.merged, docx=b""))

@@ -7,7 +7,7 @@ from dashboards.story.upload_checks import BEGINNINGS, NAME_CHARS_MAX, check_arc
 from risk.errors import LedgerError, ReportError
 
 ENDING = ".docx"
-BYTES_MAX = 64 * 2**20
+BYTES_MAX = 32 * 2**20
 
 
 def checked(body: bytes, name: str) -> bytes:
