@@ -24,6 +24,8 @@ from dashboards.report.office import mark_of_template, template_of
 from dashboards.report.orders import order_report
 from dashboards.report.orders_read import read_orders
 from dashboards.report.pdf import write_pdf
+from dashboards.report.summary import summary_report
+from dashboards.report.summary_read import read_summary
 from risk.errors import ReportError
 from risk.flow import DEFAULT_PRESETS, Progress, Story, silent
 from risk.kept_story import code_mark, story_of
@@ -81,6 +83,9 @@ KINDS = {
     "annual": Kind(
         "A", annual_report, lambda story, _: plan_year(story), ("contract_year",),
         presets=DEFAULT_PRESETS, gather=read_annual,
+    ),
+    "summary": Kind(
+        "S", summary_report, year_told, ("contract_year",), gather=read_summary,
     ),
     "bulletin": Kind(
         "B", bulletin_report, year_of_event, ("event", "at"), ("event",), gather=read_bulletin,
