@@ -14,6 +14,9 @@ from dashboards.story.findings import effect_texts, reader, said
 from risk.history.findings import FALSE_DISCOVERIES, Finding
 
 COLUMNS = ("metric", "period", "value", "conclusion", "measure", "owner", "due")
+SENTENCES = ("metric", "period", "value", "conclusion", "measure", "action", "change")
+SENTENCE_PX = 200
+"""So wide that they are broken into lines: what to do has to stand on the screen."""
 EFFECT_COLUMNS = ("decided_on", "action", "owner", "metric", "change", "answer")
 
 
@@ -58,4 +61,5 @@ def _measures(s: Scene) -> Component:
 
 
 def _heads(s: Scene, names: Sequence[str]) -> list[Shown]:
-    return [Shown(name, s.t(f"history.col.{name}"), "text", 0, 140) for name in names]
+    wide = {name: SENTENCE_PX if name in SENTENCES else 140 for name in names}
+    return [Shown(name, s.t(f"history.col.{name}"), "text", 0, wide[name]) for name in names]

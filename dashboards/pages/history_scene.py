@@ -21,7 +21,14 @@ from risk.flow import Story
 from risk.views import Ask, Views
 
 EXPORT_PATH = "/export/history/"
-GRID_KINDS = {"number": "number", "percent": "percent", "money": "number", "days": "number"}
+RANGE_PX = 140  # "100.0%–100.0%" and the heading's button
+GRID_KINDS = {
+    "number": "number",
+    "percent": "percent",
+    "money": "number",
+    "days": "number",
+    "by_unit": "number",
+}
 
 
 @dataclass(frozen=True)
@@ -148,7 +155,7 @@ def headings(columns: Sequence[Col], to: Teller) -> list[Shown]:
         made.append(Shown(col.field, heading(col, to), kind, col.digits, col.width))
         if col.ranged:
             head = t("history.col.range", to.lang)
-            made.append(Shown(f"{col.field}_range", head, "text", 0, 105))
+            made.append(Shown(f"{col.field}_range", head, "text", 0, RANGE_PX))
     return made
 
 

@@ -1,7 +1,7 @@
 """Values of history's tables as people read them: codes in words, places by name, ranges."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -66,12 +66,20 @@ def words(value: Any, col: Col, to: Teller, row: Mapping[str, Any]) -> str:
         return unknown(col, to, row)
     if col.field == "event_id":
         return to.events.get(str(value), str(value))
-    if col.kind in WORDS:
-        return WORDS[col.kind](value, col, to)
+    told = in_unit(col, row)
+    if told.kind in WORDS:
+        return WORDS[told.kind](value, told, to)
     if col.kind == "fault":
         found = read_fault(str(value), str(row.get("remedy", "")))
         return found.text(to.lang)[0] if found else str(value)
     return term(col.kind, value, to.lang)
+
+
+def in_unit(col: Col, row: Mapping[str, Any]) -> Col:
+    """The column as this row's unit has it told."""
+    if col.kind != "by_unit":
+        return col
+    return replace(col, kind="percent" if row.get("unit") == "share" else "number", digits=1)
 
 
 def unknown(col: Col, to: Teller, row: Mapping[str, Any]) -> str:
@@ -175,5 +183,7 @@ def display(
             shown[col.field] = [words(v, col, to, r) for v, r in zip(values, records, strict=True)]
         if col.ranged:
             lo, hi = f"{col.field}_lo", f"{col.field}_hi"
-            shown[f"{col.field}_range"] = [interval(r[lo], r[hi], col, to) for r in records]
+            shown[f"{col.field}_range"] = [
+                interval(r[lo], r[hi], in_unit(col, r), to) for r in records
+            ]
     return pd.DataFrame(shown, index=range(len(records)))

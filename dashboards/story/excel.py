@@ -18,6 +18,7 @@ ROWS_MAX = 1_048_575  # of a sheet, below its headings
 NAME_MAX = 31
 FORMATS = {
     "number": "#,##0", "days": "#,##0", "money": "#,##0", "percent": "0", "minutes": "#,##0",
+    "by_unit": "#,##0",
     "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm",
 }  # fmt: skip
 MOMENTS = ("day", "moment")

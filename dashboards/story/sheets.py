@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-NUMERIC = ("number", "percent", "money", "minutes", "days")
+NUMERIC = ("number", "percent", "money", "minutes", "days", "by_unit")
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,9 @@ class Col:
         field: of the view's frame.
         kind: text, number, percent (a ratio), money, minutes, days, day, moment, place (a region's
             code), yes, month, weekday, hour, year, month_of_year, decade, fault (a rule of a
-            ledger's reader), groups (codes with spaces between), or the kind of a term whose code
-            it is (``tier``, ``structure`` …).
+            ledger's reader), groups (codes with spaces between), by_unit (a number in the unit the
+            row names: a share is told as per cent), or the kind of a term whose code it is
+            (``tier``, ``structure`` …).
         digits: decimals of a number.
         ranged: ``field_lo`` and ``field_hi`` are its interval.
         head: heading, where the field's own name says too little.
@@ -43,6 +44,11 @@ def num(field: str, digits: int = 0, *, ranged: bool = False, head: str = "") ->
 def pct(field: str, *, ranged: bool = False, head: str = "", digits: int = 1) -> Col:
     """A ratio as per cent."""
     return Col(field, "percent", digits, ranged, head)
+
+
+def by_unit(field: str, *, ranged: bool = False) -> Col:
+    """A measure whose unit the row's column ``unit`` names; in files with three decimals."""
+    return Col(field, "by_unit", 3, ranged)
 
 
 def cny(field: str, digits: int = 0, *, ranged: bool = False, head: str = "") -> Col:
@@ -291,8 +297,9 @@ SHEETS: Mapping[str, tuple[Col, ...]] = {
     ),
     "targets": (
         num("contract_month"), on("first_day"), txt("metric", 150),
-        code("how", "of_month", width=130), num("target", 3), code("unit", "target_unit", width=80),
-        num("actual", 3, ranged=True), num("n"), num("difference", 3),
+        code("how", "of_month", width=130), by_unit("target"),
+        code("unit", "target_unit", width=80), by_unit("actual", ranged=True), num("n"),
+        by_unit("difference"),
         code("verdict", "target_verdict", width=100), Col("little_data", "little"),
     ),
     "open_ages": (num("from_day"), num("to_day"), num("claims")),
