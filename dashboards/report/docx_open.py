@@ -5,6 +5,7 @@ from zipfile import BadZipFile
 
 import docx
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from risk.errors import ReportError
 
@@ -16,8 +17,12 @@ def opened(body: bytes, where: str) -> Document:
         ReportError: it is none.
     """
     try:
-        return docx.Document(BytesIO(body))
+        document = docx.Document(BytesIO(body))
     except (BadZipFile, KeyError, ValueError, SyntaxError):  # SyntaxError: of its XML
         raise ReportError(
             "is no Word file (.docx)", where=where, remedy="save it in Word as .docx"
         ) from None
+    for relation in document.part.package.rels.values():
+        if relation.reltype.endswith("/metadata/core-properties"):
+            relation._reltype = RT.CORE_PROPERTIES  # LibreOffice spells it otherwise
+    return document

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from dashboards.i18n import MISSING, t
 from dashboards.report import draft_runs as runs
 from dashboards.report.content import Report
 from dashboards.report.docx import fixed_zip
@@ -16,6 +19,7 @@ from dashboards.report.docx_base import Base, base_of, write_base
 from dashboards.report.draft_change import Change, Merged, Pages, What
 from dashboards.report.draft_graft import (
     graft,
+    remark,
     rename,
     renew_contents,
     renew_frame,
@@ -42,6 +46,7 @@ class _Work:
     pages: Pages
     titles: Mapping[tuple[int, int], str]
     changes: list[tuple[tuple[int, int, int], Change]] = field(default_factory=list)
+    open: list[tuple[Unit, Change]] = field(default_factory=list)
     kept: dict[str, Unit] = field(default_factory=dict)  # key now → as it stays generated
     spots: dict[str, Spot] = field(default_factory=dict)  # key now → where it stands
 
@@ -53,6 +58,8 @@ class _Work:
         chapter = self.titles.get((unit.chapter, 0), "")
         change = Change(what, chapter, section, unit.at, unit.part, old, new, page=page, **more)  # type: ignore[arg-type]
         self.changes.append((where, change))
+        if change.why:
+            self.open.append((unit, change))
 
 
 def merge(
@@ -77,6 +84,7 @@ def merge(
         _merge_unit(work, unit)
     _bring_new(work, base.units)
     _tell_added(work)
+    _remark_open(work, report.lang)
     _finish(work, base)
     told = sorted(work.changes, key=lambda pair: pair[0])
     out = BytesIO()
@@ -107,8 +115,7 @@ def _merge_unit(work: _Work, base: Unit) -> None:
         stay = replace(new, text=base.text, rows=base.rows, picture=base.picture)
         work.kept[new.key] = stay
     work.spots[new.key] = spot
-    holder = spot.paragraphs[0] if spot.table is None else spot.table.tr_lst[0].tc_lst[0].p_lst[0]
-    rename(holder, base.key, new.key)
+    rename(_holder(spot), base.key, new.key)
 
 
 def _merge_words(work: _Work, base: Unit, spot: Spot, new: Unit) -> bool:
@@ -208,6 +215,23 @@ def _tell_added(work: _Work) -> None:
         table = element.tag.endswith("}tbl")
         text = " · ".join(cells(element)[0]) if table else runs.text_of(runs.pieces([element]))
         work.tell(place, What.ADDED, "", text)
+
+
+def _remark_open(work: _Work, lang: str) -> None:
+    """What is left to a person stands as a comment where it has to be decided."""
+    for unit, change in work.open:
+        spot = work.spots[unit.key]
+        told = t(f"reports.draft.why.{change.why}", lang)
+        cell = f"{change.cell}: " if change.cell else ""
+        text = f"{told} · {cell}{change.old} → {change.new or MISSING}"
+        remark(work.draft.document, _holder(spot), text)
+
+
+def _holder(spot: Spot) -> BaseOxmlElement:
+    """The paragraph that carries a unit's bookmark."""
+    if spot.table is None:
+        return spot.paragraphs[0]
+    return spot.table.tr_lst[0].tc_lst[0].p_lst[0]
 
 
 def _finish(work: _Work, base: Base) -> None:

@@ -8,6 +8,7 @@ from io import BytesIO
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.text.run import Run
 
 from dashboards.report import docx_parts as parts
 from dashboards.report.draft_read import BLIP, EMBED, END, ID, NAME, START, blip_of
@@ -23,6 +24,7 @@ EXTENTS = (
 CERTAIN_CHARS = 6
 """A text of so many characters on the cover or in a footer is no part of another by chance."""
 VALUE = qn("w:val")
+AUTHOR = "huzhu"
 
 
 def graft(element: BaseOxmlElement, source: Document, target: Document) -> BaseOxmlElement:
@@ -126,3 +128,12 @@ def renew_contents(document: Document) -> None:
                 return
         else:
             begin = element if element.get(qn("w:fldCharType")) == "begin" else None
+
+
+def remark(document: Document, paragraph: BaseOxmlElement, text: str) -> None:
+    """Put a comment on a paragraph, once, without a time: a file follows from its input alone."""
+    runs = [Run(r, document) for r in paragraph.iterchildren(qn("w:r"))]  # type: ignore[arg-type]
+    if not runs or text in {comment.text for comment in document.comments}:
+        return
+    comment = document.add_comment(runs=[runs[0], runs[-1]], text=text, author=AUTHOR, initials="")
+    comment._comment_elm.attrib.pop(qn("w:date"), None)

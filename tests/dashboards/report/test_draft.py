@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import zipfile
 from copy import deepcopy
 
 import docx
@@ -164,6 +165,7 @@ def test_what_cannot_be_decided_is_told_until_somebody_has(draft, tmp_path):
     again = merge(got.docx, "d.docx", new, written(new, tmp_path))
     assert [(c.old, c.new, c.why) for c in again.open] == [("49", "51", Why.FIGURE_GONE)]
     settled = opened(again)
+    assert [(c.author, c.text.endswith("49 → 51")) for c in settled.comments] == [("huzhu", True)]
     line(settled, "In 2025").runs[0].text = "In 2025 there were 51 claims, 12.5 % of them late."
     out = io.BytesIO()
     settled.save(out)
@@ -286,6 +288,8 @@ def test_libreoffice_keeps_keys_and_base(tmp_path):
     assert set(found.spots) == {unit.key for unit in found.base.units}
     new = small([claims(total=51, png=picture(10))])
     merged = merge(body, "d.docx", new, written(new, tmp_path))
+    names = zipfile.ZipFile(io.BytesIO(merged.docx)).namelist()
+    assert len(set(names)) == len(names)
     assert [(c.what, c.old, c.new) for c in merged.changes] == [
         (What.FIGURE, "49", "51"),
         (What.PICTURE, "Claims by village (49)", "Claims by village (51)"),
