@@ -1,5 +1,6 @@
 """Reports: make, preview, download; numbered, with data version."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,10 +12,11 @@ from dashboards.i18n import current_lang, t
 from dashboards.pages.reports_draft import register_drafts
 from dashboards.pages.reports_draft_parts import draft_card
 from dashboards.pages.reports_export import register_export
+from dashboards.pages.reports_fields import field_states, read_fields, register_fields
 from dashboards.pages.reports_ids import MAKER, PATH, Id, Work
 from dashboards.pages.reports_parts import asking_form, made_view, one_view, state_view
 from dashboards.pages.reports_preview import chapter_tabs, chapter_view, drawn, previewed
-from dashboards.report.asked import Asked
+from dashboards.report.asked import WRITERS, Asked
 from dashboards.report.making import draw_in_workspace, make_in_workspace
 from dashboards.security import Writes, audit_action, callback, current_user, may
 from dashboards.story import Context
@@ -29,14 +31,17 @@ WATCH_MS = 1000
 __all__ = ["PATH", "TITLE", "Id", "layout", "register"]
 
 
-def layout(context: Context, number: str | None = None, **_: Any) -> Component:
-    """The page; ``?number=N`` shows that report first."""
+def layout(context: Context, number: str | None = None, **given: Any) -> Component:
+    """The page; ``?number=N`` shows that report first, ``?kind=monthly&month=last`` asks for one.
+
+    The fields an address may fill in are those of `About`, in the words of ``report.periods``.
+    """
     lang = current_lang()
     return html.Div(
         [
             heading(t("reports.title", lang), t("reports.question", lang)),
             *([_one(context, number, lang)] if number else []),
-            asking_form(lang),
+            asking_form(context, given, lang),
             html.Div([
                 html.Div(id=Id.PREVIEW_SAID, **{"aria-live": "assertive"}),
                 html.Div(id=Id.MAKE_SAID, **{"aria-live": "assertive"}),
@@ -81,6 +86,7 @@ def register(app: Dash, context: Context) -> None:
     """Preview, make and stop in the background; watch; a chapter of the preview."""
     register_export(app, context)
     register_drafts(app, context)
+    register_fields(app)
     context.works.add(Work.MAKE, make_in_workspace, MAKER)
     context.works.add(Work.PREVIEW, draw_in_workspace, MAKER, writes=Writes.NOTHING)
     _register_begin(app, context)
@@ -94,13 +100,14 @@ def _register_begin(app: Dash, context: Context) -> None:
         Input(Id.PREVIEW, "n_clicks"),
         State(Id.KIND, "value"),
         State(Id.LANG, "value"),
+        *field_states(),
         role=MAKER,
         prevent_initial_call=True,
     )
-    def preview(_: int, kind: str, tongue: str) -> Component | None:
+    def preview(_: int, kind: str, tongue: str, *fields: Any) -> Component | None:
         user = current_user()
         try:
-            asked = _asked(context, kind, tongue)
+            asked = _asked(context, kind, tongue, fields)
             context.works.start(Work.PREVIEW, context.ws.root, asked, str(user.role), user=user)
         except HuzhuError as error:
             return refusal(error, current_lang())
@@ -114,13 +121,14 @@ def _register_begin(app: Dash, context: Context) -> None:
         State(Id.KIND, "value"),
         State(Id.LANG, "value"),
         State(Id.FORMATS, "value"),
+        *field_states(),
         role=MAKER,
         prevent_initial_call=True,
     )
-    def make(_: int, kind: str, tongue: str, formats: list[str]) -> Component | None:
+    def make(_: int, kind: str, tongue: str, formats: list[str], *fields: Any) -> Component | None:
         user, lang = current_user(), current_lang()
         try:
-            asked = _asked(context, kind, tongue, tuple(formats))
+            asked = _asked(context, kind, tongue, fields, tuple(formats))
             by = Doer(user.name, user.role, context.clock())
             context.works.start(Work.MAKE, context.ws.root, asked, by, drawn(context), user=user)
         except HuzhuError as error:
@@ -142,12 +150,18 @@ def _register_begin(app: Dash, context: Context) -> None:
 
 
 def _asked(
-    context: Context, kind: str, tongue: str, formats: tuple[str, ...] | None = None
+    context: Context,
+    kind: str,
+    tongue: str,
+    fields: Sequence[Any],
+    formats: tuple[str, ...] = tuple(WRITERS),
 ) -> Asked:
     """What the page asks for: of the data it shows."""
     story = context.story()
-    given = {} if formats is None else {"formats": formats}
-    return Asked(kind, tongue, seed=story.seed, version=story.facts.version, **given)
+    about = read_fields(context, story, kind, fields)
+    return Asked(
+        kind, tongue, formats, seed=story.seed, version=story.facts.version, about=about
+    )  # fmt: skip
 
 
 def _register_watch(app: Dash, context: Context) -> None:

@@ -13,6 +13,8 @@ class Id(StrEnum):
     """Components of the page."""
 
     KIND = "reports-kind"
+    ADDRESS = "reports-address"
+    MINDS = "reports-minds"
     LANG = "reports-lang"
     FORMATS = "reports-formats"
     PREVIEW = "reports-preview"
@@ -26,6 +28,13 @@ class Id(StrEnum):
     MADE = "reports-made"
     CHAPTERS = "reports-chapters"
     SHOWN = "reports-shown"
+
+
+FIELDS = {
+    name: f"reports-{name.replace('_', '-')}"
+    for name in ("contract_year", "month", "quarter", "event", "at", "plan", "places")
+}
+"""Field of `About` → id of what is filled in for it."""
 
 
 class Work(StrEnum):

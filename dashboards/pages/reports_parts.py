@@ -1,6 +1,7 @@
 """Parts of the page Reports: what to make, how far that is, what was made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -9,6 +10,13 @@ from dash.development.base_component import Component
 from dashboards.components.job import progress_bar
 from dashboards.components.panels import card, empty, facts
 from dashboards.i18n import LANGS, day, moment, number, reword, t, term
+from dashboards.pages.reports_fields import (
+    about_fields,
+    about_words,
+    asked_again,
+    kind_of,
+    unknown_kind,
+)
 from dashboards.pages.reports_ids import MAKER, PATH, Id, Work
 from dashboards.report.asked import KINDS, WRITERS
 from dashboards.report.making import How, Making
@@ -23,14 +31,15 @@ KILOBYTE = 1000
 SIGNS = {FileState.SAME: "✓", FileState.CHANGED: "⚠", FileState.MISSING: "✕"}
 
 
-def asking_form(lang: str) -> Component:
-    """Which report, in which language, as which files; preview, make, stop."""
+def asking_form(context: Context, given: Mapping[str, Any], lang: str) -> Component:
+    """Which report, about what, in which language, as which files; preview, make, stop."""
     why = _why_not(lang)
     kinds = [{"value": kind, "label": t(f"reports.kind.{kind}", lang)} for kind in KINDS]
     tongues = [{"value": code, "label": t(f"reports.lang.{code}", lang)} for code in LANGS]
     fields = [
-        dmc.Select(id=Id.KIND, data=kinds, value=next(iter(KINDS)), allowDeselect=False,
+        dmc.Select(id=Id.KIND, data=kinds, value=kind_of(given), allowDeselect=False,
                    label=t("reports.kind", lang)),
+        *about_fields(context, given, lang),
         dmc.Select(id=Id.LANG, data=tongues, value=lang, allowDeselect=False,
                    label=t("reports.lang", lang)),
         dmc.CheckboxGroup(
@@ -46,6 +55,7 @@ def asking_form(lang: str) -> Component:
     ]  # fmt: skip
     return card(
         t("reports.ask", lang),
+        *unknown_kind(given, lang),
         dmc.Group([*fields, *buttons], align="flex-end", className="controls"),
         *([empty(why)] if why else []),
         note=t("reports.ask_note", lang),
@@ -119,7 +129,7 @@ def _row(made: ReportMade, states: States, lang: str) -> Sequence[str | Componen
     s = made.source
     return (
         dcc.Link(made.number, href=f"{PATH}?number={made.number}"),
-        t(f"reports.kind.{s.kind}", lang),
+        html.Span([t(f"reports.kind.{s.kind}", lang), *_about(made)]),
         t(f"reports.lang.{s.lang}", lang),
         moment(made.made_at, lang),
         _by(made, lang),
@@ -127,6 +137,12 @@ def _row(made: ReportMade, states: States, lang: str) -> Sequence[str | Componen
         _downloads(made, states, lang),
         state_words(worst_state(states), lang),
     )
+
+
+def _about(made: ReportMade) -> list[Component]:
+    """What it is about, in the words it was asked in."""
+    told = about_words(made.source.parameters).values()
+    return [html.Br(), html.Small(" · ".join(told))] if told else []
 
 
 def _by(made: ReportMade, lang: str) -> str:
@@ -162,6 +178,8 @@ def one_view(made: ReportMade, states: States, lang: str) -> Component:
         t("reports.one", lang, number=made.number),
         facts([
             (t("reports.col.kind", lang), t(f"reports.kind.{s.kind}", lang)),
+            *((t(f"reports.field.{name}", lang), word)
+              for name, word in about_words(s.parameters).items()),
             (t("reports.col.lang", lang), t(f"reports.lang.{s.lang}", lang)),
             (t("reports.col.at", lang), moment(made.made_at, lang)),
             (t("reports.col.by", lang), _by(made, lang)),
@@ -171,6 +189,9 @@ def one_view(made: ReportMade, states: States, lang: str) -> Component:
             (t("reports.settings", lang), html.Code(s.settings_sha256)),
             *files,
         ]),
-        _downloads(made, states, lang),
+        html.Div([
+            _downloads(made, states, lang), " ",
+            dcc.Link(t("reports.ask_again", lang), href=asked_again(s.kind, s.parameters)),
+        ]),
         note=t("reports.one_note", lang),
     )  # fmt: skip

@@ -66,6 +66,11 @@ class Kind:
     presets: tuple[str, ...] = ()
     gather: Gather | None = None
 
+    @property
+    def takes(self) -> frozenset[str]:
+        """Fields that may be given: those it minds; a quarter is one of a contract year."""
+        return frozenset(self.minds) | ({"contract_year"} if "quarter" in self.minds else set())
+
 
 def year_told(story: Story, _: About) -> int:
     """The contract year of the last day told."""
@@ -125,7 +130,7 @@ class Asked:
         if not self.formats:
             raise ReportError("no format chosen", remedy=f"choose {' or '.join(WRITERS)}")
         kind, given = KINDS[self.kind], self.about.given
-        if surplus := sorted(set(given) - set(kind.minds)):
+        if surplus := sorted(set(given) - kind.takes):
             raise ReportError(
                 f"report {self.kind} does not mind {', '.join(surplus)}", where="report",
                 remedy=f"it minds {', '.join(kind.minds) or 'nothing'}",

@@ -40,7 +40,7 @@ def read_about(ws: Workspace, given: Mapping[str, Any], *, version: str | None =
         events = warehouse.events(last_day) if told.get("event") else pd.DataFrame()
         regions = warehouse.regions() if told.get("places") else pd.DataFrame()
     county = ws.county()
-    read: dict[str, Any] = {n: int(told[n]) for n in ("contract_year", "plan") if n in told}
+    read: dict[str, Any] = {n: _whole(told[n]) for n in ("contract_year", "plan") if n in told}
     if "at" in told:
         read["at"] = hour_of(str(told["at"]))
     if "month" in told:
@@ -52,6 +52,12 @@ def read_about(ws: Workspace, given: Mapping[str, Any], *, version: str | None =
     if "places" in told:
         read["places"] = places_of(told["places"], regions)
     return About(**read)
+
+
+def _whole(word: object) -> int:
+    if not str(word).isdecimal():
+        raise ReportError(f"{word!r} is no number", where="report", remedy="write digits alone")
+    return int(str(word))
 
 
 def month_of(word: str, last_day: date) -> date:
