@@ -223,12 +223,10 @@ class BodyWriter:
     def _add_figure(self, figure: Figure) -> None:
         line = self._document.add_paragraph()
         line.paragraph_format.keep_with_next = True
-        picture = line.add_run().add_picture(
-            BytesIO(figure.png), width=Cm(min(figure.width_cm, self._width_cm))
-        )
-        parts.describe(picture, figure.alt)
+        number, width = next(self._figure), Cm(min(figure.width_cm, self._width_cm))
+        parts.add_picture(line, figure.png, width, figure.alt, number)
         self._mark_next(line._p)
-        self._caption("figure", next(self._figure), figure.caption, with_next=True)
+        self._caption("figure", number, figure.caption, with_next=True)
         self._note(figure.note)
 
     def _add_table(self, table: Table) -> None:

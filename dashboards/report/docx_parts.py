@@ -1,12 +1,19 @@
 """Word's own parts that python-docx has no words for: fields, numbering, header rows."""
 
 from docx.document import Document
+from docx.image.image import Image
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.shape import CT_Inline
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.parts.image import ImagePart
+from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
 NUMBERING_ID = "77"
+PICTURES_FROM = 10_000  # numbers above those of an office template's own pictures
 LEVEL_XML = (
     '<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
     '<w:pStyle w:val="Heading{style}"/>{legal}<w:suff w:val="space"/><w:lvlText w:val="{text}"/>'
@@ -92,6 +99,16 @@ def bookmark(paragraph: BaseOxmlElement, name: str, number: int) -> None:
     paragraph.append(end)
 
 
-def describe(picture: object, alt: str) -> None:
-    """Say in words what a picture shows."""
-    picture._inline.docPr.set("descr", alt)  # type: ignore[attr-defined]
+def add_picture(paragraph: Paragraph, png: bytes, width: Length, alt: str, number: int) -> None:
+    """A picture in a line of its own, said in words.
+
+    Named and numbered by us: python-docx looks through the whole document for a free number, and
+    through all pictures for one alike, each time.
+    """
+    image = Image.from_blob(png)
+    part = ImagePart.from_image(image, PackURI(f"/word/media/figure{number}.png"))
+    identity = paragraph.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    wide, high = image.scaled_dimensions(width, None)
+    inline = CT_Inline.new_pic_inline(PICTURES_FROM + number, identity, part.filename, wide, high)
+    inline.docPr.set("descr", alt)
+    paragraph.add_run()._r.add_drawing(inline)

@@ -3,15 +3,15 @@
 import pandas as pd
 
 from dashboards.i18n import MISSING
-from dashboards.report import facts, maps
+from dashboards.report import facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
 from dashboards.report.happened import rate_with_range
+from dashboards.report.mapmaking import drawable, level_map
 from dashboards.story.judging import calibration_of, coverage_line, verdict_lines
 from dashboards.story.levels import UNSURE_BELOW, chance_of_level
 from dashboards.story.units import shown
 from risk.scoring.hierarchy import Model
-from risk.terms import GeometrySource
 
 VILLAGES_SHOWN = 20
 HIGH = 4
@@ -78,11 +78,8 @@ def townships(b: Brief) -> tuple[Block, ...]:
 def village_map(b: Brief) -> tuple[Block, ...]:
     """The map, and the villages of highest risk."""
     w, rows = b.words, rows_of(b, "village")
-    scoring = b.story.facts.county.scoring
-    names = scoring.level_names_zh if w.lang == "zh" else scoring.level_names_en
     top = village_table(b, rows.head(VILLAGES_SHOWN))
-    regions = b.story.facts.regions
-    if maps.drawable(regions, "village").empty:
+    if drawable(b.story.facts.regions, "village").empty:
         return Paragraph(w("risk.map.no_outline")), top
     counts = rows["risk_level"].value_counts()
     text = w(
@@ -90,23 +87,7 @@ def village_map(b: Brief) -> tuple[Block, ...]:
         n=w.n(len(rows)), high=w.n(int((rows["risk_level"] >= HIGH).sum())),
         top=w.n(int(counts.get(5, 0))), unsure=w.n(int((rows["p_level"] < UNSURE_BELOW).sum())),
     )  # fmt: skip
-    figure = b.figure(
-        "map", lambda: maps.risk_map(regions, rows, names, w), map_note(b), alt=w("alt.map"),
-        day=w.day(b.story.facts.as_of),
-    )  # fmt: skip
-    return Paragraph(text), figure, top
-
-
-def map_note(b: Brief) -> str:
-    """Datum, outline's source, ledgers, version."""
-    w, regions = b.words, b.story.facts.regions
-    share = maps.derived_share(regions, "village")
-    kind = GeometrySource.DERIVED.value if share else "given"
-    return (
-        w("note.datum")
-        + w(f"note.outline.{kind}", share=w.pct(share, 0))
-        + b.ledgers("region", "claim", "policy")
-    )
+    return Paragraph(text), level_map(b, name="map"), top
 
 
 def village_table(b: Brief, rows: pd.DataFrame) -> Block:
