@@ -59,7 +59,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing: vector for the PDF, pixels for Word. ``alt`` says in words what it shows."""
+    """A drawing: vector for the PDF, pixels for Word. ``alt`` says in words what it shows.
+
+    ``note`` is empty where the drawing says its sources itself.
+    """
 
     name: str
     caption: str

@@ -106,7 +106,8 @@ def _units(section: Section, labels: Mapping[str, str], chapter: int, nth: int) 
                 mark = sha256(block.png).hexdigest()
                 yield Unit("", Part.PICTURE, chapter, nth, at, block.caption, picture=mark)
                 yield Unit("", Part.CAPTION, chapter, nth, at, caption_text(labels, block.caption))
-                yield Unit("", Part.NOTE, chapter, nth, at, labels["note"] + block.note)
+                if block.note:
+                    yield Unit("", Part.NOTE, chapter, nth, at, labels["note"] + block.note)
 
 
 def caption_text(labels: Mapping[str, str], caption: str) -> str:

@@ -81,7 +81,7 @@ def map_figure(
     wide_cm: float = 16.0,
     high_cm: float = 15.0,
     dpi: int = PNG_DPI,
-    note: str = "",
+    note: str | None = "",
     **values: object,
 ) -> Figure:
     """A map with everything a map must say printed on it.
@@ -102,7 +102,7 @@ def map_figure(
         ledgers: kinds of ledgers it rests on, said on it.
         wide_cm, high_cm: of the figure; what is low is not stretched.
         dpi: of Word's picture.
-        note: added to the source line underneath.
+        note: added to the source line underneath; None: no such line, the map says it itself.
 
     Raises:
         ReportError: no region of that level has an area; ask :func:`drawable` first.
@@ -116,9 +116,8 @@ def map_figure(
         within.view, wide_cm * POINTS_PER_CM, high_cm * POINTS_PER_CM,
         foot_of(b, areas, ledgers), b.words,
     )  # fmt: skip
-    return b.figure(
-        name, lambda: draw_plan(plan), b.ledgers(*ledgers) + note, alt=alt, dpi=dpi, **values
-    )
+    under = "" if note is None else b.ledgers(*ledgers) + note
+    return b.figure(name, lambda: draw_plan(plan), under, alt=alt, dpi=dpi, **values)
 
 
 def foot_of(b: Brief, areas: Ground, ledgers: Sequence[str]) -> str:

@@ -100,5 +100,6 @@ def village_map(b: Brief, code: str, family: str = "all") -> Figure:
         b, f"map_village-{code}", alt=w("map.alt.village", name=b.place(code)),
         classes=level_classes(b, family, counted=False), points=(base_points(b),),
         lines=road_lines(b), outlined=(code,), named=(*around, *towns), view=around,
-        ledgers=LEVEL_LEDGERS, wide_cm=wide, high_cm=high, dpi=SMALL_DPI, village=b.place(code),
+        ledgers=LEVEL_LEDGERS, wide_cm=wide, high_cm=high, dpi=SMALL_DPI, note=None,
+        village=b.place(code),
     )  # fmt: skip
