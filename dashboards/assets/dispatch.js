@@ -37,14 +37,16 @@
         layer.bindTooltip(box);
     }
 
-    /* Thin lines for all, a strong one for the crew chosen; dots where it has been already. */
+    /* Thin lines for all, a strong one for the crew chosen; dots where it has been already. Over
+       coloured regions (`over`) thin ones would be lost. */
     function route(feature, context) {
         const chosen = feature.properties.crew === context.hideout.crew;
         const other = context.hideout.crew && !chosen;
+        const over = context.hideout.over;
         return {
             color: feature.properties.ahead ? AHEAD : DONE,
-            weight: chosen ? 4 : 1.4,
-            opacity: other ? 0.12 : chosen ? 0.95 : 0.45,
+            weight: chosen ? 4 : over ? 2 : 1.4,
+            opacity: other ? 0.12 : chosen || over ? 0.95 : 0.45,
             dashArray: feature.properties.ahead ? null : "2 5",
             fill: false,
         };

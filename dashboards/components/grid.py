@@ -26,7 +26,7 @@ WORDS = (
 
 
 HEAD_PX, ROW_PX = 66, 42
-LETTER_PX, AROUND_PX, BUTTON_PX = 7.5, 34, 24  # of a heading: a letter, its edges, its filter
+LETTER_PX, AROUND_PX, BUTTON_PX = 8.2, 36, 24  # of a heading: a letter, its edges, its filter
 ONE_ROW = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
 # AG Grid walks all cells by Tab and is entered by guards only: Tab leaves ours, arrows walk it, and
 # one of its cells is always in the order of Tab (``assets/access.js``)

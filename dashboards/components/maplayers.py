@@ -199,9 +199,12 @@ def mark_icon(words: str, style: str) -> dict[str, Any]:
 
 
 def routes(id_: str | None = None, data: Mapping[str, Any] | None = None) -> Component:
-    """Crews' routes, as ``figures.dispatch_map.route_lines`` makes them; may be filled later."""
+    """Crews' routes, as ``figures.dispatch_map.route_lines`` makes them; may be filled later.
+
+    They are drawn to be seen over coloured regions.
+    """
     line = dl.GeoJSON(
         data=dict(data or NOTHING), style=Namespace("huzhu", "dispatch")("route"),
-        hideout={"crew": ""}, interactive=False, **({"id": id_} if id_ else {}),
+        hideout={"crew": "", "over": True}, interactive=False, **({"id": id_} if id_ else {}),
     )  # fmt: skip
     return pane("routes", line)

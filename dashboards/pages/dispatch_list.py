@@ -20,7 +20,7 @@ FILTERS = {
 }
 COLUMNS = (
     ("look", 128), ("claim_id", 128), ("village", 124), ("tier", 104), ("grade", 128),
-    ("left", 104), ("due", 84), ("eta", 84), ("crew", 112), ("reported", 96),
+    ("left", 108), ("due", 108), ("eta", 100), ("crew", 128), ("reported", 108),
 )  # fmt: skip
 FILTERED = {"village", "crew"}
 
