@@ -34,8 +34,9 @@ def after_event_report(m: Material) -> Report:
     total, now = b.words.n(read.came), read.now
     return framed(
         m,
-        w("after.title", county=m.county_name, name=read.name),
-        w("after.subtitle", first=w.day(read.started_at.date()), day=w.day(known_day(read))),
+        w("after.title", name=read.name),
+        w("after.subtitle", county=m.county_name, first=w.day(read.started_at.date()),
+          day=w.day(known_day(read))),
         tuple(
             Chapter(
                 w(f"after.{key}.title"),

@@ -152,7 +152,8 @@ def _change(b: Brief, now: Figures, then: Figures | None, name: str) -> str:
     values = (_value(now, name), _value(then, name) if then else None)
     if values[0] is None or values[1] is None:
         return w("none_left")
-    change = values[0] - values[1]
+    digits = 2 if name == "in_time" else 0  # as shown: no change that the two do not show
+    change = round(values[0], digits) - round(values[1], digits)
     sign = "+" if change > 0 else "−" if change < 0 else "±"
     if name == "in_time":
         return w("bulletin.points", n=f"{sign}{w.n(abs(100 * change), 0)}")

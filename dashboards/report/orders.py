@@ -146,11 +146,11 @@ def day_table(b: Brief, first: date, last: date, own: pd.DataFrame) -> Grid:
     w = b.words
     columns = (
         b.col("base", number=False, weight=1.8), Column(w("orders.col.shift"), "", False, 0.7),
-        Column(w("orders.col.hours"), "", False, 1.5), Column(w("orders.col.who"), "", False, 1.8),
-        Column(w("orders.col.crews"), w("unit.crews"), True, 0.7),
-        Column(w("orders.col.people"), w("unit.people"), True, 0.7),
-        Column(w("orders.col.overtime"), w("unit.h"), True, 0.7),
-        Column(w("orders.col.leader"), "", False, 1.3),
+        Column(w("orders.col.hours"), "", False, 1.6), Column(w("orders.col.who"), "", False, 1.8),
+        Column(w("orders.col.crews"), w("unit.crews"), True, 0.8),
+        Column(w("orders.col.people"), w("unit.people"), True, 0.8),
+        Column(w("orders.col.overtime"), w("unit.h"), True, 1.0),
+        Column(w("orders.col.leader"), "", False, 1.2),
     )  # fmt: skip
     rows = tuple(
         (
