@@ -115,7 +115,7 @@ def read_after_event(ws: Workspace, story: Story, about: About) -> Given:
         fringe=int((zones != "core").sum()),
         now=now,
         came=len(eve.reports),
-        said=_said(ground, story.seed, min(end, eve.known_until)),
+        said=_said(ground, story.seed, ground.until),
         townships=_townships(story, ground),
         claims=claims,
         promise=promise_rows(claims),

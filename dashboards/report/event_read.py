@@ -56,6 +56,12 @@ class Ground:
     mark: str
 
     @property
+    def until(self) -> datetime:
+        """End of the time in which reports are followed, or of what is known."""
+        eve = self.eve
+        return min(eve.started_at + timedelta(hours=eve.horizon_h), eve.known_until)
+
+    @property
     def event_id(self) -> str:
         """The event."""
         return str(self.eve.event["event_id"])
@@ -132,7 +138,8 @@ def figures_at(
         ModelError: the event has not begun by then.
     """
     county = story.facts.county
-    moment = moment_of(ground.eve, at, seed=story.seed)
+    followed = min(at, ground.until)  # later reports would be hours upon hours of nothing
+    moment = moment_of(ground.eve, followed, seed=story.seed)
     told = judged(claims_at(ground.claims, at), county.promise, at)
     window = event_window(
         warehouse, ground.event_id, window_days=county.desk.window_days, known=at
