@@ -12,7 +12,6 @@ from risk.terms import Role
 if TYPE_CHECKING:
     from dashboards.report.draft_made import Renewed
 
-COLUMNS = ("place", "page", "what", "old", "new", "state")
 COMMAND_LINE = "huzhu"
 
 
@@ -139,8 +138,6 @@ def write(path: Path, body: bytes) -> None:
 
 def tell(call: Call, done: "Renewed", *, updated: bool) -> None:
     """Every difference, and how many are left for a person; those: status 1."""
-    import pandas as pd
-
     from dashboards.report.draft_told import row_words, summary_words
 
     found = done.merged.changes
@@ -153,6 +150,6 @@ def tell(call: Call, done: "Renewed", *, updated: bool) -> None:
         "left": len(done.merged.open),
     }  # fmt: skip
     call.rejected = bool(done.merged.open)
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    call.show(frame.rename(columns="draft.{}".format), limit=len(rows))
+    for row in rows:
+        call.say("cli.report.change", **row)
     call.say("cli.report.compared", number=done.was, told=summary_words(found, call.lang))

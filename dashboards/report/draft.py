@@ -16,7 +16,7 @@ from dashboards.report import draft_runs as runs
 from dashboards.report.content import Report
 from dashboards.report.docx import fixed_zip
 from dashboards.report.docx_base import Base, base_of, write_base
-from dashboards.report.draft_change import Change, Merged, Pages, What
+from dashboards.report.draft_change import Change, Merged, Pages, What, titles, told_once
 from dashboards.report.draft_graft import (
     graft,
     remark,
@@ -86,19 +86,10 @@ def merge(
     _tell_added(work)
     _remark_open(work, report.lang)
     _finish(work, base)
-    told = sorted(work.changes, key=lambda pair: pair[0])
+    told = told_once(change for _, change in sorted(work.changes, key=lambda pair: pair[0]))
     out = BytesIO()
     draft.document.save(out)
-    return Merged(draft.base.number, tuple(c for _, c in told), fixed_zip(out.getvalue()))
-
-
-def titles(units: Sequence[Unit]) -> dict[tuple[int, int], str]:
-    """Headings with their numbers, by chapter and section (0: the chapter's own)."""
-    return {
-        (u.chapter, u.section): f"{u.chapter}.{u.section} {u.text}" if u.section
-        else f"{u.chapter} {u.text}"
-        for u in units if u.part in (Part.CHAPTER, Part.SECTION)
-    }  # fmt: skip
+    return Merged(draft.base.number, tuple(told), fixed_zip(out.getvalue()))
 
 
 def _merge_unit(work: _Work, base: Unit) -> None:
@@ -124,7 +115,7 @@ def _merge_words(work: _Work, base: Unit, spot: Spot, new: Unit) -> bool:
         work.tell(new, What.EDITED, base.text, there)
     merged = merge_text(base.text, there, new.text)
     for step in merged.steps:
-        _tell_step(work, new, step, context=new.text.strip(MARGIN))
+        _tell_step(work, new, step, context=step.around)
     runs.replace(spot.paragraphs, merged.edits, behind_field=spot.behind_field)
     return merged.open
 
@@ -141,7 +132,7 @@ def _merge_table(work: _Work, base: Unit, spot: Spot, new: Unit) -> bool:
         work.tell(new, What.EDITED, base.text, new.text)
     merged = merge_grid(base.rows, new.rows, spot.table)
     for told in merged.steps:
-        _tell_step(work, new, told.step, cell=told.cell, context=new.text)
+        _tell_step(work, new, told.step, cell=told.cell)
     if merged.rebuild:
         copy = graft(work.fresh.spots[new.key].elements[0], work.fresh.document,
                      work.draft.document)  # fmt: skip

@@ -1,11 +1,11 @@
 """Differences between a draft and the report made anew, as records."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dashboards.report.draft_text import Why
-from dashboards.report.keyed import Part
+from dashboards.report.keyed import Part, Unit
 
 Pages = Mapping[tuple[int, int, int], int]
 """Chapter, section and block → page of the PDF."""
@@ -39,7 +39,7 @@ class Change:
         part: what stands there.
         old, new: as it was and is; of what people did: as generated, and as they left it.
         cell: row and column of a table.
-        context: the sentence as generated now.
+        context: a figure as generated now, with the words round it.
         page: in the PDF of the report made anew; None: it does not stand there.
         why: what a person has to decide; None: nothing.
     """
@@ -69,3 +69,23 @@ class Merged:
     def open(self) -> tuple[Change, ...]:
         """What a person has to decide."""
         return tuple(change for change in self.changes if change.why)
+
+
+def told_once(changes: Iterable[Change]) -> Iterator[Change]:
+    """Source notes of all tables name the same day and version: a change of theirs once."""
+    seen: set[tuple[str, str]] = set()
+    for change in changes:
+        if change.part is Part.NOTE and change.what is What.FIGURE and not change.why:
+            if (change.old, change.new) in seen:
+                continue
+            seen.add((change.old, change.new))
+        yield change
+
+
+def titles(units: Sequence[Unit]) -> dict[tuple[int, int], str]:
+    """Headings with their numbers, by chapter and section (0: the chapter's own)."""
+    return {
+        (u.chapter, u.section): f"{u.chapter}.{u.section} {u.text}" if u.section
+        else f"{u.chapter} {u.text}"
+        for u in units if u.part in (Part.CHAPTER, Part.SECTION)
+    }  # fmt: skip

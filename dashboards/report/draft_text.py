@@ -16,6 +16,8 @@ WORD = re.compile(rf"{FIGURE.pattern}|[A-Za-zÀ-ɏ']+|.", re.DOTALL)
 TELLING_DIGITS = 3
 """A number of so many digits, or with a fraction or a unit, is hardly there by chance."""
 
+AROUND_CHARS = 16
+
 
 class Why(StrEnum):
     """Why a person has to decide."""
@@ -45,12 +47,20 @@ class Edit:
 
 @dataclass(frozen=True)
 class Step:
-    """One change of the generated text: a figure, or words; ``why``: a person has to decide."""
+    """One change of the generated text: a figure, or words.
+
+    Attributes:
+        old, new: what stood and what stands.
+        figure: whether it is a figure.
+        why: what a person has to decide; None: nothing.
+        around: the new figure with the words round it.
+    """
 
     old: str
     new: str
     figure: bool
     why: Why | None = None
+    around: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,8 @@ def merge_text(base: str, draft: str, new: str) -> TextMerge:
                 edits.append(Edit(*_span(there, spot, spot + 1), now[j]))
             elif spot is Why.FIGURE_GONE and now[j] in there:
                 continue  # somebody has brought it up to date by hand
-            steps.append(Step(was[i], now[j], True, None if isinstance(spot, int) else spot))
+            why = None if isinstance(spot, int) else spot
+            steps.append(Step(was[i], now[j], True, why, _around(new, now, j)))
     return TextMerge(tuple(edits), tuple(steps))
 
 
@@ -126,6 +137,13 @@ def _span(found: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """Characters that tokens take up."""
     first = sum(map(len, found[:start]))
     return first, first + sum(map(len, found[start:end]))
+
+
+def _around(text: str, found: Sequence[str], at: int) -> str:
+    """A token with some characters before and behind it."""
+    start, end = _span(found, at, at + 1)
+    low, high = max(start - AROUND_CHARS, 0), end + AROUND_CHARS
+    return ("…" if low else "") + text[low:high].strip() + ("…" if high < len(text) else "")
 
 
 def _locate(was: Sequence[str], at: int, there: Sequence[str]) -> int | Why:

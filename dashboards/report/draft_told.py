@@ -37,6 +37,11 @@ def shown(text: str) -> str:
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 
+def round_(change: Change, lang: str) -> str:
+    """The words round a figure: "7" alone tells nobody which."""
+    return t("reports.draft.round", lang, text=change.context) if change.context else ""
+
+
 def row_words(change: Change, lang: str, *, updated: bool) -> dict[str, str]:
     """A difference as a row: place, page, what, old, new, state."""
     return {
@@ -44,7 +49,7 @@ def row_words(change: Change, lang: str, *, updated: bool) -> dict[str, str]:
         "page": str(change.page or "–"),
         "what": what_words(change, lang),
         "old": shown(change.old) or "–",
-        "new": shown(change.new) or "–",
+        "new": " ".join(filter(None, [shown(change.new) or "–", round_(change, lang)])),
         "state": done_words(change, lang, updated=updated),
     }
 

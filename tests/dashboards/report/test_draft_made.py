@@ -7,7 +7,9 @@ from datetime import date, datetime
 
 import docx
 import pytest
+from click.testing import CliRunner
 
+from dashboards.cli import build
 from dashboards.report import draft_made
 from dashboards.report.asked import KINDS, Asked, Kind, year_told
 from dashboards.report.draft_change import What
@@ -136,3 +138,31 @@ def test_edits_of_the_number_in_a_header_do_no_harm(ws, story, later, tmp_path):
     done = draft_made.update_in_workspace(ws.root, out.getvalue(), "d.docx", BY, progress=silent)
     head = docx.Document(io.BytesIO(done.merged.docx)).sections[0].header.paragraphs[0]
     assert head.text == f"Draft of the bureau, {done.made.made.number}"
+
+
+def test_the_command_line_compares_updates_and_writes_templates(ws, story, later, tmp_path):
+    """Status 0 where nothing is left, 1 where something is; nothing people have is written over."""
+    first = make_report(ws, story, Asked("small", "en", ("docx",)), BY).made
+    draft = edited(ws, first, tmp_path)
+
+    def run(*words):
+        done = CliRunner().invoke(build("en"), ["report", *map(str, words), "-w", str(ws.root)])
+        return done.exit_code, done.stdout + done.stderr
+
+    status, said = run("changes", draft)
+    assert (status, "1.1 Claims · block 1 (paragraph), page 3: figure changed" in said) == (0, True)
+    assert "edited by people" in said
+    status, said = run("update", draft)
+    (out,) = tmp_path.glob(f"draft_{first.number[:-4]}*.docx")
+    assert (status, str(out) in said) == (0, True)
+    document = docx.Document(draft)
+    next(p for p in document.paragraphs if p.text.startswith("As")).runs[0].text = "Some claims."
+    document.save(draft)
+    assert run("changes", draft)[0] == 1
+    assert run("update", draft, "--out", out) == (
+        2, f"huzhu report.update: {out}: is there already; move it or choose --out\n",
+    )  # fmt: skip
+    assert run("template", "small")[0] == 0
+    assert run("template", "small")[0] == 2
+    assert "no kind smal" in run("template", "smal")[1]
+    assert "cannot be read" in run("changes", tmp_path / "none.docx")[1]
