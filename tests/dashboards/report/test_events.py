@@ -11,14 +11,17 @@ import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 
+from dashboards.report import after_event_kept, bulletin_asks
 from dashboards.report.after_event import after_event_report
+from dashboards.report.after_event_changes import of_causes
 from dashboards.report.after_event_read import read_after_event
 from dashboards.report.asked import KINDS, Asked
-from dashboards.report.bulletin import bulletin_report
+from dashboards.report.bulletin import bulletin_report, last_words
+from dashboards.report.bulletin_crews import read_crews
 from dashboards.report.bulletin_read import read_bulletin, roads_at, warnings_at
-from dashboards.report.content import Report
+from dashboards.report.content import Report, Table
 from dashboards.report.docx import write_docx
-from dashboards.report.event_read import hour_told
+from dashboards.report.event_read import hour_told, read_ground
 from dashboards.report.event_state import KEPT, LATE, RUNNING, claims_at, judged, promise_rows
 from dashboards.report.material import About, Material
 from dashboards.report.orders import order_report, spells
@@ -31,14 +34,22 @@ from dashboards.story.crew_grid import to_payload
 from dashboards.story.setup import Setup
 from risk import reference
 from risk.errors import OperationsError, ReportError
-from risk.follow import eve_of
+from risk.follow.why_days import days_of_event, why_days
 from risk.operations import open_operations, save_plan
+from risk.operations.deed import Doer
+from risk.operations.dispatch import do_deed, list_days, open_day
 from risk.operations.reports import MadeFrom, ReportMade, record_report
+from risk.operations.watch_field import decide_crews, report_road
+from risk.staffing.live import Deed, DeedKind
+from risk.terms import Role
+from risk.warehouse import open_version
 from tests.dashboards.report.test_content import RAW, texts
+from tests.dispatch_world import tiny_day
 from tests.tiny_world import TOWNSHIPS, unwritten
 
 EVENT = "E1"
 FIVE, SEVEN = datetime(2024, 7, 10, 17), datetime(2024, 7, 11, 7)
+WEST = next(iter(TOWNSHIPS))
 KEY = re.compile(r"\b(report|bulletin|after|orders)\.[a-z_]+")
 LANGS = ("zh", "en")
 
@@ -71,6 +82,29 @@ def second(ws, story, first):
 def after(ws, story, second):
     """What the report after the event reads."""
     return read_after_event(ws, story, About(event=EVENT))
+
+
+@pytest.fixture(scope="module")
+def field(tiny_ws, story, tmp_path_factory):
+    """The same county with a road closed, crews kept out, and a dispatch day: its ground."""
+    ws = unwritten(tiny_ws, tmp_path_factory.mktemp("field"))
+    by = Doer("li", Role.MANAGER, datetime(2024, 7, 10, 9))
+    day = tiny_day()
+    day = replace(day, ground=replace(day.ground, day=by.at.date()))
+    with closing(open_operations(ws)) as con:
+        report_road(con, WEST, "closed", from_at=datetime(2024, 7, 10, 15), by=by, note="塌方")
+        decide_crews(
+            con, WEST, "no_go", until_at=datetime(2024, 7, 11, 9), rule={}, by=by, reason="河水上涨"
+        )
+        number = open_day(
+            con, day, origin="live", name="大风", seed=1, synthetic=True, data_version="v1",
+            user="li", role=Role.DISPATCHER, at=by.at,
+        )  # fmt: skip
+        deeds = (Deed(DeedKind.ROUTED, 480.0), Deed(DeedKind.CREW_OUT, 600.0, crew_id="c2"))
+        for seen, deed in enumerate(deeds):
+            do_deed(con, number, deed, seen=seen, user="li", role=Role.DISPATCHER, at=by.at)
+    with open_version(ws) as warehouse:
+        return ws, read_ground(ws, story, EVENT, warehouse)
 
 
 @pytest.fixture(scope="module")
@@ -160,13 +194,12 @@ def test_the_next_bulletin_tells_what_changed(first, second, story):
 
 def test_townships_are_counted_by_hand_and_told_with_ranges(second, story):
     """All twenty claims lie in the western township; what is asked follows from the figures."""
-    west = next(iter(TOWNSHIPS))
     rows = second.content.townships.set_index("code")
-    assert rows.loc[west, ["claims", "surveyed", "waiting", "late"]].tolist() == [20, 20, 0, 5]
+    assert rows.loc[WEST, ["claims", "surveyed", "waiting", "late"]].tolist() == [20, 20, 0, 5]
     assert (rows["p05"] <= rows["p50"]).all()
     assert (rows["p50"] <= rows["p95"]).all()
     report = made(bulletin_report, story, second)
-    assert rows_of(report, "bulletin.table.townships")[TOWNSHIPS[west]][:4] == (
+    assert rows_of(report, "bulletin.table.townships")[TOWNSHIPS[WEST]][:4] == (
         "20",
         "20",
         "0",
@@ -177,9 +210,9 @@ def test_townships_are_counted_by_hand_and_told_with_ranges(second, story):
         assert Words("zh")(gap) in said
 
 
-def test_hours_outside_the_event_are_refused(ws, story):
+def test_hours_outside_the_event_are_refused(field):
     """Before its begin, and long after the data end; without an hour it is the last seven."""
-    eve = eve_of(ws, None, EVENT, seed=1, models=story.scores.chosen())
+    eve = field[1].eve
     with pytest.raises(ReportError, match=r"has not begun at 2024-07-10 07:00"):
         hour_told(eve, datetime(2024, 7, 10, 7))
     with pytest.raises(ReportError, match="the data end at 2026-01-01 00:00"):
@@ -210,6 +243,59 @@ def test_roads_and_warnings_are_those_of_the_hour():
         "expires_at": [pd.NaT, pd.NaT],
     })  # fmt: skip
     assert warnings_at(warned, FIVE)["signal"].tolist() == ["gale"]
+
+
+def test_crews_and_roads_are_those_noted_by_the_hour(field):
+    """Two crews coming at half past seven; at half past ten one on duty, one out."""
+    ws, ground = field
+    early, held, _ = read_crews(ws, ground, datetime(2024, 7, 10, 7, 30))
+    assert (early.on_duty, early.coming, early.out) == (0, 2, 0)
+    crews, _, mark = read_crews(ws, ground, datetime(2024, 7, 10, 10, 30))
+    assert (crews.on_duty, crews.coming, crews.out, crews.replayed) == (1, 0, 1, False)
+    assert crews.ahead + crews.waiting == 7
+    assert mark != read_crews(ws, ground, datetime(2024, 7, 10, 9, 30))[2]
+    assert held.empty  # nobody had said so by half past seven
+    told = roads_at(ground.roads, FIVE)
+    assert told[["region_code", "state", "note"]].to_numpy().tolist() == [[WEST, "closed", "塌方"]]
+
+
+def test_problems_and_requests_follow_from_what_is_noted(field, first, story):
+    """A closed road with ten waiting behind it, crews kept out, claims on no route."""
+    ws, ground = field
+    crews, held, _ = read_crews(ws, ground, FIVE)
+    read = replace(
+        first.content, roads=roads_at(ground.roads, FIVE), crews=crews, held=held, last="B-1",
+        last_known=False, before=first.content.now,
+    )  # fmt: skip
+    for lang in LANGS:
+        b = Material(story, lang).brief
+        w, name = b.words, b.place(WEST)
+        said = list(bulletin_asks.problems(b, read))
+        assert w("bulletin.problem.roads", n="1", names=name, waiting="10") in said
+        until = w.stamp(datetime(2024, 7, 11, 9))
+        assert w("bulletin.problem.held", name=name, reason="河水上涨", until=until) in said
+        more = w.n(read.townships.set_index("code").loc[WEST, "p50"])
+        assert w("bulletin.ask.roads", names=name, n="10", more=more) in [
+            *bulletin_asks.asks(b, read)
+        ]
+        assert last_words(b, read) == w("bulletin.last.gone", number="B-1", at=w.stamp(FIVE))
+
+
+def test_causes_of_dispatch_days_are_told(field, after, story):
+    """Where a day is kept, its causes add up to its late claims, and the commonest is a finding."""
+    ws, ground = field
+    with closing(open_operations(ws)) as con:
+        told = why_days(con, days_of_event(list_days(con), EVENT, date(2024, 7, 10)))
+    read = replace(after.content, days=told)
+    assert len(told.rows) == told.days["late"].sum() > 0
+    for lang in LANGS:
+        b = Material(story, lang).brief
+        table = next(x for x in after_event_kept.late(b, read) if isinstance(x, Table))
+        assert sum(int(row[1]) for row in table.rows) == len(told.rows)
+        common = told.rows["cause"].value_counts().index[0]
+        found = [row[0] for row in of_causes(b, read)]
+        assert found == [b.words(f"after.change.cause.{common}.finding")]
+    assert ground.mark
 
 
 def test_the_timeline_is_in_order_and_known_by_hand(after):
