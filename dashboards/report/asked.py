@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboards.report.acceptance import acceptance_report
+from dashboards.report.acceptance_read import read_acceptance
 from dashboards.report.after_event import after_event_report
 from dashboards.report.after_event_read import read_after_event
 from dashboards.report.annual import annual_report, plan_year
@@ -91,6 +93,9 @@ KINDS = {
     ),
     "summary": Kind(
         "S", summary_report, year_told, ("contract_year",), gather=read_summary,
+    ),
+    "acceptance": Kind(
+        "C", acceptance_report, year_told, ("contract_year",), gather=read_acceptance,
     ),
     "bulletin": Kind(
         "B", bulletin_report, year_of_event, ("event", "at"), ("event",), gather=read_bulletin,

@@ -8,7 +8,7 @@ from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Paragraph, Table
 
 VERDICTS = ("met", "missed", "running", "not_yet", "no_data", "cannot_tell", "unknown_metric")
-POINTS, DAYS = "satisfaction_index", "mean_closing_days"
+POINTS, DAYS, COVERAGE = "satisfaction_index", "mean_closing_days", "coverage_rate"
 
 
 def reached(b: Brief) -> tuple[Block, ...]:
