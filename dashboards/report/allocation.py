@@ -66,7 +66,7 @@ def _monthly(
         b.col("on_record", weight=1.3),
     ]
     rows = [
-        (str(r.name), *(cell(r.base_id, m) for m in order), record(r.base_id))
+        (b.base(r.base_id, r.name), *(cell(r.base_id, m) for m in order), record(r.base_id))
         for r in told.bases.itertuples(index=False)
     ]
     return b.table(caption, columns, rows, b.ledgers(*LEDGERS) + w(note))
@@ -147,7 +147,7 @@ def cars_text(b: Brief, told: BaseStaffing, cars: pd.DataFrame) -> str:
 def _named(b: Brief, told: BaseStaffing, lacking: "pd.Series[float]") -> str:
     """Bases and what each lacks."""
     w = b.words
-    names = dict(zip(told.bases["base_id"], told.bases["name"], strict=True))
+    names = {r.base_id: b.base(r.base_id, r.name) for r in told.bases.itertuples()}
     return w.join([
         w("named_n", name=names[base], n=w.n(n)) for base, n in lacking.items() if n > 0
     ])  # fmt: skip

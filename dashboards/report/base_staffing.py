@@ -97,7 +97,7 @@ def cells(b: Brief, told: BaseStaffing) -> Block:
     record = grouped["crews_record"].max()
     rows = [
         (
-            str(base_.name),
+            b.base(base_.base_id, base_.name),
             *(
                 w.n(low[base_.base_id, s])
                 if low[base_.base_id, s] == high[base_.base_id, s]

@@ -18,6 +18,7 @@ from risk.flow import Story
 from risk.history.summary import Account
 from risk.staffing.roster import BaseStaffing
 
+ASSUMED_BASE = "assumed"  # `risk.staffing.travel.assumed_base`
 FIGURE_CM = 16.0
 T = TypeVar("T")
 DAY_MIN = 24 * 60
@@ -78,6 +79,10 @@ class Brief:
     def place(self, code: object) -> str:
         """Name of a region; "unknown" without one."""
         return self.names.get(str(code), self.words("unknown"))
+
+    def base(self, base_id: object, name: object) -> str:
+        """Name of a base; of the one assumed where none is on record, in the report's language."""
+        return self.words("assumed_base") if base_id == ASSUMED_BASE else str(name)
 
     @property
     def synthetic(self) -> str:

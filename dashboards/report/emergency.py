@@ -151,7 +151,7 @@ def stay(b: Brief) -> tuple[Block, ...]:
     """The county's rules for when crews stay at home, and who may say otherwise."""
     w, watch, staffing = b.words, b.story.facts.county.watch, b.story.facts.county.staffing
     lines = [
-        w("stay.colour", colour=t(f"warning_colour.{watch.crews_stay_colour}", w.lang)),
+        w("stay.colour", colour=w.inline(t(f"warning_colour.{watch.crews_stay_colour}", w.lang))),
         w("stay.road", state=w.inline(w.term("road_state", watch.crews_stay_road))),
         w("stay.night" if watch.crews_stay_night_snow else "stay.night_off",
           start=_clock(staffing.day_end_h), end=_clock(staffing.day_start_h)),

@@ -131,7 +131,6 @@ def expected(b: Brief, preset: Preset, houses: float) -> str:
 def opening(b: Brief, surge: Surge) -> str:
     """Claims, crews, chance by tier with its band, and the townships to go to first."""
     w, total, plan_ = b.words, surge.forecast.total, surge.plan
-    towns = facts.scenario_townships(b.story, surge.forecast.by_village)
     chances = [
         w("chance_of", tier=w.inline(w.tier(r.tier)), p=w.chance(r.p_event_share),
           band=f"{w.chance(r.p_lo)}–{w.chance(r.p_hi)}")
@@ -142,9 +141,19 @@ def opening(b: Brief, surge: Surge) -> str:
         range=w.span(total["p10"], total["p90"]), peak=w.n(plan_.totals_by_day["total"].max()),
         own=w.n(plan_.totals_by_day["own"].max()),
         target=w.pct(b.story.facts.county.staffing.share_target, 0), chances=w.join(chances),
-        first=w.join([b.names[c] for c in towns["township_code"].head(FIRST_SHOWN)]),
+        first=w.join(first_places(b, surge)),
     )  # fmt: skip
-    return text + short_tiers(b, surge)
+    space = "" if w.lang == "zh" else " "
+    return space.join(x for x in (text, short_tiers(b, surge)) if x)
+
+
+def first_places(b: Brief, surge: Surge) -> list[str]:
+    """Townships of most expected claims; villages where there are no townships."""
+    towns = facts.scenario_townships(b.story, surge.forecast.by_village)
+    codes = towns["township_code"]
+    if towns.empty:
+        codes = surge.forecast.by_village.sort_values("mean", ascending=False)["region_code"]
+    return [b.place(code) for code in codes.head(FIRST_SHOWN)]
 
 
 def calls(b: Brief, surge: Surge) -> tuple[Block, ...]:
@@ -175,8 +184,10 @@ def calls(b: Brief, surge: Surge) -> tuple[Block, ...]:
 def call_list(b: Brief, surge: Surge) -> pd.DataFrame:
     """The plan's calls, as an order sheet has them."""
     known_, plan_ = b.story.facts, surge.plan
+    names = [b.base(r.base_id, r.name) for r in plan_.bases.itertuples()]
+    bases = plan_.bases.assign(name=names)
     orders = order_rows(
-        plan_.crews_by_day, plan_.bases, known_.lenders, surge.scenario, known_.county.staffing,
+        plan_.crews_by_day, bases, known_.lenders, surge.scenario, known_.county.staffing,
         plan_.days,
     )  # fmt: skip
     return call_rows(orders, known_.lenders, surge.scenario)

@@ -180,6 +180,8 @@ def townships(b: Brief) -> tuple[Block, ...]:
     """Claims and money by township, this year and over all years."""
     w = b.words
     frame = facts.townships(b.story).sort_values("claims", ascending=False)
+    if frame.empty:
+        return (Paragraph(w("no_townships")),)
     total = int((b.story.facts.claims["year"] == b.year).sum())
     columns = [
         b.col("township", number=False, weight=1.6), b.col("claims_year", unit="claims"),

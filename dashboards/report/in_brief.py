@@ -11,6 +11,7 @@ from dashboards.story.findings import reader, said
 from dashboards.story.promise import promise_verdict
 
 MEASURES_SHOWN = 5
+HOUSEHOLDS = ("coverage", "satisfaction_index", "complaints")
 Figures = Mapping[str, str]
 
 
@@ -33,16 +34,20 @@ def sentences(b: Brief, read: AnnualRead, figures: Figures) -> tuple[str, ...]:
     year = "brief.year_running" if b.running else "brief.year_over"
     if b.running and figures["claims_year"] == w("unknown"):
         year = "brief.year_alone"
-    cases = "brief.open" if figures["open_claims"] != "0" else "brief.closed"
+    cases = "brief.open" if figures["open_at_end"] != w("unknown") else "brief.open_alone"
+    if figures["open_claims"] == "0":
+        cases = "brief.closed"
     lines = [w(year, **figures), w(cases, **figures)]
+    level = "village" if figures["townships"] == "0" else "township"
     lines.append(
-        told(b, "township", moves(b, read.then, "township"), read.then)
+        told(b, level, moves(b, read.then, level), read.then)
         if read.then else w("brief.levels", **figures)
     )  # fmt: skip
     known = figures["claims_ahead"] != w("unknown")
     lines.append(w("brief.ahead" if known else "brief.ahead_none", **figures))
     lines.append(promise(b))
-    lines.append(w("brief.households", **figures))
+    if any(figures[x] != w("unknown") for x in HOUSEHOLDS):
+        lines.append(w("brief.households", **figures))
     if figures["budget_low"] != w("unknown"):
         lines.append(w("brief.budget", **figures))
     return tuple(lines)

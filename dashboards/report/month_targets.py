@@ -101,7 +101,7 @@ def planned(b: Brief, tasks: Tasks) -> tuple[Block, ...]:
 def reading(b: Brief, months: Sequence[Month]) -> str:
     """The year's most and least months, and those the people on record do not carry."""
     w, told = b.words, b.base_staffing
-    most, least = max(months, key=lambda m: m.claims), min(months, key=lambda m: m.claims)
+    most, least = max(months, key=fullness), min(months, key=fullness)
     text = w(
         "targets.text", most=w.month(most.first.month), n_most=w.n(most.claims),
         range=w.span(most.low, most.high), least=w.month(least.first.month),
@@ -118,6 +118,11 @@ def reading(b: Brief, months: Sequence[Month]) -> str:
         return text + w("targets.people_unknown")
     key = "targets.people_short" if short else "targets.people_enough"
     return text + w(key, months=w.join(short), n=w.n(len(short)))
+
+
+def fullness(month: Month) -> tuple[float, float]:
+    """What orders months: the median, then the upper end."""
+    return month.claims, month.high
 
 
 def main_families(b: Brief) -> dict[int, str]:

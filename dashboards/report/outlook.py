@@ -85,7 +85,7 @@ def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
     towns = facts.scenario_townships(b.story, surge.forecast.by_village)
     shown = towns.head(TOWNSHIPS_SHOWN)
     text = w(
-        "outlook.one.text",
+        "outlook.one.text" if len(shown) else "outlook.one.no_townships",
         p50=w.n(total["p50"]), range=w.span(total["p10"], total["p90"]),
         names=w.join([b.names[c] for c in shown["township_code"].head(3)]),
         share=w.pct(float(shown["mean"].head(3).sum() / max(towns["mean"].sum(), 1e-9)), 0),
@@ -102,12 +102,8 @@ def one(b: Brief, name: str, surge: Surge) -> tuple[Block, ...]:
         lag_text(b, surge),
         w("outlook.start", day=w.day(surge.scenario.starts_at.date())),
     )
-    return (
-        Paragraph(text),
-        figure,
-        township_table(b, shown, float(towns["mean"].sum())),
-        Bullets(basis),
-    )
+    table = [township_table(b, shown, float(towns["mean"].sum()))] if len(shown) else []
+    return Paragraph(text), figure, *table, Bullets(basis)
 
 
 def rate_text(b: Brief, surge: Surge) -> str:

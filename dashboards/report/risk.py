@@ -50,6 +50,8 @@ def level_name(b: Brief, level: int) -> str:
 def townships(b: Brief) -> tuple[Block, ...]:
     """Levels of the townships and how sure they are."""
     w, rows = b.words, rows_of(b, "township")
+    if rows.empty:
+        return (Paragraph(w("no_townships")),)
     high, unsure = rows[rows["risk_level"] >= HIGH], rows[rows["p_level"] < UNSURE_BELOW]
     text = w(
         "risk.township.text" if len(high) else "risk.township.text_none",

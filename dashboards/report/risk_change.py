@@ -23,10 +23,9 @@ def changed(b: Brief, read: AnnualRead) -> tuple[Block, ...]:
     towns = moves(b, read.then, "township")
     villages = moves(b, read.then, "village")
     moved = towns[towns["risk_level"] != towns["risk_level_then"]]
-    blocks: list[Block] = [
-        Paragraph(told(b, "township", towns, read.then)),
-        Paragraph(w("change.method", sure=w.pct(SURE, 0))),
-    ]
+    blocks: list[Block] = [Paragraph(w("change.method", sure=w.pct(SURE, 0)))]
+    if len(towns):
+        blocks.insert(0, Paragraph(told(b, "township", towns, read.then)))
     if len(moved):
         blocks.append(table(b, "table.change_townships", "township", moved))
     blocks.append(Paragraph(told(b, "village", villages, read.then)))
