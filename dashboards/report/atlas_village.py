@@ -106,7 +106,7 @@ def perils(b: Brief, told: Told, code: str) -> Block:
 
 
 def record(b: Brief, told: Told, code: str) -> Block:
-    """Claims and payments by contract year."""
+    """Claims and payments by contract year; families too rare for levels of their own beside."""
     w = b.words
     columns = [
         Column(w("atlas.col.record"), "", False, 1.7),
@@ -122,8 +122,14 @@ def record(b: Brief, told: Told, code: str) -> Block:
     if not counts_regions(b.story.facts):
         houses = [w.n(told.house_years.get((code, y), 0.0)) for y in told.years]
         lines.append((w("atlas.record.house_years"), houses))
-    kinds = [w("atlas.count", name=w.family(f), n=w.n(n)) for f, n in told.families.get(code, ())]
-    note = b.ledgers("claim", "policy") + w("atlas.record.note", kinds=w.join(kinds))
+    rare = [
+        w("atlas.count", name=w.family(f), n=w.n(n))
+        for f, n in told.families.get(code, ())
+        if f not in told.levels
+    ]
+    note = b.ledgers("claim", "policy")
+    if rare:
+        note += w("atlas.record.note", kinds=w.join(rare))
     return b.table("atlas.table.record", columns, [(name, *cells) for name, cells in lines], note)
 
 
