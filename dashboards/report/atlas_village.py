@@ -54,7 +54,7 @@ def opening(b: Brief, told: Told, code: str) -> str:
         other = next(k for k in likely if k != row["risk_level"]) if len(likely) > 1 else likely[0]
         chance = w.chance(row[P_COLUMNS[other - 1]])
         parts.append(w("atlas.unsure", level=level_name(b, other), chance=chance))
-    if why := reasons(b, told, ALL, code):
+    if why := reasons(b, told, ALL, code, REASONS_SHOWN):
         parts.append(w("atlas.why", reasons=why))
     ahead = told.ahead.get(code)
     if ahead is not None:
@@ -70,13 +70,13 @@ def rate(b: Brief, row: Row) -> str:
     return w("with_range", value=w.n(row["rate"], places), range=ends)
 
 
-def reasons(b: Brief, told: Told, family: str, code: str) -> str:
+def reasons(b: Brief, told: Told, family: str, code: str, most: int) -> str:
     """What moved its rate most from the county's, each with its part; "" where not told."""
     w = b.words
     places = digits(b.story.facts)
     shown = [
         w("atlas.reason", reason=w.term("reason", reason), part=f"{part:+.{places}f}")
-        for reason, part in told.reasons.get((family, code), ())[:REASONS_SHOWN]
+        for reason, part in told.reasons.get((family, code), ())[:most]
         if round(part, places)
     ]
     return w.join(shown) if shown else ""
@@ -86,10 +86,11 @@ def perils(b: Brief, told: Told, code: str) -> Block:
     """Level, chance, rate, claims and reasons, family by family."""
     w = b.words
     columns = [
-        b.col("family", number=False), b.col("level", number=False, weight=0.9),
-        b.col("p_level", weight=0.75), b.col("rate_smoothed", unit="rate", weight=1.5),
-        b.col("claims_all", unit="claims", weight=0.75),
-        Column(w("atlas.col.why"), w("unit.rate"), False, 4.1),
+        Column(w("atlas.col.family"), "", False, 1.3),
+        Column(w("atlas.col.level"), "", False, 0.9), Column(w("atlas.col.chance"), "", True, 0.8),
+        Column(w("atlas.col.rate"), w("unit.rate"), True, 1.9),
+        Column(w("atlas.col.claims"), "", True, 0.8),
+        Column(w("atlas.col.why"), w("unit.rate"), False, 3.4),
     ]  # fmt: skip
     rows = []
     for family, table in told.levels.items():
@@ -99,7 +100,7 @@ def perils(b: Brief, told: Told, code: str) -> Block:
                 (
                     w("atlas.all") if family == ALL else w.family(family),
                     level_name(b, row["risk_level"]), w.chance(row["p_level"]), rate(b, row),
-                    w.n(row["claims"]), reasons(b, told, family, code) or w("none"),
+                    w.n(row["claims"]), reasons(b, told, family, code, 1) or w("none"),
                 )
             )  # fmt: skip
     return b.table("atlas.table.perils", columns, rows, "")
@@ -109,7 +110,7 @@ def record(b: Brief, told: Told, code: str) -> Block:
     """Claims and payments by contract year; families too rare for levels of their own beside."""
     w = b.words
     columns = [
-        Column(w("atlas.col.record"), "", False, 1.7),
+        Column(w("atlas.col.record"), "", False, 2.6),
         *(Column(str(year), "", True) for year in told.years),
     ]
     lines: list[tuple[str, list[str]]] = [

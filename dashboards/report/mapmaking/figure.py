@@ -28,7 +28,7 @@ from dashboards.report.style import PNG_DPI
 from dashboards.report.words import Words
 from risk.terms import RegionLevel
 
-SIDE_CM = 4.4  # of a legend beside the map
+SIDE_CM = 4.9  # of a legend beside the map
 WIDE_BELOW = 0.62  # a map lower than this by its width has its legend underneath
 GAP = 8.0
 FOOT_PT = 6.4

@@ -22,7 +22,7 @@ from risk.terms import RegionLevel
 
 LEVEL_LEDGERS = ("region", "claim", "policy")
 EVENT_LEDGERS = ("region", "event_intensity", "claim")
-SMALL_CM = 9.4, 6.0
+SMALL_CM = 12.0, 5.6
 SMALL_DPI = 150
 
 
