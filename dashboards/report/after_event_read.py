@@ -149,7 +149,7 @@ def _operations(
         ]
         saved = [load_plan(con, plan.id) for plan in list_kept(ws)]
     bulletins = pd.DataFrame(made, columns=["at", "number"])
-    plans = tuple(_planned(s) for s in saved if _of_event(s, ground))
+    plans = tuple(planned_crews(s) for s in saved if _of_event(s, ground))
     told = [(h.id, h.deeds) for h in heads]
     return causes, used, plans, bulletins, mark_of_read(told, bulletins, [p.number for p in plans])
 
@@ -161,7 +161,7 @@ def _of_event(saved: Saved, ground: Ground) -> bool:
     return bool(choice.get("event_id") == ground.event_id or near)
 
 
-def _planned(saved: Saved) -> Planned:
+def planned_crews(saved: Saved) -> Planned:
     """Most crews at once by day: those of the fuller shift."""
     first = datetime.fromisoformat(saved.payload["choice"]["starts_at"]).date()
     rows = [

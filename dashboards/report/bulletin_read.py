@@ -153,7 +153,8 @@ def _last(ws: Workspace, ground: Ground, at: datetime) -> tuple[str, str, dateti
 
 
 def _hour(ground: Ground, text: object) -> datetime:
-    return hour_told(ground.eve, datetime.fromisoformat(str(text)) if text else None)
+    """The hour a bulletin was asked for; one made without told the last seven o'clock."""
+    return datetime.fromisoformat(str(text)) if text else hour_told(ground.eve, None)
 
 
 def _ahead(ground: Ground, moment: Moment) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from dashboards.report import after_event_kept, bulletin_asks
 from dashboards.report.after_event import after_event_report
 from dashboards.report.after_event_changes import of_causes
-from dashboards.report.after_event_read import read_after_event
+from dashboards.report.after_event_read import planned_crews, read_after_event
 from dashboards.report.asked import KINDS, Asked
 from dashboards.report.bulletin import bulletin_report, last_words
 from dashboards.report.bulletin_crews import read_crews
@@ -340,6 +340,14 @@ def test_orders_are_the_plans_and_its_chances_the_engines(orders, story):
         for tier, row in kept[kept["claims_mean"] > 0].iterrows():
             name = w("after.all") if tier == "all" else w.tier(tier)
             assert shown[name][2] == w.chance(row["p_event_share"])
+
+
+def test_a_plan_is_set_beside_the_crews_of_its_fullest_shift(orders):
+    """By day: crews of the fuller shift, own and lent, as the orders have them."""
+    sheet, saved = orders[0].content.sheet, orders[0].content.kept.saved
+    told = planned_crews(saved).crews.set_index("date")
+    by_shift = sheet.orders.groupby(["date", "shift"])["crews"].sum().groupby("date").max()
+    assert told[["own", "lent"]].sum(axis=1).loc[by_shift.index].tolist() == by_shift.tolist()
 
 
 def test_a_plan_that_is_not_there_is_refused(ws, story):
