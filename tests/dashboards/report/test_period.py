@@ -1,0 +1,111 @@
+"""Monthly and quarterly report: figures counted again by hand, words of both languages."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboards.report.asked import KINDS, Asked
+from dashboards.report.content import Bullets, Paragraph, Report, Table
+from dashboards.report.material import About, Material
+from dashboards.report.period import days_of
+from dashboards.report.period_figures import SPANS, figures, late_reasons, promise, spans
+from risk.errors import ReportError
+
+JULY = About(month=date(2024, 7, 1))
+THIRD = About(contract_year=2024, quarter=3)
+LANGS = ("zh", "en")
+
+
+def made(story, kind: str, about: About, lang: str) -> tuple[Material, Report]:
+    material = Material(story, lang, about)
+    return material, KINDS[kind].content(material)
+
+
+def texts(report: Report) -> list[str]:
+    told = [report.title, report.subtitle, *(c.title for c in report.chapters)]
+    for block in (b for c in report.chapters for s in c.sections for b in s.blocks):
+        match block:
+            case Paragraph():
+                told.append(block.text)
+            case Bullets():
+                told += block.items
+            case Table():
+                told += [block.caption, block.note, *(c.title for c in block.columns)]
+                told += [cell for row in block.rows for cell in row]
+    return told
+
+
+def test_the_storm_month_is_counted_as_the_records_tell(tiny_story):
+    """20 claims of the storm, reported in July 2024, beside June 2024 and July 2023."""
+    material, report = made(tiny_story, "monthly", JULY, "en")
+    told = spans(material)
+    now = figures(material, told["this"])
+    assert now["in_events"] == 20
+    claims = tiny_story.facts.claims
+    reported = claims[claims["reported_at"].dt.to_period("M") == pd.Period("2024-07")]
+    assert now["reported"] == len(reported)
+    assert now["paid"] == int((claims["paid_at"].dt.to_period("M") == pd.Period("2024-07")).sum())
+    assert now["paid_money"] == 1000 * now["paid"]
+    assert days_of(told["before"]) == "2024-06-01 – 2024-06-30"
+    assert days_of(told["year_ago"]) == "2023-07-01 – 2023-07-31"
+    rows = {row[0]: row[1:] for row in report.tables()[0].rows}
+    assert rows["Claims reported"][0] == str(len(reported))
+    towns = next(t for t in report.tables() if t.columns[0].title == "Township")
+    assert towns.rows[0][:2] == ("西乡", str(int((reported["township_code"] == "990001101").sum())))
+
+
+def test_a_quarter_is_three_months_of_the_contract_year(tiny_story):
+    """Over the four quarters arrivals in time add up to those of the engine's year."""
+    material, report = made(tiny_story, "quarterly", THIRD, "en")
+    told = spans(material)
+    assert days_of(told["this"]) == "2024-07-01 – 2024-09-30"
+    assert days_of(told["before"]) == "2024-04-01 – 2024-06-30"
+    assert "quarter 3" in report.subtitle
+    by_year = tiny_story.history.promise_by_year
+    for tier in ("town", "rural"):
+        quarters = [
+            promise(m, spans(m)["this"])[tier]
+            for m in (Material(tiny_story, "en", About(contract_year=2024, quarter=q))
+                      for q in (1, 2, 3, 4))
+        ]  # fmt: skip
+        whole = by_year[(by_year["year"] == 2024) & (by_year["tier"] == tier)]
+        for name in ("clocked", "kept"):
+            assert sum(q[name] for q in quarters) == int(whole[name].sum())
+    late = sum(row["clocked"] - row["kept"] for row in promise(material, told["this"]).values())
+    assert int(late_reasons(material, told["this"]).sum()) == late
+
+
+def test_a_running_month_is_set_beside_as_many_days(tiny_story):
+    """Data that end on the 10th: ten days of each; what the records do not reach is said."""
+    early = About(month=date(2023, 1, 1))
+    assert not spans(Material(tiny_story, "en", early))["year_ago"].known
+    cut = replace(tiny_story, facts=replace(tiny_story.facts, as_of=date(2024, 7, 10)))
+    material, report = made(cut, "monthly", JULY, "en")
+    told = spans(material)
+    assert {days_of(told[name])[-2:] for name in SPANS} == {"10"}
+    assert "running" in report.subtitle
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("kind", "about"), [("monthly", JULY), ("quarterly", THIRD)])
+def test_both_are_worded_in_both_languages(tiny_story, no_claims_story, kind, about, lang):
+    """No key stands raw, no field is left open; without claims gaps are said."""
+    for story in (tiny_story, no_claims_story):
+        _, report = made(story, kind, about, lang)
+        for text in texts(report):
+            assert text
+            assert "report." not in text
+            assert "{" not in text
+    if lang == "zh":
+        assert not any("claims" in text for text in texts(report))
+
+
+def test_a_month_has_to_be_named():
+    """Neither is made of no period; a quarter brings its contract year."""
+    with pytest.raises(ReportError, match="needs month"):
+        Asked("monthly", "zh")
+    with pytest.raises(ReportError, match="needs quarter"):
+        Asked("quarterly", "zh", about=About(contract_year=2024))
+    assert Asked("quarterly", "zh", about=THIRD).about.quarter == 3
