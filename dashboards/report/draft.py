@@ -23,6 +23,7 @@ from dashboards.report.draft_graft import (
     rename,
     renew_contents,
     renew_frame,
+    renumber_captions,
     take_picture,
 )
 from dashboards.report.draft_grid import merge_grid
@@ -232,6 +233,7 @@ def _finish(work: _Work, base: Base) -> None:
     renamed = {key: work.now[key].text for key in heads if key in work.now}
     renew_frame(document, {**old.frame, **heads}, {**base.frame, **renamed})
     renew_contents(document)
+    renumber_captions(document)
     for name in PROPERTIES:
         told = getattr(work.fresh.document.core_properties, name)
         setattr(document.core_properties, name, told)

@@ -1,6 +1,7 @@
 """What a draft takes over from the report made anew: whole paragraphs, tables, pictures, marks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from io import BytesIO
@@ -25,6 +26,7 @@ CERTAIN_CHARS = 6
 """A text of so many characters on the cover or in a footer is no part of another by chance."""
 VALUE = qn("w:val")
 AUTHOR = "huzhu"
+FIELD_PARTS = (qn("w:instrText"), qn("w:fldChar"), qn("w:t"))
 
 
 def graft(element: BaseOxmlElement, source: Document, target: Document) -> BaseOxmlElement:
@@ -128,6 +130,28 @@ def renew_contents(document: Document) -> None:
                 return
         else:
             begin = element if element.get(qn("w:fldCharType")) == "begin" else None
+
+
+def renumber_captions(document: Document) -> None:
+    """Count tables and figures anew: Word does so only when it is asked to."""
+    counts: Counter[str] = Counter()
+    shown: list[BaseOxmlElement] | None = None
+    name = ""
+    for element in document.element.body.iter(*FIELD_PARTS):
+        if element.tag == qn("w:instrText"):
+            words = (element.text or "").split()
+            name = words[1] if words[:1] == ["SEQ"] and len(words) > 1 else ""
+        elif element.tag == qn("w:t"):
+            if shown is not None:
+                shown.append(element)
+        elif element.get(qn("w:fldCharType")) == "separate" and name:
+            shown = []
+        elif element.get(qn("w:fldCharType")) == "end":
+            if shown:
+                counts[name] += 1
+                for i, text in enumerate(shown):
+                    text.text = "" if i else str(counts[name])
+            shown, name = None, ""
 
 
 def remark(document: Document, paragraph: BaseOxmlElement, text: str) -> None:

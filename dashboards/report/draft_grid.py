@@ -72,6 +72,9 @@ def merge_grid(base: Rows, new: Rows, table: BaseOxmlElement) -> GridMerge:
     for n, row in enumerate(new):
         if n not in known and [*row] not in own:
             steps += _insert(n, row, kept, columns, table)
+    places = [d for d in (to_there[at] for at in range(len(base))) if d is not None]
+    if places == sorted(places):  # people have not sorted the rows their own way
+        _sort(table, kept)
     return GridMerge(tuple(steps))
 
 
@@ -171,6 +174,18 @@ def _insert(
         before.addnext(tr)
         kept[n] = tr
     return [GridStep(row[0], step)]
+
+
+def _sort(table: BaseOxmlElement, kept: dict[int, BaseOxmlElement]) -> None:
+    """Put the rows into the new table's order; a row of people's own stays behind its neighbour."""
+    order = {tr: n for n, tr in kept.items()}
+    groups: list[tuple[int, list[BaseOxmlElement]]] = [(-1, [])]
+    for tr in table.tr_lst:
+        if tr in order:
+            groups.append((order[tr], []))
+        groups[-1][1].append(tr)
+    for tr in (tr for _, group in sorted(groups, key=lambda g: g[0]) for tr in group):
+        table.append(tr)
 
 
 def _whole(base: Rows, new: Rows, why: Why | None) -> GridStep:

@@ -191,6 +191,23 @@ def test_tables_take_rows_and_cells_and_keep_what_people_wrote(draft):
     assert got.open == ()
 
 
+def test_rows_follow_the_new_order_unless_people_sorted_them(draft):
+    """A ranking is ranked anew, a row of people's own behind its neighbour; their order stays."""
+    document, merged = draft
+    grid = document.tables[1]._tbl
+    own = deepcopy(grid.tr_lst[2])
+    next(own.iter(qn("w:t"))).text = "of which in May"
+    grid.tr_lst[2].addnext(own)
+    new = small([claims((MONTHS[2], MONTHS[1], MONTHS[0]))])
+
+    def firsts():
+        return [row.cells[0].text for row in opened(merged(new)).tables[1].rows[1:]]
+
+    assert firsts() == ["March", "February", "of which in May", "January"]
+    grid.append(grid.tr_lst[1])  # January, put last by hand
+    assert firsts() == ["February", "of which in May", "March", "January"]
+
+
 def test_sections_come_and_go_with_all_they_hold(draft):
     """New blocks stand where the report has them; what is gone goes unless it was edited."""
     document, merged = draft
@@ -205,6 +222,8 @@ def test_sections_come_and_go_with_all_they_hold(draft):
     assert line(out, "There were 4").style.name == "Normal"
     assert len(out.tables) == 3
     assert len(out.inline_shapes) == 2
+    captions = [p.text[:8] for p in out.paragraphs if p.style.name == "Caption"]
+    assert captions == ["Table 1.", "Figure 1", "Table 2.", "Figure 2"]
     assert [c.why for c in got.open] == [Why.EDITED_GONE]
     assert line(out, "My own view")
 
