@@ -23,7 +23,7 @@ def goals(b: Brief) -> tuple[Block, ...]:
         return (Paragraph(w("goals.none", year=w.year(b.year))),)
     columns = [
         b.col("metric", number=False, weight=1.9), b.col("target", weight=1.3),
-        b.col("months_met"), b.col("months_missed"), b.col("months_untold"),
+        *(b.col(f"months_{name}", unit=w("summary.months")) for name in (*JUDGED, "untold")),
         b.col("reached_last", weight=1.9), b.col("reading", number=False, weight=2.4),
     ]  # fmt: skip
     rows = [row(b, str(metric), own) for metric, own in frame.groupby("metric", sort=False)]

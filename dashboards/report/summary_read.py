@@ -17,6 +17,7 @@ from risk.workspace import Workspace
 WEEKS_MOST = 6  # a contract year ending sooner is told by weeks
 WEEK_DAYS = 7
 AFTER_DAYS = (30, 60, 90)  # beyond the contract year's end: the tail
+WEEKS_AFTER = 3  # of a year that is over, the first weeks too
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,14 @@ def last_day_of(county: County, as_of: date) -> date:
 def days_ahead(county: County, as_of: date) -> list[date]:
     """Days the open claims are projected to: to the contract year's end, then its tail.
 
-    By weeks where the end is near, else by month ends; the end itself is always one of them
-    unless it is past.
+    By weeks where the end is near or reached, else by month ends; the end itself is one of them
+    unless it is reached.
     """
     last = last_day_of(county, as_of)
     left = (last - as_of).days
-    if left > WEEKS_MOST * WEEK_DAYS:
+    if not left:
+        within = [as_of + timedelta(days=WEEK_DAYS * (n + 1)) for n in range(WEEKS_AFTER)]
+    elif left > WEEKS_MOST * WEEK_DAYS:
         within = [d.date() for d in pd.date_range(as_of + timedelta(days=1), last, freq="ME")]
     else:
         within = [as_of + timedelta(days=n) for n in range(WEEK_DAYS, left, WEEK_DAYS)]

@@ -119,8 +119,9 @@ def table(b: Brief) -> Table:
             w("standing.estimate" if run_off.open_now else "standing.actual"),
         ),
     ]  # fmt: skip
-    if not run_off.open_now:
-        rows[2] = (w("whole.open"), "0", "0", w("none_left"), "0", w("standing.actual"))
+    if not run_off.open_now or not run_off.days:  # none is left, or no day is: counted, not told
+        n_open = w.n(run_off.open_now)
+        rows[2] = (w("whole.open"), n_open, "0", w("none_left"), n_open, w("standing.actual"))
     return b.table("table.whole_year", columns, rows, b.ledgers("claim") + w("note.whole_year"))
 
 

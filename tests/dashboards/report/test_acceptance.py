@@ -24,6 +24,7 @@ from risk.history.findings import MeasureEffect
 from risk.operations import open_operations, transaction
 from risk.operations.reports import FileMade, MadeFrom, ReportMade, record_report
 from risk.workspace import Workspace
+from tests.dashboards.report.read_back import same_in_both
 
 RAW = re.compile(r"\b(report|acceptance|table|col)\.\w")
 
@@ -156,3 +157,8 @@ def test_reports_made_change_the_mark_and_own_ones_do_not(tmp_path, tiny_ws, sto
     assert (clause.actual, clause.verdict) == ("A-0001", "kept")
     (table,) = acceptance_archive.reports(b, read.content)
     assert table.rows[0][-1] == "pdf " + "cd" * 6
+
+
+def test_both_files_hold_what_the_content_says(made, tmp_path):
+    """Tables, lists and heads are read back from Word file and PDF."""
+    same_in_both(made[1], tmp_path)

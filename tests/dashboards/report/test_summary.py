@@ -14,8 +14,9 @@ from dashboards.report.brief import Brief
 from dashboards.report.content import Bullets, Paragraph, Report, Table
 from dashboards.report.material import About, Material
 from dashboards.report.summary import NAMES, summary_report
-from dashboards.report.summary_read import AFTER_DAYS, days_ahead, read_summary
+from dashboards.report.summary_read import AFTER_DAYS, WEEKS_AFTER, days_ahead, read_summary
 from dashboards.report.words import Words
+from tests.dashboards.report.read_back import same_in_both
 
 RAW = re.compile(r"\b(report|summary|table|col)\.\w")
 
@@ -26,10 +27,17 @@ def given(tiny_ws, story):
     return read_summary(tiny_ws, story, About())
 
 
+@pytest.fixture(scope="module")
+def staffing(story):
+    """Crews of the year ahead, the same in every language: seconds, so told once."""
+    return Brief(story, Words("en")).base_staffing
+
+
 @pytest.fixture(scope="module", params=["zh", "en"])
-def made(request, story, given) -> tuple[Brief, Report]:
+def made(request, story, given, staffing) -> tuple[Brief, Report]:
     """The summary in each language."""
     m = Material(story, request.param, given=given.content, number="990101-2025-S-0001")
+    vars(m.brief)["base_staffing"] = staffing
     return m.brief, summary_report(m)
 
 
@@ -111,7 +119,7 @@ def test_closed_and_open_add_up_on_every_day(made, given):
     """What has run off and what is left are the claims open now."""
     b, report = made
     rows = table_of(report, b, "run_off").rows
-    assert len(rows) == len(given.content.closing) == len(AFTER_DAYS)
+    assert len(rows) == len(given.content.closing) == WEEKS_AFTER + len(AFTER_DAYS)
     assert all(float(row[2]) + float(row[4]) == pytest.approx(2, abs=0.11) for row in rows)
     means = [c.run_off.mean for c in given.content.closing]
     assert means == sorted(means, reverse=True)
@@ -124,7 +132,8 @@ def test_days_ahead_end_with_the_contract_year(story):
     assert near[:5] == [date(2025, 12, n) for n in (7, 14, 21, 28, 31)]
     far = days_ahead(county, date(2025, 8, 31))
     assert far[:4] == [date(2025, m, d) for m, d in ((9, 30), (10, 31), (11, 30), (12, 31))]
-    assert len(days_ahead(county, date(2025, 12, 31))) == len(AFTER_DAYS)
+    over = days_ahead(county, date(2025, 12, 31))
+    assert over[:4] == [date(2026, 1, n) for n in (7, 14, 21, 30)]
 
 
 def test_a_year_over_has_no_time_left(made):
@@ -169,3 +178,8 @@ def test_targets_are_counted_by_metric(story):
         "missed", "untold", "thin",
     ]  # fmt: skip
     assert summary_goals.counts(account.targets) == {"met": 2, "missed": 1, "untold": 2}
+
+
+def test_both_files_hold_what_the_content_says(made, tmp_path):
+    """Tables, lists and heads are read back from Word file and PDF."""
+    same_in_both(made[1], tmp_path)
