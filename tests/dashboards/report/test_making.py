@@ -79,7 +79,7 @@ def test_unknown_kinds_and_formats_are_refused(story):
     """One line that names what there is."""
     with pytest.raises(ReportError, match="no format odt; one of docx, pdf"):
         Asked("annual", "zh", ("odt",))
-    with pytest.raises(ReportError, match="no kind monthly; one of annual"):
-        Asked("monthly", "zh")
+    with pytest.raises(ReportError, match="no kind weekly; one of annual"):
+        Asked("weekly", "zh")
     with pytest.raises(ReportError, match="no format chosen"):
         Asked("annual", "zh", ())
