@@ -7,7 +7,7 @@ from dashboards.report import facts, outlook
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Column, Paragraph, Section
 from dashboards.report.outlook import lag_text, rate_text, scenario_name
-from dashboards.report.risk import models_used
+from dashboards.report.risk_method import models_used
 from dashboards.story.quality import current_flags, current_loads, current_rejects
 from risk.flow import Surge
 from risk.hazard import Assumption

@@ -57,11 +57,11 @@ def ledger(b: Brief) -> tuple[Block, ...]:
     if not told:
         return (Paragraph(w("ledger.none")),)
     columns = [
-        b.col("no", weight=0.5), b.col("risk", number=False, weight=1.5),
+        b.col("no", weight=0.75), b.col("risk", number=False, weight=1.5),
         b.col("where", number=False, weight=1.2), b.col("grade_of", number=False, weight=1.7),
-        b.col("cause", number=False, weight=2), b.col("measure", number=False, weight=2.2),
-        b.col("owner", number=False, weight=1), b.col("due", number=False, weight=1.3),
-        b.col("state", number=False, weight=0.9),
+        b.col("cause", number=False, weight=1.7), b.col("measure", number=False, weight=2.2),
+        b.col("owner", number=False, weight=1), b.col("due", number=False, weight=1.6),
+        b.col("state", number=False, weight=1.1),
     ]  # fmt: skip
     rows = [
         (

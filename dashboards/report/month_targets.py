@@ -76,7 +76,7 @@ def planned(b: Brief, tasks: Tasks) -> tuple[Block, ...]:
         b.col("claims_p50", unit="claims", weight=1.1),
         b.col("range_90", unit="claims", weight=1.3),
         b.col("from", number=False, weight=1.3), b.col("main_family", number=False, weight=1.2),
-        b.col("people_of", weight=1.2), b.col("p_record", weight=1.5),
+        b.col("people_of", weight=1.2), b.col("p_record", weight=2),
         b.col("target_arrival", weight=1.1), b.col("task", number=False, weight=3),
     ]  # fmt: skip
     families = main_families(b)
