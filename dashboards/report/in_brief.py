@@ -35,6 +35,8 @@ def sentences(b: Brief, read: AnnualRead, figures: Figures) -> tuple[str, ...]:
     if b.running and figures["claims_year"] == w("unknown"):
         year = "brief.year_alone"
     cases = "brief.open" if figures["open_at_end"] != w("unknown") else "brief.open_alone"
+    if not b.running:
+        cases = "brief.open_over"
     if figures["open_claims"] == "0":
         cases = "brief.closed"
     lines = [w(year, **figures), w(cases, **figures)]

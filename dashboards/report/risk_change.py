@@ -87,8 +87,11 @@ def told(b: Brief, level: str, frame: pd.DataFrame, then: Then) -> str:
     values = {"n": w.n(n), "day": w.day(then.day)}
     if not rose + fell:
         return w(f"change.{level}.still", **values)
-    thin_text = w("change.thin", n=w.n(thin)) if thin else w("change.firm")
-    return w(f"change.{level}.text", **values, rose=w.n(rose), fell=w.n(fell)) + thin_text
+    said = w(f"change.{level}.text", **values, rose=w.n(rose), fell=w.n(fell))
+    said += w("change.thin", n=w.n(thin)) if thin else w("change.firm")
+    moved = frame[frame["risk_level"] != frame["risk_level_then"]]
+    common = int((moved["why"] == COUNTY).sum())
+    return said + (w("change.common", n=w.n(common)) if common else "")
 
 
 def table(b: Brief, caption: str, level: str, frame: pd.DataFrame) -> Table:
