@@ -9,6 +9,7 @@ import pytest
 from dashboards.app import create_app
 from dashboards.pages.reports_ids import FIELDS, Id
 from risk.kept_story import story_of
+from risk.operations import load_or_create_key
 from tests.browser.conftest import (
     LOOKS,
     PHONE,
@@ -31,6 +32,7 @@ def signed(browser, tmp_path_factory):
     """Address of the tiny county's dashboard, and cookies of a manager there."""
     world, _ = load_tiny_world(tmp_path_factory.mktemp("reports"))
     add_manager(world.ws)
+    load_or_create_key(world.ws.key_file(world.ws.county()))  # else no story is kept for works
     app = create_app(world.ws, story_of(world.ws), clock=lambda: NOW)
     with serving(app.server) as address:
         watched = Watched(browser)
@@ -94,7 +96,7 @@ def stopped(page):
 
 def test_a_preview_becomes_a_report_under_a_number_and_is_downloaded(reader):
     """Chapters are read before; then the number, a link of its own, its hash, its file."""
-    page = reader.open("/reports?kind=bulletin")
+    page = reader.open("/reports?kind=monthly")
     if reader.lang == "zh":
         stopped(page)
         expect(page.locator(f"#{Id.STATE}")).to_contain_text("已停止")
