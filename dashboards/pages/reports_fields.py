@@ -143,7 +143,7 @@ def _field(
     chosen = str(given) if given else _usual(name, offers)
     return dmc.Select(
         data=_with(offers, [chosen] if chosen else []), value=chosen, searchable=True,
-        placeholder=hint, w=260, **common,
+        placeholder=hint, w=320, **common,
     )  # fmt: skip
 
 
