@@ -35,7 +35,8 @@ from risk.staffing.simulator.scenes import Scenes, some
 
 MARGINS = (1.0, 2.0, 3.0)  # standard errors above the goal, round by round
 PROGRAM_DRAWS = 40
-PROGRAM_SECONDS = 10.0
+# an end to what never ends, and no more: a limit that a busy machine reaches would change the plan
+PROGRAM_SECONDS = 600.0
 REPORTED_SHARE = 0.98  # of expected claims: the days the program looks at
 STEPS = 6  # proposals of the program in one round
 GROW = 1.7
