@@ -1,5 +1,6 @@
 /* The page Risk map: which sight is painted, what lies over it, and the address that shows the
-   same. All of it without asking the server: the figures of every sight are on the page. */
+   same. All of it without asking the server: the figures of every sight of every peril are on the
+   page. */
 "use strict";
 
 (function () {
@@ -8,16 +9,23 @@
     const LAYERS = ["outlines", "names", "bases", "routes"];
     const OF_EVENT = ["footprint", "event"];
 
+    let explained = null; // the legends on the page
+
     /* Other outlines are fetched by the map itself, with their colours; else the shapes there are
-       are painted anew. */
-    function show(paint, sight, chosen, url, hideout) {
+       are painted anew. What waits for the colours is told only of another family, level or day. */
+    function show(paint, family, sight, chosen, url, hideout, asked) {
         const still = window.dash_clientside.no_update;
-        const now = Object.assign({}, hideout, paint.sights[sight], { selected: chosen || "" });
+        const shown = paint.families[family];
+        const now = Object.assign({}, hideout, shown.sights[sight], { selected: chosen || "" });
+        const told = { family, level: paint.level, key: paint.key };
+        const same = Object.keys(told).every((x) => told[x] === asked[x]);
+        const legends = shown.legends === explained ? still : shown.legends;
+        explained = shown.legends;
         if (paint.url !== url) {
-            return [paint.url, now];
+            return [paint.url, now, legends, told];
         }
         window.huzhu.map.paint(hideout.name, now);
-        return [still, still];
+        return [still, still, legends, same ? still : told];
     }
 
     function dress(sight, overlays) {

@@ -14,8 +14,8 @@ from dashboards.pages.map_ids import Id
 from dashboards.pages.map_sights import Asked, legends, painted, sights
 from dashboards.security import callback
 from dashboards.story import Context
-from dashboards.story.levels import township_places
-from dashboards.story.map_look import OVERLAYS, MapLook
+from dashboards.story.levels import scored_families, township_places
+from dashboards.story.map_look import ALL, OVERLAYS, MapLook
 from dashboards.story.scope import Scope
 from dashboards.story.scorings import Shown
 from dashboards.story.sights import OF_EVENT, SIGHTS, event_list, event_of
@@ -29,6 +29,21 @@ def asked(
 ) -> Asked:  # fmt: skip
     """What the map is asked to show."""
     return Asked(shown.story, family, level, event, scope, context.layers()[level], lang)
+
+
+def paints(
+    context: Context, shown: Shown, level: str, event: str | None, scope: Scope, lang: str
+) -> dict[str, Any]:
+    """All sights of all families: the browser changes both by itself.
+
+    With them where the outlines lie, and which level and day they are of.
+    """
+    families = {}
+    for family in scored_families(context.story()) or [ALL]:  # those the page offers
+        question = asked(context, shown, family, level, event, scope, lang)
+        families[family] = painted(question, sights(question))
+    url = context.layers()[level].drawn.url
+    return {"url": url, "level": level, "key": shown.key, "families": families}
 
 
 def layered_map(context: Context, shown: Shown, look: MapLook, lang: str) -> Component:
@@ -46,7 +61,10 @@ def layered_map(context: Context, shown: Shown, look: MapLook, lang: str) -> Com
     )  # fmt: skip
     return html.Div(
         [
-            dcc.Store(id=Id.PAINT, data=painted(question, made)),
+            dcc.Store(
+                id=Id.PAINT,
+                data=paints(context, shown, look.level, look.event, look.scope, lang),
+            ),
             dcc.Store(id=Id.PERIOD, data=look.scope.told()),
             _choices(shown, look, lang),
             drawn,
@@ -126,14 +144,11 @@ def routes_shown(context: Context, lang: str) -> tuple[dict[str, Any], str]:
 
 
 def register_layers(app: Dash, context: Context) -> None:
-    """Figures of all sights come from the server; which is shown is the browser's own matter."""
+    """Figures of all sights and families are the server's; which are shown is the browser's."""
 
     @callback(
         app,
         Output(Id.PAINT, "data"),
-        Output(Id.LEGENDS, "children"),
-        Output(Id.ASKED, "data"),
-        Input(Id.FAMILY, "value"),
         Input(Id.LEVEL, "value"),
         Input(Id.EVENT, "value"),
         Input(Id.SHOWN, "data"),
@@ -143,13 +158,10 @@ def register_layers(app: Dash, context: Context) -> None:
         prevent_initial_call=True,
     )
     def repaint(
-        family: str, level: str, event: str | None, key: str | None, period: dict[str, str] | None
-    ) -> tuple[dict[str, Any], list[Component], dict[str, str | None]]:
+        level: str, event: str | None, key: str | None, period: dict[str, str] | None
+    ) -> dict[str, Any]:
         shown, scope = context.scorings.shown(context.story(), key), Scope.read(period or {})
-        question = asked(context, shown, family, level, event, scope, current_lang())
-        made = sights(question)
-        told = {"family": family, "level": level, "key": key}
-        return painted(question, made), legends(question, made), told
+        return paints(context, shown, level, event, scope, current_lang())
 
     @callback(
         app,
@@ -174,11 +186,15 @@ def _in_the_browser(app: Dash) -> None:
         ClientsideFunction("huzhu_map", "show"),
         Output(Id.LAYER, "url"),
         Output(Id.LAYER, "hideout"),
+        Output(Id.LEGENDS, "children"),
+        Output(Id.ASKED, "data"),
         Input(Id.PAINT, "data"),
+        Input(Id.FAMILY, "value"),
         Input(Id.SIGHT, "value"),
         Input(Id.CHOSEN, "data"),
         State(Id.LAYER, "url"),
         State(Id.LAYER, "hideout"),
+        State(Id.ASKED, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

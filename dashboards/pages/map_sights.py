@@ -80,7 +80,7 @@ def sights(asked: Asked) -> list[Sight]:
 
 
 def painted(asked: Asked, made: Sequence[Sight]) -> dict[str, Any]:
-    """What the browser keeps to change colours by itself: the outlines' address, all sights."""
+    """What the browser keeps to change sights by itself, with their legends."""
     unsure = t("map.unsure", asked.lang)
     told = {
         s.key: {
@@ -89,7 +89,7 @@ def painted(asked: Asked, made: Sequence[Sight]) -> dict[str, Any]:
         }
         for s in made
     }  # fmt: skip
-    return {"url": asked.layer.drawn.url, "sights": told}
+    return {"sights": told, "legends": legends(asked, made)}
 
 
 def legends(asked: Asked, made: Sequence[Sight]) -> list[Component]:
@@ -128,7 +128,7 @@ def _chance(asked: Asked, table: pd.DataFrame) -> Sight:
 def _claims(asked: Asked) -> Sight:
     facts, lang = asked.story.facts, asked.lang
     rows = asked.scope.years(facts.claims)
-    if asked.family != "all":
+    if asked.family != "all" and not rows.empty:  # without claims there are no families either
         rows = rows[rows["peril_family"] == asked.family]
     when = _period(asked.scope, facts.claims["year"], lang)
     title = t("layers.claims", lang, when=when, family=term("peril_family", asked.family, lang))

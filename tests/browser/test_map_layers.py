@@ -46,11 +46,17 @@ def tiled_url(demo_ws, dashboard):
         yield address
 
 
+def told_by(request):
+    """Address and body of a request."""
+    return f"{request.url} {request.post_data or ''}"
+
+
 def test_sights_change_by_mouse_and_keys_and_stand_in_the_address(page, url):
-    """Another sight paints other colours without fetching; its legend shows; a reload keeps it."""
+    """Another sight or peril paints other colours without fetching any; a reload keeps them."""
     open_map(page, url)
     fetched = []
-    page.on("request", lambda r: fetched.append(r.url) if "/geometry/" in r.url else None)
+    colours = ("/geometry/", '"output":"map-paint.data"')
+    page.on("request", lambda r: fetched.extend(x for x in colours if x in told_by(r)))
     before = page.evaluate(PAINTED)
     choices = page.locator(".map-choices")
     choices.get_by_text("期间报案数").click()
@@ -60,10 +66,19 @@ def test_sights_change_by_mouse_and_keys_and_stand_in_the_address(page, url):
     page.keyboard.press("ArrowRight")
     expect(page.locator(".sight-legends .of-rate")).to_be_visible()
     page.wait_for_url(re.compile("sight=rate"))
+    before = page.evaluate(PAINTED)
+    page.locator("#map-family").click()
+    peril = page.get_by_role("option").nth(1)
+    name = peril.inner_text()
+    peril.click()
+    page.wait_for_function(f"(old) => ({PAINTED})() !== old", arg=before)
+    expect(page.locator("#scope-family")).to_have_value(name)  # the frame has followed
+    page.wait_for_url(re.compile("sight=rate.*family="))
     assert fetched == []
     page.reload()
     page.wait_for_function(MAP_DRAWN)
     expect(choices.get_by_label("预期频率")).to_be_checked()
+    expect(page.locator("#map-family")).to_have_value(name)
 
 
 def test_overlays_come_and_go_by_keys(page, url):

@@ -92,7 +92,9 @@ def test_every_sight_has_words_for_its_classes(tiny_context, lang):
         assert len(sight.digits) == len(question.codes)
     shown = legends(question, list(made.values()))
     assert [x.className for x in shown] == [f"of-{s}" for s in SIGHTS]
-    assert json.dumps(painted(question, list(made.values())), allow_nan=False)
+    told = painted(question, list(made.values()))
+    assert json.dumps(told["sights"], allow_nan=False)
+    assert len(told["legends"]) == len(shown)
 
 
 def test_an_event_is_seen_where_it_was_measured_and_claimed(tiny_context, tiny_story):

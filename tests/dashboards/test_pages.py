@@ -108,25 +108,27 @@ def test_findings_read_in_both_languages(tiny_story):
 
 
 def test_recolouring_sends_digits_and_no_geometry(manager):
-    """A change of peril sends one digit a village for every sight, and the outlines' address."""
-    answer = manager.fire("map-paint.data", painted_by("storm", "village"), {"map-period.data": {}})
+    """One digit a village for every sight of every peril, and the outlines' address."""
+    answer = manager.fire("map-paint.data", painted_by("village"), {"map-period.data": {}})
     told = answer.get_json()["response"]["map-paint"]["data"]
-    assert list(told["sights"]) == ["level", "chance", "claims", "rate", "footprint", "event"]
-    for sight in told["sights"].values():
-        assert len(sight["digits"]) == len(VILLAGE)
-        assert set(sight["digits"]) <= set("012345")
+    assert {"all", "storm"} <= set(told["families"])
+    for family in told["families"].values():
+        sights = family["sights"]
+        assert list(sights) == ["level", "chance", "claims", "rate", "footprint", "event"]
+        for sight in sights.values():
+            assert len(sight["digits"]) == len(VILLAGE)
+            assert set(sight["digits"]) <= set("012345")
     assert "coordinates" not in answer.get_data(as_text=True)
 
 
-def painted_by(family, level):
+def painted_by(level):
     """Inputs of the callback that tells the map's colours."""
-    return {"map-family.value": family, "map-level.value": level, "map-event.value": None,
-            "map-shown.data": None}  # fmt: skip
+    return {"map-level.value": level, "map-event.value": None, "map-shown.data": None}
 
 
 def outlines_of(visitor, level):
     """Address of a layer's outlines, as the page is told it."""
-    answer = visitor.fire("map-paint.data", painted_by("all", level), {"map-period.data": {}})
+    answer = visitor.fire("map-paint.data", painted_by(level), {"map-period.data": {}})
     return answer.get_json()["response"]["map-paint"]["data"]["url"]
 
 
