@@ -85,11 +85,11 @@ def told(component) -> str:
 def test_a_missed_promise_is_red_and_too_few_measured_are_not(tiny_story):
     """The tile's verdict is that of the measured arrivals."""
     row = promise_tiles(tiny_story).to_dict("records")[0]
-    few = told(_kept(row, tiny_story, "en"))
+    few = told(_kept(row, tiny_story, "/history", "en"))
     assert "fewer than 30 measured: no verdict" in few
     assert "grave" not in few
     missed = {**row, "measured": 100, "share_measured_hi": 0.5, "share_measured": 0.4}
-    assert "grave" in told(_kept(missed, tiny_story, "en"))
+    assert "grave" in told(_kept(missed, tiny_story, "/history", "en"))
 
 
 def test_overview_says_what_is_known_by_hand(manager):
@@ -195,7 +195,7 @@ def test_a_choice_is_worked_out(manager):
     answer = manager.fire("surge-result.children", plan_inputs(CHOICE), PLAN_STATE, lang="en")
     text = readable(answer)
     for words in ("Claims expected", "90% range", "County town", "Rural", "Own crews only", "CNY",
-                  "Sampling band", "Not yet calibrated", "reported_at → arrived_at"):  # fmt: skip
+                  "Sampling band", "Not yet calibrated", "from report to arrival"):  # fmt: skip
         assert words in text
     assert '"children":"100%"' not in text
     claims = readable(manager.fire("surge-claims.children", {"surge-choice.data": CHOICE}))
