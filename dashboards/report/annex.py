@@ -80,10 +80,16 @@ def setting_row(
     w, meta = b.words, field.metadata
     standing = section.standing(field.name)
     return (
-        w(f"setting.{name}.{field.name}"), shown(b, getattr(section, field.name)),
+        w(f"setting.{name}.{field.name}"), named(b, name, field.name, getattr(section, field.name)),
         unit(b, meta["unit"]), allowed(b, meta["low"], meta["high"]),
         w.term("status", standing.status), w.cited(standing.source),
     )  # fmt: skip
+
+
+def named(b: Brief, name: str, field: str, value: Any) -> str:
+    """A setting's value; a code by its name."""
+    key = f"value.{name}.{field}.{value}"
+    return b.words(key) if isinstance(value, str) and b.words.has(key) else shown(b, value)
 
 
 def shown(b: Brief, value: Any) -> str:

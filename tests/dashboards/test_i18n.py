@@ -26,6 +26,8 @@ from dashboards.i18n import (
     year,
 )  # fmt: skip
 from dashboards.i18n.compile import compile_file
+from dashboards.report.annex import setting_fields
+from dashboards.report.words import Words
 
 
 def test_a_key_without_a_text_is_an_error():
@@ -142,6 +144,15 @@ def test_every_source_of_the_presets_has_chinese_words():
     for preset in presets():
         for figure in preset.figures:
             assert reword(figure.source, "zh") != figure.source, figure.source
+
+
+def test_every_source_of_the_settings_has_chinese_words(tiny_story):
+    """No English sentence is left among the sources of the settings a county begins with."""
+    english, words = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}"), Words("zh")
+    for name, section in tiny_story.facts.county.sections():
+        for field in setting_fields(section):
+            cited = words.cited(section.standing(field.name).source)
+            assert not english.search(cited) or cited == "letter 1", (name, field.name, cited)
 
 
 def test_every_assumption_of_a_plan_has_a_name(tiny_story):
