@@ -10,6 +10,7 @@ import pytest
 from risk.operations import add_user, check_password, open_operations
 from risk.terms import Role
 from tests.browser.conftest import LOOKS, PASSWORD, Watched, reading
+from tests.browser.sign_ins import forget_sign_ins
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
@@ -19,8 +20,9 @@ REFUSED = re.compile("status of 40[01]")
 
 
 @pytest.fixture(params=LOOKS, ids="-".join)
-def stranger(request, browser, demo_ws, url):
+def stranger(request, browser, demo_ws, dashboard, url):
     """Nobody yet, on a machine that is light or dark, and the name of an account."""
+    forget_sign_ins(dashboard)
     lang, scheme = request.param
     name = f"{lang}-{secrets.token_hex(3)}"
     with closing(open_operations(demo_ws)) as con:

@@ -7,6 +7,7 @@ import pytest
 
 from dashboards.pages.admin_ids import Id
 from tests.browser.conftest import LOOKS, PASSWORD, Watched, reading
+from tests.browser.sign_ins import forget_sign_ins
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
@@ -14,8 +15,9 @@ TEMPORARY = r"[\w-]{8,}"
 
 
 @pytest.fixture(params=LOOKS, ids="-".join)
-def chief(request, browser, administrator, url):
+def chief(request, browser, administrator, dashboard, url):
     """An administrator in each of the looks."""
+    forget_sign_ins(dashboard)
     watched = Watched(browser, storage_state=administrator)
     yield reading(watched, url, *request.param)
     watched.close()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.i18n import currency_name
 from dashboards.pages.losses_parts import Id
 from tests.browser.test_dashboard import MAP_COLOURS
 from tests.browser.test_map_layers import PAINTED
@@ -26,9 +27,10 @@ def test_a_measure_recolours_the_map_and_all_tables_come_as_one_file(reader):
     drawn(page)
     page.wait_for_function(f"() => ({MAP_COLOURS})() > 2")
     before, key = page.evaluate(PAINTED), page.locator(f"#{Id.KEY}")
-    expect(key).to_contain_text(reader.text("losses.unit.annual_money", currency="CNY"))
+    money = currency_name("CNY", reader.lang)
+    expect(key).to_contain_text(reader.text("losses.unit.annual_money", currency=money))
     page.locator(f"#{Id.MEASURE} label").nth(1).click()
-    expect(key).to_contain_text(reader.text("losses.unit.per_1000_insured", currency="CNY"))
+    expect(key).to_contain_text(reader.text("losses.unit.per_1000_insured", currency=money))
     page.wait_for_function(f"(old) => ({PAINTED})() !== old", arg=before)
     page.locator(f"#{Id.LIST} .ag-cell").first.click()
     expect(page.locator(f"#{Id.LIST} .ag-row-selected")).to_have_count(1)

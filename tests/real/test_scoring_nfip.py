@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboards.report import Material, annual_report
+from dashboards.report import Material, risk
 from dashboards.story.levels import level_table
 from risk.flow import Story, judge_held_out, read_facts, score_facts, tell
 from risk.scoring import Scores
@@ -188,8 +188,8 @@ def test_pages_show_rates_beside_the_mean_tract(story: Story, by_year: pd.DataFr
     ("lang", "unit"), [("zh", "倍（地区平均＝1）"), ("en", "times the mean region")]
 )
 def test_the_report_says_the_unit(story: Story, lang: str, unit: str) -> None:
-    """Rates of tracts in the report's second chapter are multiples of the mean, and say so."""
-    text = repr(annual_report(Material(story, lang)).chapters[1])
+    """Rates of tracts in the report's chapter on risk are multiples of the mean, and say so."""
+    text = repr(risk.chapter(Material(story, lang).brief))
     assert unit in text
     assert "千户" not in text
     assert "house-year" not in text
