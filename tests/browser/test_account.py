@@ -38,6 +38,7 @@ def stranger(request, browser, demo_ws, dashboard, url):
 def looks(reader):
     """A plain page is in the reader's language and as dark as the reader's machine."""
     page = reader.page
+    page.wait_for_load_state()  # without its style sheet a page has no ground
     assert page.locator("html").get_attribute("lang")[:2] == reader.lang
     ground = max(int(n) for n in re.findall(r"\d+", page.evaluate(GROUND))[:3])
     assert (ground < 128) == (reader.scheme == "dark")
