@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from dashboards.app import create_app
+from dashboards.components.shell import Id as Shell
 from dashboards.pages.quality_places import Id as Desk
 from dashboards.pages.quality_upload_parts import Id as Upload
 from risk.flow import tell
@@ -73,11 +74,19 @@ def reader(request, browser, signed):
     watched.close()
 
 
+def opened(reader, ws):
+    """The page of the version in force: newer data would draw it anew under the reader's hand."""
+    page = reader.open("/quality")
+    expect(page.locator(f"#{Shell.DATA}")).to_contain_text(current_version(ws), timeout=60_000)
+    expect(page.locator('[data-dash-is-loading="true"]')).to_have_count(0)
+    return page
+
+
 def test_a_ledger_is_tried_and_loaded_from_the_keyboard(reader, ws, tmp_path):
     """Chosen, tried (nothing stored), told by row, given back as a file; then loaded, removed."""
     ledger, before = tmp_path / "投诉_补.csv", current_version(ws)
     ledger.write_text(LEDGER.format(lang=reader.lang), "utf-8-sig")
-    page = reader.open("/quality")
+    page = opened(reader, ws)
     with page.expect_file_chooser() as chooser:
         page.locator(f"#{Upload.PICK}").press("Enter")
     chooser.value.set_files(ledger)
@@ -105,7 +114,7 @@ def test_a_ledger_is_tried_and_loaded_from_the_keyboard(reader, ws, tmp_path):
 
 def test_a_writing_is_decided_once_and_its_rows_are_placed(reader, ws):
     """Choose the row, take the first suggestion, save: progress, two rows more placed, row gone."""
-    unknown, page = UNKNOWN[reader.lang], reader.open("/quality")
+    unknown, page = UNKNOWN[reader.lang], opened(reader, ws)
     row = page.locator(f"#{Desk.GRID} .ag-row", has_text=unknown)
     save, chosen = page.locator(f"#{Desk.SAVE}"), page.locator(f"#{Desk.CHOSEN}")
     row.wait_for()
