@@ -20,15 +20,20 @@ def allocated(b: Brief) -> tuple[Block, ...]:
     w, told = b.words, b.base_staffing
     if isinstance(told, str):
         return (Paragraph(w("allocation.none", why=reword(told, w.lang))),)
-    people, cars = people_by_base(b, told), cars_needed(told)
+    needs = (
+        ("people", people_by_base(b, told), record_people(b)),
+        ("cars", cars_needed(told), record_cars(b)),
+    )
     blocks: list[Block] = [Paragraph(w("allocation.text", n=w.n(len(told.bases))))]
     if told.assumed:
         blocks.append(Paragraph(w("allocation.assumed")))
-    return (
-        *blocks, crew_table(b, told),
-        Paragraph(people_text(b, told, people)), people_table(b, told, people),
-        Paragraph(cars_text(b, told, cars)), car_table(b, told, cars),
-    )  # fmt: skip
+    blocks.append(crew_table(b, told))
+    for name, needed, record in needs:
+        blocks += [
+            Paragraph(held_text(b, told, name, needed, record)),
+            held_table(b, told, name, needed, record),
+        ]
+    return tuple(blocks)
 
 
 def people_by_base(b: Brief, told: BaseStaffing) -> pd.DataFrame:
@@ -96,52 +101,35 @@ def record_people(b: Brief) -> "pd.Series[int] | None":
     return counted
 
 
-def people_table(b: Brief, told: BaseStaffing, people: pd.DataFrame) -> Table:
-    """People a base needs."""
-    w, record = b.words, record_people(b)
-    return _monthly(
-        b, told, "table.allocation_people", lambda base, m: w.n(people.loc[base, m]),
-        lambda base: w("not_given") if record is None else w.n(record.get(base, 0)),
-        "note.allocation_people",
-    )  # fmt: skip
-
-
-def people_text(b: Brief, told: BaseStaffing, people: pd.DataFrame) -> str:
-    """Which bases need more people than are on record, at their fullest."""
-    w, record, most = b.words, record_people(b), people.max(axis=1)
-    if record is None:
-        return w("allocation.people_unknown", n=w.n(people.sum().max()))
-    lacking = (most - record.reindex(most.index).fillna(0)).clip(lower=0)
-    if not lacking.sum():
-        return w("allocation.people_enough")
-    return w("allocation.people_short", n=w.n(lacking.sum()), names=_named(b, told, lacking))
-
-
 def record_cars(b: Brief) -> "pd.Series[int] | None":
     """Cars on record by base; None: no list is given."""
     cars = cars_by_base(b.story.facts.vehicles)
     return None if cars is None else cars.set_index("base_id")["cars"]
 
 
-def car_table(b: Brief, told: BaseStaffing, cars: pd.DataFrame) -> Table:
-    """Cars a base has out at once."""
-    w, record = b.words, record_cars(b)
+def held_table(
+    b: Brief, told: BaseStaffing, name: str, needed: pd.DataFrame, record: "pd.Series[int] | None"
+) -> Table:
+    """People or cars a base needs by month, beside those on record; ``name``: people or cars."""
+    w = b.words
     return _monthly(
-        b, told, "table.allocation_cars", lambda base, m: w.n(cars.loc[base, m]),
+        b, told, f"table.allocation_{name}", lambda base, m: w.n(needed.loc[base, m]),
         lambda base: w("not_given") if record is None else w.n(record.get(base, 0)),
-        "note.allocation_cars",
+        f"note.allocation_{name}",
     )  # fmt: skip
 
 
-def cars_text(b: Brief, told: BaseStaffing, cars: pd.DataFrame) -> str:
-    """Which bases need more cars than are on record."""
-    w, record, most = b.words, record_cars(b), cars.max(axis=1)
+def held_text(
+    b: Brief, told: BaseStaffing, name: str, needed: pd.DataFrame, record: "pd.Series[int] | None"
+) -> str:
+    """Which bases need more people or cars than are on record, at their fullest."""
+    w, most = b.words, needed.max(axis=1)
     if record is None:
-        return w("allocation.cars_unknown", n=w.n(cars.sum().max()))
+        return w(f"allocation.{name}_unknown", n=w.n(needed.sum().max()))
     lacking = (most - record.reindex(most.index).fillna(0)).clip(lower=0)
     if not lacking.sum():
-        return w("allocation.cars_enough")
-    return w("allocation.cars_short", n=w.n(lacking.sum()), names=_named(b, told, lacking))
+        return w(f"allocation.{name}_enough")
+    return w(f"allocation.{name}_short", n=w.n(lacking.sum()), names=_named(b, told, lacking))
 
 
 def _named(b: Brief, told: BaseStaffing, lacking: "pd.Series[float]") -> str:

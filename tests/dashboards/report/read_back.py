@@ -1,4 +1,4 @@
-"""A report written as Word file and PDF, read back against its content."""
+"""A report's content, and its Word file and PDF read back against it."""
 
 import shutil
 import subprocess
@@ -8,7 +8,26 @@ import docx
 import pytest
 
 from dashboards.report import write_docx, write_pdf
-from dashboards.report.content import Bullets, Report
+from dashboards.report.brief import Brief
+from dashboards.report.content import Bullets, Paragraph, Report, Table
+
+
+def table_of(report: Report, b: Brief, name: str) -> Table:
+    """A table by the name of its caption."""
+    return next(t for t in report.tables() if t.caption == b.words(f"table.{name}"))
+
+
+def texts(report: Report) -> str:
+    """All words of a report."""
+    parts = [report.title, report.subtitle]
+    for block in report.blocks():
+        if isinstance(block, Paragraph):
+            parts.append(block.text)
+        elif isinstance(block, Bullets):
+            parts += block.items
+        elif isinstance(block, Table):
+            parts += [block.caption, block.note, *(c for row in block.rows for c in row)]
+    return "\n".join(parts)
 
 
 def same_in_both(report: Report, folder: Path) -> None:

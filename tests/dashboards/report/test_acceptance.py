@@ -17,14 +17,14 @@ from dashboards.report.acceptance_quality import EVIDENCE
 from dashboards.report.acceptance_read import read_acceptance
 from dashboards.report.asked import KINDS
 from dashboards.report.brief import Brief
-from dashboards.report.content import Bullets, Paragraph, Report, Table
+from dashboards.report.content import Report
 from dashboards.report.material import About, Material
 from dashboards.report.words import Words
 from risk.history.findings import MeasureEffect
 from risk.operations import open_operations, transaction
 from risk.operations.reports import FileMade, MadeFrom, ReportMade, record_report
 from risk.workspace import Workspace
-from tests.dashboards.report.read_back import same_in_both
+from tests.dashboards.report.read_back import same_in_both, table_of, texts
 
 RAW = re.compile(r"\b(report|acceptance|table|col)\.\w")
 
@@ -40,24 +40,6 @@ def made(request, story, given) -> tuple[Brief, Report]:
     """The report in each language."""
     m = Material(story, request.param, given=given.content, number="990101-2025-C-0001")
     return m.brief, acceptance_report(m)
-
-
-def table_of(report: Report, b: Brief, name: str) -> Table:
-    """A table by the name of its caption."""
-    return next(t for t in report.tables() if t.caption == b.words(f"table.{name}"))
-
-
-def texts(report: Report) -> str:
-    """All words of a report."""
-    parts = [report.title, report.subtitle]
-    for block in report.blocks():
-        if isinstance(block, Paragraph):
-            parts.append(block.text)
-        elif isinstance(block, Bullets):
-            parts += block.items
-        elif isinstance(block, Table):
-            parts += [block.caption, block.note, *(c for row in block.rows for c in row)]
-    return "\n".join(parts)
 
 
 def test_it_is_a_kind_of_its_own(story):

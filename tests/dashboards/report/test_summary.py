@@ -11,12 +11,12 @@ from dashboards.i18n import has_text
 from dashboards.report import summary_cases, summary_goals, summary_problems, summary_year
 from dashboards.report.asked import KINDS, Asked
 from dashboards.report.brief import Brief
-from dashboards.report.content import Bullets, Paragraph, Report, Table
+from dashboards.report.content import Bullets, Report, Table
 from dashboards.report.material import About, Material
 from dashboards.report.summary import NAMES, summary_report
 from dashboards.report.summary_read import AFTER_DAYS, WEEKS_AFTER, days_ahead, read_summary
 from dashboards.report.words import Words
-from tests.dashboards.report.read_back import same_in_both
+from tests.dashboards.report.read_back import same_in_both, table_of, texts
 
 RAW = re.compile(r"\b(report|summary|table|col)\.\w")
 
@@ -39,24 +39,6 @@ def made(request, story, given, staffing) -> tuple[Brief, Report]:
     m = Material(story, request.param, given=given.content, number="990101-2025-S-0001")
     vars(m.brief)["base_staffing"] = staffing
     return m.brief, summary_report(m)
-
-
-def table_of(report: Report, b: Brief, name: str) -> Table:
-    """A table by the name of its caption."""
-    return next(t for t in report.tables() if t.caption == b.words(f"table.{name}"))
-
-
-def texts(report: Report) -> str:
-    """All words of a report."""
-    parts = [report.title, report.subtitle]
-    for block in report.blocks():
-        if isinstance(block, Paragraph):
-            parts.append(block.text)
-        elif isinstance(block, Bullets):
-            parts += block.items
-        elif isinstance(block, Table):
-            parts += [block.caption, block.note, *(c for row in block.rows for c in row)]
-    return "\n".join(parts)
 
 
 def test_it_is_a_kind_of_its_own(story):
