@@ -1,6 +1,6 @@
 """The verbs of reports: make one under its number, list those made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,18 @@ MINDS: dict[str, dict[str, Any]] = {
     "places": {"multiple": True},
 }
 """Options of what a report is about: a kind has those it minds."""
+KINDS: Mapping[str, Sequence[str]] = {
+    "annual": ("contract_year",),
+    "summary": ("contract_year",),
+    "acceptance": ("contract_year",),
+    "monthly": ("month",),
+    "quarterly": ("quarter",),
+    "bulletin": ("event", "at"),
+    "after_event": ("event",),
+    "order_sheet": ("plan",),
+    "atlas": ("places",),
+}
+"""Kind → what it minds, as ``report.asked.KINDS`` has it, for help that imports no report."""
 
 
 def commands(lang: str) -> list[click.Command]:
@@ -50,18 +62,14 @@ class Kinds(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Kinds in their order, then what is done with reports."""
-        from dashboards.report.asked import KINDS
-
         return [*KINDS, *super().list_commands(ctx), LIST]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of a kind."""
-        from dashboards.report.asked import KINDS
-
         if name == LIST:
             return verb("report.list", self.lang)(tell_list)
         if name in KINDS:
-            return kind_command(name, KINDS[name].minds, self.lang)
+            return kind_command(name, KINDS[name], self.lang)
         return super().get_command(ctx, name)
 
 

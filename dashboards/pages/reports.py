@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboards.components.panels import card, heading, refusal
 from dashboards.i18n import current_lang, t
 from dashboards.pages.reports_draft import register_drafts
+from dashboards.pages.reports_draft_parts import Id as DraftId
 from dashboards.pages.reports_draft_parts import draft_card
 from dashboards.pages.reports_export import register_export
 from dashboards.pages.reports_fields import field_states, read_fields, register_fields
@@ -176,13 +177,15 @@ def _register_watch(app: Dash, context: Context) -> None:
         Input(Id.PREVIEW_SAID, "children"),
         Input(Id.MAKE_SAID, "children"),
         Input(Id.STOPPING, "children"),
+        Input(DraftId.RENEWED, "data"),
         role=Role.VIEWER,
         prevent_initial_call=True,
     )
     def watch(*_: Any) -> tuple[Any, ...]:
         lang, busy = current_lang(), _busy(context)
         ended = not busy and ctx.triggered_id == Id.WATCH
-        made = made_view(context, lang) if ended else no_update
+        renewed = ctx.triggered_id == DraftId.RENEWED
+        made = made_view(context, lang) if ended or renewed else no_update
         tabs = _tabs(context) if ended else no_update
         return state_view(context, lang), not busy, _shown(busy), made, tabs
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx
+from dash import Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 from flask import Response, abort, jsonify, request
 
@@ -27,6 +27,7 @@ from risk.operations.deed import Doer
 from risk.terms import Role
 
 FRAME_BYTES = 2**20  # what surrounds the file in a request
+WATCHED = (Id.TICK, Id.NOTE)  # what tells that work has ended; else the page was opened
 
 
 def register_drafts(app: Dash, context: Context) -> None:
@@ -106,15 +107,19 @@ def _register_watch(app: Dash, context: Context, desk: DraftDesk) -> None:
         app,
         Output(Id.VIEW, "children"),
         Output(Id.TICK, "disabled"),
+        Output(Id.RENEWED, "data"),
         Input(Id.SENT, "data"),
         Input(Id.NOTE, "children"),
         Input(Id.TICK, "n_intervals"),
         role=Role.VIEWER,
     )
-    def watch(token: str | None, *_: Any) -> tuple[list[Component], bool]:
+    def watch(token: str | None, *_: Any) -> tuple[Any, ...]:
         try:
             draft = desk.find(token, current_user())
         except OperationsError:
-            return [], True
-        running = draft.run is not None and context.works.find(draft.run) is None
-        return draft_view(context, draft, current_lang()), not running
+            return [], True, no_update
+        ended = context.works.find(draft.run) if draft.run else None
+        running = draft.run is not None and ended is None
+        updated = ended is not None and ended.name == DraftWork.UPDATE
+        renewed = str(ended.ended_at) if updated and ctx.triggered_id in WATCHED else no_update
+        return draft_view(context, draft, current_lang()), not running, renewed

@@ -37,6 +37,8 @@ class Id(StrEnum):
     NOTE = "draft-note"
     VIEW = "draft-view"
     TICK = "draft-tick"
+    RENEWED = "draft-renewed"
+    """When an update ended last: the list of reports is told anew."""
 
 
 class DraftWork(StrEnum):
@@ -65,6 +67,7 @@ def draft_card(lang: str) -> Component:
         _zone(lang, allowed=allowed),
         dmc.Text(id=Id.SAID, size="sm", className="upload-said", **{"aria-live": "polite"}),
         dcc.Store(id=Id.SENT, storage_type="session"),
+        dcc.Store(id=Id.RENEWED),
         dmc.Group(buttons, mt="sm"),
         html.Div(id=Id.NOTE, **{"aria-live": "assertive"}),
         html.Div(id=Id.VIEW, className="stack", **{"aria-live": "polite"}),

@@ -1,6 +1,8 @@
 """The command line is a contract: one line and exit 2 for a refusal, one JSON object on request."""
 
 import json
+import subprocess
+import sys
 import zipfile
 
 import openpyxl
@@ -216,3 +218,23 @@ def test_serve_refuses_a_public_address(world):
     done = run("serve", "--host", "0.0.0.0", "-w", world.ws.root)
     assert done.exit_code == 2
     assert "127.0.0.1" in done.stderr
+
+
+def test_help_of_reports_names_every_kind_and_imports_none():
+    """Kinds and what each minds are those there are; their help is had without the engine."""
+    from dashboards.cli.reports import KINDS as NAMED
+    from dashboards.report.asked import KINDS
+
+    assert {name: tuple(minds) for name, minds in NAMED.items()} == {
+        name: kind.minds for name, kind in KINDS.items()
+    }
+    assert list(NAMED) == list(KINDS)
+    said = (
+        "import sys; from dashboards.cli import build; "
+        "from click.testing import CliRunner; "
+        "done = CliRunner().invoke(build('en'), ['report', 'annual', '--help']); "
+        "assert done.exit_code == 0, done.output; "
+        "print([m for m in sys.modules if m.startswith(('dashboards.report', 'risk.flow'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.pages.reports_draft_parts import DraftWork, Id, draft_view
+from dashboards.pages.reports_ids import Id as PageId
 from dashboards.report.docx import write_docx
 from dashboards.report.draft_change import Change, Merged, What
 from dashboards.report.draft_made import Renewed
@@ -19,6 +20,7 @@ from risk.operations import add_user, open_operations
 from risk.terms import Role
 from tests.dashboards.conftest import PASSWORD, SAME_ORIGIN, Visitor, enter, readable
 from tests.dashboards.report.small_report import small
+from tests.dashboards.test_reports_page import watch
 from tests.tiny_world import NOW
 
 WAIT_S = 120
@@ -38,7 +40,8 @@ def send(visitor: Visitor, name: str, body: bytes):
 
 def view(visitor: Visitor, token: str) -> str:
     inputs = {f"{Id.SENT}.data": token, f"{Id.NOTE}.children": None, f"{Id.TICK}.n_intervals": 1}
-    return readable(visitor.fire(f"{Id.VIEW}.children", inputs))
+    ticked = f"{Id.TICK}.n_intervals"
+    return readable(visitor.fire(f"{Id.VIEW}.children", inputs, changed=ticked))
 
 
 def compare(visitor: Visitor, token: str | None) -> str:
@@ -93,3 +96,22 @@ def test_differences_are_listed_with_place_and_page(tiny_context, tiny_app, lang
     assert "reports.draft" not in told
     assert "May · Claims" in told
     assert told.count("grave") == len(Why)
+
+
+@pytest.mark.parametrize("work", DraftWork)
+def test_a_report_made_with_an_update_is_listed_at_once(editor, tmp_path, monkeypatch, work):
+    """The list above the card is told anew when an update ended, and only then."""
+    body = write_docx(small(), tmp_path / "d.docx").read_bytes()
+    token = send(editor, "d.docx", body).json["token"]
+    works = editor.app.server.extensions["huzhu.context"].works
+    run = Begun("draft editor", NOW)
+    monkeypatch.setattr(works, "start", lambda *_, **__: run)
+    pressed = {f"{Id.UPDATE}.n_clicks": 1, f"{Id.COMPARE}.n_clicks": None}
+    editor.fire(f"{Id.NOTE}.children", pressed, {f"{Id.SENT}.data": token})
+    monkeypatch.setattr(works, "find", lambda _: None)
+    assert Id.RENEWED not in view(editor, token)
+    ended = Ended(work, run, NOW + timedelta(minutes=1), End.REFUSED, why="no such report")
+    monkeypatch.setattr(works, "find", lambda _: ended)
+    assert (Id.RENEWED in view(editor, token)) == (work is DraftWork.UPDATE)
+    assert PageId.MADE in watch(editor, f"{Id.RENEWED}.data")
+    assert PageId.MADE not in watch(editor, f"{PageId.PREVIEW_SAID}.children")

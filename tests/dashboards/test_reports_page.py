@@ -5,6 +5,7 @@ from contextlib import closing
 import pytest
 
 from dashboards.app import create_app
+from dashboards.pages.reports_draft_parts import Id as DraftId
 from dashboards.pages.reports_fields import about_words, asked_again, offered
 from dashboards.pages.reports_ids import FIELDS, Id, Work
 from dashboards.pages.reports_preview import drawn, figure_address
@@ -52,10 +53,11 @@ def press(visitor: Visitor, button: Id, said: Id, **state) -> str:
     return readable(answer)
 
 
-def watch(visitor: Visitor) -> str:
+def watch(visitor: Visitor, changed: str = f"{Id.WATCH}.n_intervals") -> str:
     inputs = {f"{Id.WATCH}.n_intervals": 1, f"{Id.PREVIEW_SAID}.children": None,
-              f"{Id.MAKE_SAID}.children": None, f"{Id.STOPPING}.children": None}  # fmt: skip
-    return readable(visitor.fire(f"{Id.STATE}.children", inputs, lang="zh"))
+              f"{Id.MAKE_SAID}.children": None, f"{Id.STOPPING}.children": None,
+              f"{DraftId.RENEWED}.data": None}  # fmt: skip
+    return readable(visitor.fire(f"{Id.STATE}.children", inputs, changed=changed, lang="zh"))
 
 
 def chapter(visitor: Visitor, at: int) -> str:
