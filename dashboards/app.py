@@ -140,6 +140,8 @@ def frame_layout(context: Context, county: County) -> Component:
     path, search = asked_address()
     carry = Scope.read(search).carry
     frame = Frame(
+        path=path,
+        search=search,
         county=county.name_en if lang == "en" and county.name_en else county.name,
         synthetic=county.synthetic,
         as_of=facts.as_of,

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -42,8 +43,20 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """The application to serve."""
+        """The application to serve; told and laid out before anybody asks, if nobody is early."""
+        early = threading.Thread(target=ask_first, args=(self.flask, self.bind), daemon=True)
+        early.start()
         return self.flask
+
+
+def ask_first(flask: Flask, bind: str) -> int:
+    """Be the first to ask, once the story is told: Dash lays out every page at its first request.
+
+    Returns:
+        The answer's status; 503: there is no story to show.
+    """
+    flask.extensions["huzhu.context"].store.wait()
+    return flask.test_client().get("/login", base_url=f"http://{bind}").status_code
 
 
 def run(

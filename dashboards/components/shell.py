@@ -22,6 +22,7 @@ class Id(StrEnum):
     """Components of the shell that callbacks use."""
 
     PLACE = "shell-place"
+    SEEN = "shell-seen"
     KEPT = "shell-kept"
     SWITCH = "shell-language"
     NAV = "shell-nav"
@@ -40,6 +41,9 @@ class Id(StrEnum):
 class Frame:
     """What the shell shows besides the page."""
 
+    path: str
+    search: str
+    """Address the frame was drawn for."""
     county: str
     synthetic: bool
     as_of: date
@@ -60,6 +64,7 @@ def shell(frame: Frame, lang: str) -> Component:
         html.A(t("shell.skip", lang), href=f"#{Id.MAIN}", className="skip"),
         dcc.Location(id=Id.PLACE, refresh=False),
         dcc.Location(id=frame.go, refresh="callback-nav"),
+        dcc.Store(id=Id.SEEN, data=seen(frame.path, frame.search)),
         dcc.Store(id=Id.KEPT),
         dcc.Store(id=Id.FRESH, data=frame.version),
         dcc.Interval(id=Id.PULSE, interval=PULSE_MS),
@@ -96,12 +101,12 @@ def _header(frame: Frame, lang: str) -> Component:
         left.append(synthetic_badge(lang))
     left.append(html.Span(data_words(frame.as_of, frame.version, lang), id=Id.DATA,
                           className="data"))  # fmt: skip
-    other = "en" if lang == "zh" else "zh"
     right = [
         html.A(id=Id.WORK, href="/work", className="plain work"),
         html.A(
-            t("shell.switch", lang), id=Id.SWITCH, href=f"?lang={other}", className="plain",
-            lang="en" if other == "en" else "zh-CN",
+            t("shell.switch", lang), id=Id.SWITCH, className="plain",
+            href=switch_address(frame.path, frame.search, lang),
+            lang="en" if lang == "zh" else "zh-CN",
         ),
         dmc.ColorSchemeToggle(
             lightIcon=html.Span("☀", **{"aria-hidden": "true"}),
@@ -151,6 +156,11 @@ def synthetic_badge(lang: str) -> Component:
     return html.Span(
         t("shell.synthetic", lang), className="synthetic", title=t("shell.synthetic_why", lang)
     )
+
+
+def seen(path: str, search: str) -> str:
+    """The address navigation, bar and banner were drawn for, to compare with another."""
+    return f"{path}?{search.lstrip('?')}"
 
 
 def switch_address(path: str, search: str, lang: str) -> str:

@@ -5,13 +5,13 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update, set_props
 from dash.development.base_component import Component
 
 from dashboards.components import scope_bar as bar
 from dashboards.components.navigation import Entry, navigation
 from dashboards.components.scope_bar import Bar, scope_bar
-from dashboards.components.shell import Id, data_words, switch_address
+from dashboards.components.shell import Id, data_words, seen, switch_address
 from dashboards.i18n import current_lang, day, number, t, term, year
 from dashboards.security import callback
 from dashboards.security.past import VERSION, asked_version
@@ -98,18 +98,22 @@ def register_frame(
         Output(Id.SWITCH, "href"),
         Output(Id.BAR, "children"),
         Output(Id.BANNER, "children"),
+        Output(Id.SEEN, "data"),
         Input(Id.PLACE, "pathname"),
         Input(Id.PLACE, "search"),
         Input(Id.KEPT, "data"),
+        State(Id.SEEN, "data"),
         role=Role.VIEWER,
     )
-    def follow(path: str, search: str | None, kept: dict[str, str] | None) -> tuple[Any, ...]:
+    def follow(path: str, search: str | None, kept: dict[str, str] | None, drawn: str) -> Any:
         lang, told = current_lang(), search or ""
         if kept and kept["path"] == path and ctx.triggered_id == Id.KEPT:
             told = kept["search"]
+        if seen(path, told) == drawn:  # drawn anew, a list just opened would close under the hand
+            return [no_update] * 5
         links = navigation(listed, path, lang, Scope.read(told).carry)
-        shown = bar_of(context, pages.get(path), path, told)
-        return links, switch_address(path, told, lang), shown, banner(context, path, told)
+        shown, said = bar_of(context, pages.get(path), path, told), banner(context, path, told)
+        return links, switch_address(path, told, lang), shown, said, seen(path, told)
 
     _register_pulse(app, context, pages)
     app.clientside_callback(
@@ -124,7 +128,6 @@ def register_frame(
 def _register_pulse(app: Dash, context: Context, pages: Pages) -> None:
     @callback(
         app,
-        Output(Id.FRESH, "data"),
         Output(Id.NEWS, "children"),
         Output(Id.SHOW, "style"),
         Output(Id.WORK, "children"),
@@ -145,7 +148,9 @@ def _register_pulse(app: Dash, context: Context, pages: Pages) -> None:
             new if new != old else no_update for new, old in zip((news, work), said, strict=True)
         ]
         style = no_update if told[0] is no_update else _show(newest != shown_now)
-        return (shown_now if shown_now != shown else no_update), told[0], style, told[1]
+        if shown_now != shown:  # not an output: every page would wait for the pulse to answer
+            set_props(Id.FRESH, {"data": shown_now})
+        return told[0], style, told[1]
 
     @callback(app, Output(Id.DATA, "children"), Input(Id.FRESH, "data"), role=Role.VIEWER,
               prevent_initial_call=True)  # fmt: skip

@@ -14,7 +14,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.app import create_app
 from dashboards.components.navigation import Entry, navigation
-from dashboards.components.shell import Id
+from dashboards.components.shell import Id, seen
 from dashboards.pages import overview
 from dashboards.pages.guarded import guarded
 from dashboards.story import StoryStore
@@ -29,7 +29,7 @@ from tests.tiny_world import NOW
 
 BANNER = '"className":"banner"'
 FOLLOW = f"{Id.NAV.value}.children"
-BEAT = f"{Id.FRESH.value}.data"
+BEAT = f"{Id.NEWS.value}.children"
 
 
 @dataclass
@@ -77,6 +77,10 @@ def follow_inputs(path: str, search: str = "") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def follow_state(drawn: str = "") -> dict[str, Any]:
+    return {f"{Id.SEEN.value}.data": drawn}
+
+
 def beat_inputs(path: str) -> dict[str, Any]:
     return {
         f"{Id.PULSE.value}.n_intervals": 1, f"{Id.SHOW.value}.n_clicks": None,
@@ -96,11 +100,21 @@ def test_news_come_by_themselves_or_by_a_button(moved):
     assert moved.new in told  # being worked out
     moved.store.wait()
     offered = moved.ask("/surge", BEAT, beat_inputs("/surge"), beat_state(moved.old)).get_json()
-    assert Id.FRESH.value not in offered["response"]
+    assert "sideUpdate" not in offered
     assert moved.new in offered["response"][Id.NEWS.value]["children"]
     assert offered["response"][Id.SHOW.value]["style"] == {}
     shown = moved.ask("/", BEAT, beat_inputs("/"), beat_state(moved.old)).get_json()
-    assert shown["response"][Id.FRESH.value]["data"] == moved.new
+    assert shown["sideUpdate"] == {Id.FRESH.value: {"data": moved.new}}
+
+
+def test_what_stands_is_not_drawn_again(manager):
+    """A frame come with the page keeps its bar: a list opened at once would close with it."""
+    query = "?family=storm"
+    drawn = follow_state(seen("/history", query))
+    same = manager.fire(FOLLOW, follow_inputs("/history", query), drawn)
+    assert same.get_json()["response"] == {}, same.get_json()
+    other = readable(manager.fire(FOLLOW, follow_inputs("/map", query), drawn))
+    assert seen("/map", query) in other
 
 
 def test_a_link_of_an_earlier_version_shows_that_version(moved):
@@ -115,10 +129,10 @@ def test_a_link_of_an_earlier_version_shows_that_version(moved):
     assert past.facts.version == moved.old
     assert moved.visitor.get(f"/?v={moved.old}").status_code == 200
     query = f"?v={moved.old}"
-    told = readable(moved.ask(f"/{query}", FOLLOW, follow_inputs("/", query)))
+    told = readable(moved.ask(f"/{query}", FOLLOW, follow_inputs("/", query), follow_state()))
     assert f"v={moved.old}" in told
     assert BANNER in told
-    newest = readable(moved.ask("/", FOLLOW, follow_inputs("/")))
+    newest = readable(moved.ask("/", FOLLOW, follow_inputs("/"), follow_state()))
     assert BANNER not in newest
     assert moved.new in newest
 
@@ -138,7 +152,7 @@ def test_a_version_no_longer_kept_says_so(moved, version):
     moved.store.wait()
     query = f"?v={version}"
     assert moved.visitor.get(f"/{query}").status_code == 200
-    told = readable(moved.ask(f"/{query}", FOLLOW, follow_inputs("/", query)))
+    told = readable(moved.ask(f"/{query}", FOLLOW, follow_inputs("/", query), follow_state()))
     assert "banner gone" in told
     assert moved.new in told
 
@@ -163,10 +177,10 @@ def test_navigation_shows_what_a_role_may_use(manager):
     ]
     with manager.app.server.test_request_context():
         assert navigation(groups, "/a", "zh") == []  # nobody is signed in
-    told = readable(manager.fire(FOLLOW, follow_inputs("/history", "?family=storm")))
+    told = readable(manager.fire(FOLLOW, follow_inputs("/history", "?family=storm"), follow_state()))
     assert '"href":"/map?family=storm"' in told
     assert '"href":"/surge/detail' not in told
-    marked = readable(manager.fire(FOLLOW, follow_inputs("/surge/detail")))
+    marked = readable(manager.fire(FOLLOW, follow_inputs("/surge/detail"), follow_state()))
     assert re.search(r'"href":"/surge","className":"here"', marked)
 
 
@@ -207,5 +221,5 @@ def test_the_version_in_force_may_be_named(moved):
     """A link copied today is today's page, and can be written on."""
     moved.store.wait()
     query = f"?v={current_version(moved.ws)}"
-    told = readable(moved.ask(f"/{query}", FOLLOW, follow_inputs("/", query)))
+    told = readable(moved.ask(f"/{query}", FOLLOW, follow_inputs("/", query), follow_state()))
     assert BANNER not in told
