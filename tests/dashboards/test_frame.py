@@ -177,7 +177,9 @@ def test_navigation_shows_what_a_role_may_use(manager):
     ]
     with manager.app.server.test_request_context():
         assert navigation(groups, "/a", "zh") == []  # nobody is signed in
-    told = readable(manager.fire(FOLLOW, follow_inputs("/history", "?family=storm"), follow_state()))
+    told = readable(
+        manager.fire(FOLLOW, follow_inputs("/history", "?family=storm"), follow_state())
+    )
     assert '"href":"/map?family=storm"' in told
     assert '"href":"/surge/detail' not in told
     marked = readable(manager.fire(FOLLOW, follow_inputs("/surge/detail"), follow_state()))
