@@ -5,7 +5,8 @@ import pandas as pd
 from dashboards.i18n import reword, t
 from dashboards.report.annual_read import AnnualRead, Then
 from dashboards.report.brief import Brief
-from dashboards.report.content import Block, Paragraph, Table
+from dashboards.report.content import Block, Figure, Paragraph, Table
+from dashboards.report.mapmaking import base_points, drawable, map_figure, moved_classes
 from dashboards.report.risk import level_name
 from dashboards.story.units import shown
 from risk.scoring.change import COUNTY, MODEL, RATE, compare_scores
@@ -29,6 +30,7 @@ def changed(b: Brief, read: AnnualRead) -> tuple[Block, ...]:
     if len(moved):
         blocks.append(table(b, "table.change_townships", "township", moved))
     blocks.append(Paragraph(told(b, "village", villages, read.then)))
+    blocks += moved_map(b, villages, read.then)
     risen = villages[
         (villages["risk_level"] > villages["risk_level_then"]) & (villages["risk_level"] >= RISEN)
     ]
@@ -92,6 +94,22 @@ def told(b: Brief, level: str, frame: pd.DataFrame, then: Then) -> str:
     moved = frame[frame["risk_level"] != frame["risk_level_then"]]
     common = int((moved["why"] == COUNTY).sum())
     return said + (w("change.common", n=w.n(common)) if common else "")
+
+
+def moved_map(b: Brief, frame: pd.DataFrame, then: Then) -> list[Figure]:
+    """Villages that rose and fell since then; none where none moved or none has an outline."""
+    w = b.words
+    steps = (frame["risk_level"] - frame["risk_level_then"]).set_axis(frame["region_code"])
+    if not steps.any() or drawable(b.story.facts.regions, "village").empty:
+        return []
+    thin = frame.loc[frame["p_beyond"] < SURE, "region_code"]
+    figure = map_figure(
+        b, "map_moved", alt=w("alt.map_moved"),
+        classes=moved_classes(b, steps.to_dict(), w("map.moved"), list(thin)),
+        points=(base_points(b, named=False),), ledgers=("region", "claim", "policy"),
+        day=w.day(b.story.facts.as_of), then=w.day(then.day),
+    )  # fmt: skip
+    return [figure]
 
 
 def table(b: Brief, caption: str, level: str, frame: pd.DataFrame) -> Table:

@@ -144,8 +144,10 @@ def footprint_classes(b: Brief, event_id: str, level: str = "village") -> Classe
     return replace(classes, unknown_label=w("map.not_recorded"))
 
 
-def moved_classes(b: Brief, steps: Mapping[str, int], title: str) -> Classes:
-    """How many levels each region moved: dotted fell, white kept, dark rose."""
+def moved_classes(
+    b: Brief, steps: Mapping[str, int], title: str, thin: Collection[str] = ()
+) -> Classes:
+    """How many levels each region moved: dotted fell, white kept, dark rose; hatched: ``thin``."""
     w = b.words
     kinds = ("fell_far", "fell", "kept", "rose", "rose_far")
     of = {code: 3 + max(-2, min(2, int(step))) for code, step in steps.items()}
@@ -153,7 +155,9 @@ def moved_classes(b: Brief, steps: Mapping[str, int], title: str) -> Classes:
     labels = [
         w(f"map.{kind}", n=w.n(int(counts.get(k, 0)))) for k, kind in enumerate(kinds, start=1)
     ]
-    return Classes(title, tuple(labels), of, looks=MOVED)
+    return Classes(
+        title, tuple(labels), of, frozenset(thin), w("map.thin"), w("map.unscored"), MOVED
+    )
 
 
 def base_points(b: Brief, *, named: bool = True) -> Points:

@@ -258,6 +258,28 @@ def test_what_rose_is_counted_and_thin_evidence_is_named(english):
     assert tables(blocks)[0].rows[0][0] == english.place(top["region_code"])
 
 
+def test_villages_that_moved_are_drawn(brief):
+    """One village a level lower than a year ago: one map, its legend counts it; none, no map."""
+    w, story = brief.words, brief.story
+    villages = story.scores.frame.query("level == 'village' and peril_family == 'all'")
+    low = villages.sort_values("risk_level").iloc[0]
+    then = moved(story, low["region_code"], 1)
+    frame = risk_change.moves(brief, then, "village")
+    (figure,) = risk_change.moved_map(brief, frame, then)
+    said = [x for x in risk_change.changed(brief, AnnualRead(then)) if x == figure]
+    texts = "".join(part.split("<")[0] for part in figure.svg.decode("utf-8").split(">"))
+    beyond = sum(low[f"p_level_{k}"] for k in range(1, int(low["risk_level"]) + 1))
+    assert said == [figure]
+    assert w("map.fell", n=w.n(1)) in texts
+    assert w("map.rose", n=w.n(0)) in texts
+    assert w("map.kept", n=w.n(len(villages) - 1)) in texts
+    assert (w("map.thin") in texts) == (beyond < risk_change.SURE)
+    assert w.day(then.day) in figure.caption
+    still = Then(then.day, story.scores.frame, story.scores.reasons, then.models)
+    frame = risk_change.moves(brief, still, "village")
+    assert risk_change.moved_map(brief, frame, still) == []
+
+
 def test_without_levels_of_a_year_ago_the_reason_is_said(brief):
     """In the reader's language."""
     read = AnnualRead(why="the record is shorter than a year")
