@@ -1,15 +1,46 @@
-"""Reports of the tiny world: at the end of a contract year, and half a year into one."""
+"""Reports of the tiny world: one of every kind in both languages, each read and drawn once."""
 
-from datetime import date
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, datetime
 
 import pytest
 
-from dashboards.report import Material, annual_report
-from dashboards.report.annual_read import AnnualRead, read_annual
+from dashboards.report.annual_read import AnnualRead
+from dashboards.report.asked import KINDS
+from dashboards.report.brief import Brief
+from dashboards.report.bulletin_read import read_bulletin
 from dashboards.report.content import Report
-from dashboards.report.material import About
-from risk.flow import Story, tell
+from dashboards.report.material import About, Given
+from dashboards.story.choice import Choice
+from dashboards.story.crew_grid import to_payload
+from dashboards.story.setup import Setup
+from risk import reference
+from risk.flow import Story, Surge, tell
+from risk.operations import open_operations, save_plan
+from risk.operations.reports import MadeFrom, ReportMade, record_report
 from risk.workspace import Workspace
+from tests.dashboards.report.read_back import made
+from tests.tiny_world import TOWNSHIPS, unwritten
+
+EVENT = "E1"
+FIVE, SEVEN = datetime(2024, 7, 10, 17), datetime(2024, 7, 11, 7)
+ASKED = {
+    "annual": About(),
+    "summary": About(),
+    "acceptance": About(),
+    "monthly": About(month=date(2024, 7, 1)),
+    "quarterly": About(contract_year=2024, quarter=3),
+    "bulletin": About(event=EVENT, at=SEVEN),
+    "after_event": About(event=EVENT),
+    "order_sheet": About(plan=1),
+    "atlas": About(places=(next(iter(TOWNSHIPS)),)),
+}
+"""What each kind is asked about; a kind without a line here fails the tests of every kind."""
+NEEDS = {"bulletin": "bulletin_made", "after_event": "bulletin_made", "order_sheet": "plan"}
+"""What has to be there first."""
+MadeOf = Callable[[str, str], tuple[Brief, Report]]
+GivenOf = Callable[[str], Given]
 
 
 @pytest.fixture(scope="session")
@@ -25,18 +56,88 @@ def midyear(tiny_ws):
 
 
 @pytest.fixture(scope="session")
-def annual_read(tiny_ws: Workspace, story: Story) -> AnnualRead:
-    """What the annual plan reads beside the story."""
-    return read_annual(tiny_ws, story, About()).content
+def event_ws(tiny_ws: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The tiny county in which bulletins are made and a plan is saved."""
+    return unwritten(tiny_ws, tmp_path_factory.mktemp("events"))
 
 
 @pytest.fixture(scope="session")
-def reports(story: Story, annual_read: AnnualRead) -> dict[str, Report]:
-    """The annual plan by language; drawing its figures takes seconds, and nobody changes it."""
-    named = {
-        "number": "990101-2026-A-0007", "settings_sha256": "ab" * 32, "given": annual_read,
+def first(event_ws: Workspace, story: Story) -> Given:
+    """What the bulletin of five o'clock reads: none was made before."""
+    return read_bulletin(event_ws, story, About(event=EVENT, at=FIVE))
+
+
+@pytest.fixture(scope="session")
+def bulletin_made(event_ws: Workspace, story: Story, first: Given) -> str:
+    """Number of that bulletin, made."""
+    number = "990001-2024-B-0001"
+    source = MadeFrom(
+        "bulletin", "zh", "manager", story.facts.version, story.facts.as_of, 1, "s",
+        {"event": EVENT, "at": str(FIVE)},
+    )  # fmt: skip
+    assert first.content.last == ""
+    with closing(open_operations(event_ws)) as con:
+        record_report(con, ReportMade(number, source, FIVE, "li", ()))
+    return number
+
+
+@pytest.fixture(scope="session")
+def surge(story: Story) -> Surge:
+    """The storm a plan is saved for."""
+    return story.surges["storm_severe"]
+
+
+@pytest.fixture(scope="session")
+def plan(event_ws: Workspace, story: Story, surge: Surge) -> int:
+    """Number of a plan saved."""
+    kind = reference.preset(surge.scenario.preset).kind
+    choice = Choice(kind, "severe", surge.scenario.starts_at)
+    setup = Setup.usual(story.facts.county.staffing).payload()
+    payload = {
+        "choice": choice.payload(), "planned": setup, "setup": setup,
+        "crews": to_payload(surge.plan.crews_by_day),
     }  # fmt: skip
-    return {lang: annual_report(Material(story, lang, **named)) for lang in ("zh", "en")}
+    at = datetime(2025, 12, 31, 16)
+    with closing(open_operations(event_ws)) as con, con:
+        return save_plan(con, "大风方案", "li", at, payload, data_version=story.facts.version)
+
+
+@pytest.fixture(scope="session")
+def given_of(request: pytest.FixtureRequest, story: Story) -> GivenOf:
+    """Kind → what it reads beside the story."""
+    known: dict[str, Given] = {}
+
+    def of(kind: str) -> Given:
+        if kind not in known:
+            if kind in NEEDS:
+                request.getfixturevalue(NEEDS[kind])
+            ws = request.getfixturevalue("event_ws" if kind in NEEDS else "tiny_ws")
+            gather = KINDS[kind].gather
+            known[kind] = gather(ws, story, ASKED[kind]) if gather else Given(None, "")
+        return known[kind]
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def made_of(story: Story, given_of: GivenOf) -> MadeOf:
+    """Kind and language → what a chapter is given, and the report."""
+    return lambda kind, lang: made(
+        KINDS[kind].content, story, given_of(kind), lang, about=ASKED[kind],
+        number=f"990001-2025-{KINDS[kind].letter}-0002",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def annual_read(given_of: GivenOf) -> AnnualRead:
+    """What the annual plan reads beside the story."""
+    return given_of("annual").content
+
+
+@pytest.fixture(scope="session")
+def reports(made_of: MadeOf) -> dict[str, Report]:
+    """The annual plan by language; drawing its figures takes seconds, and nobody changes it."""
+    return {lang: made_of("annual", lang)[1] for lang in ("zh", "en")}
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])

@@ -1,15 +1,58 @@
-"""A report's content, and its Word file and PDF read back against it."""
+"""A report's content, made once, and its Word file and PDF read back against it."""
 
 import shutil
 import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
+from lxml import etree
 
-from dashboards.report import write_docx, write_pdf
 from dashboards.report.brief import Brief
 from dashboards.report.content import Bullets, Paragraph, Report, Table
+from dashboards.report.material import About, Given, Material
+from risk.flow import Story
+
+SETTINGS = "ab" * 32
+MADE: dict[tuple[object, ...], tuple[Brief, Report]] = {}
+STAFFED: dict[int, Any] = {}
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SVG_TEXT = "{http://www.w3.org/2000/svg}text"
+
+
+def made(
+    content: Callable[[Material], Report], story: Story, given: Given, lang: str = "zh",
+    *, about: About | None = None, number: str = "990001-2025-X-0002",
+) -> tuple[Brief, Report]:  # fmt: skip
+    """A report of what was read, drawn once, and what its chapters were given."""
+    about = about or About()
+    key = id(story), content, about, given.mark, lang
+    if key not in MADE:
+        m = Material(story, lang, about, given.content, number=number, settings_sha256=SETTINGS)
+        if id(story) in STAFFED:  # crews of the year ahead: seconds, and no language is in them
+            vars(m.brief)["base_staffing"] = STAFFED[id(story)]
+        MADE[key] = m.brief, content(m)
+        if "base_staffing" in vars(m.brief):
+            STAFFED[id(story)] = m.brief.base_staffing
+    return MADE[key]
+
+
+def tool(name: str) -> str:
+    """Path of a program, or skip saying which is missing."""
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+def said_by(*command: str) -> str:
+    """What a program writes to standard output."""
+    path = tool(command[0])
+    done = subprocess.run([path, *command[1:]], capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 def table_of(report: Report, b: Brief, name: str) -> Table:
@@ -30,23 +73,62 @@ def texts(report: Report) -> str:
     return "\n".join(parts)
 
 
-def same_in_both(report: Report, folder: Path) -> None:
-    """Every cell of every table stands in the Word file; heads and lists in both files."""
-    document = docx.Document(write_docx(report, folder / "a.docx"))
-    drawn = {tuple(cell.text for cell in row.cells) for t in document.tables for row in t.rows}
-    assert all(row in drawn for table in report.tables() for row in table.rows)
-    said = {p.text for p in document.paragraphs}
-    lists = [item for b in report.blocks() if isinstance(b, Bullets) for item in b.items]
-    assert said.issuperset(lists)
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
-    command = ["pdftotext", "-raw", str(write_pdf(report, folder / "a.pdf")), "-"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    text = "".join(done.stdout.split()).replace("\u00ad", "")
-    heads = [s.title for c in report.chapters for s in c.sections]
-    for words in (report.number, *(c.title for c in report.chapters), *heads):
-        assert "".join(words.split()) in text
-    values = {
-        cell for table in report.tables() for row in table.rows for cell in row if "%" in cell
-    }
-    assert all("".join(value.split()) in text for value in values)
+def paragraphs(report: Report) -> list[str]:
+    """Running text and items of lists, in reading order."""
+    told: list[str] = []
+    for block in report.blocks():
+        if isinstance(block, Paragraph):
+            told.append(block.text)
+        elif isinstance(block, Bullets):
+            told += block.items
+    return told
+
+
+def tight(text: str) -> str:
+    """Words without spaces, line ends and the hyphens a line may end with."""
+    return "".join(text.split()).replace("\u00ad", "")
+
+
+def word_texts(path: Path) -> Iterator[str]:
+    """Every text of every part of a Word file: body, running lines, properties, alternatives."""
+    with zipfile.ZipFile(path) as file:
+        for name in file.namelist():
+            if name.endswith((".xml", ".rels")):
+                for element in etree.fromstring(file.read(name)).iter():
+                    yield str(element.text or "")
+                    yield element.get("descr") or ""
+
+
+def word_tables(path: Path) -> list[list[list[str]]]:
+    """Cells of every table of a Word file that has headings, row by row, headings left out."""
+    return [
+        [[cell.text for cell in row.cells] for row in table.rows][1:]
+        for table in docx.Document(str(path)).tables
+        if table._tbl.find(f".//{W}tblHeader") is not None
+    ]
+
+
+def pdf_text(report: Report, path: Path) -> str:
+    """Words of a PDF in reading order, tight, without the lines at head and foot of its pages."""
+    head, foot = tight(report.title + report.number), tight(report.marks)
+    pages = (tight(page) for page in said_by("pdftotext", "-raw", str(path), "-").split("\f"))
+    return "".join(page.removeprefix(head).split(foot)[0] for page in pages)
+
+
+def same_in_both(report: Report, word: Path, pdf: Path) -> None:
+    """Every cell of every table, every heading and all running text, in both files and in order."""
+    told = [[list(row) for row in table.rows] for table in report.tables()]
+    assert word_tables(word) == told
+    document = docx.Document(str(word))
+    said = [p.text for p in document.paragraphs]
+    heads = [h for c in report.chapters for h in (c.title, *(s.title for s in c.sections)) if h]
+    assert [p.text for p in document.paragraphs if p.style.name.startswith("Heading")] == heads
+    assert not set(paragraphs(report)).difference(said)
+    text, at = pdf_text(report, pdf), 0
+    for table in report.tables():
+        for row in table.rows:
+            found = text.find(tight("".join(row)), at)
+            assert found >= 0, (table.caption, row)
+            at = found + 1
+    for words in (*heads, *paragraphs(report)):
+        assert tight(words) in text, words

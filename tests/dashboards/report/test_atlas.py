@@ -7,14 +7,13 @@ import docx
 import pytest
 
 from dashboards.report import Material, write_docx, write_pdf
-from dashboards.report.atlas import atlas_report, chosen_villages
-from dashboards.report.atlas_facts import read_atlas, told_of
+from dashboards.report.atlas import chosen_villages
+from dashboards.report.atlas_facts import told_of
 from dashboards.report.content import Paragraph, Table
-from dashboards.report.material import About
 from dashboards.report.words import Words
 from dashboards.story.levels import level_table, record_by_year
 from risk.errors import ReportError
-from tests.dashboards.report.test_files import tool
+from tests.dashboards.report.read_back import tool
 from tests.tiny_world import TOWNSHIPS, VILLAGE, VILLAGES
 
 RAW = re.compile(r"\{\w*\}|\bnan\b|\bNone\b|\bNaT\b|report\.\w+\.")
@@ -22,15 +21,15 @@ TOWN = next(iter(TOWNSHIPS))
 
 
 @pytest.fixture(scope="module")
-def given(tiny_ws, story):
+def given(given_of):
     """What is read beside the story."""
-    return read_atlas(tiny_ws, story, About()).content
+    return given_of("atlas").content
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def atlas(request, story, given):
+def atlas(request, made_of):
     """The first township's villages."""
-    return atlas_report(Material(story, request.param, About(places=(TOWN,)), given))
+    return made_of("atlas", request.param)[1]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The files: same story, same bytes; Word file and PDF open and hold what the content says."""
 
-import shutil
 import subprocess
 import zipfile
 
@@ -9,16 +8,9 @@ import pytest
 from docx.oxml.ns import qn
 
 from dashboards.report import Material, annual_report, write_docx, write_pdf
+from tests.dashboards.report.read_back import tool
 
 PAGES_MIN = 15
-
-
-def tool(name):
-    """Path of a program, or skip saying which is missing."""
-    path = shutil.which(name)
-    if path is None:
-        pytest.skip(f"{name} is not installed")
-    return path
 
 
 def pdf_text(path):
@@ -68,35 +60,6 @@ def test_the_pdf_says_every_chapter_and_section(files, report):
     assert pages > PAGES_MIN
     assert text.count(report.number) == pages + 1  # and on the cover
     assert "".join(report.synthetic.split())[:20] in text
-
-
-def test_the_pdf_is_tagged_with_title_and_language(files, report):
-    """pdfinfo finds title and tags, and enough pages; the file names its language."""
-    done = subprocess.run(
-        [tool("pdfinfo"), str(files[1])], capture_output=True, text=True, check=True
-    )
-    info = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
-    assert info["Title"].strip() == report.title
-    assert info["Tagged"].strip() == "yes"
-    assert int(info["Pages"]) >= PAGES_MIN
-
-
-@pytest.mark.slow
-def test_libreoffice_opens_the_word_file(files, report, tmp_path):
-    """It converts without repair, and the chapters are in what it draws."""
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [
-        tool("soffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),
-        str(files[0]),
-    ]  # fmt: skip
-    subprocess.run(command, capture_output=True, check=True, timeout=120)
-    text = pdf_text(tmp_path / "a.pdf")
-    assert all("".join(c.title.split()) in text for c in report.chapters)
-    done = subprocess.run(
-        [tool("pdfinfo"), str(tmp_path / "a.pdf")], capture_output=True, text=True, check=True
-    )
-    pages = next(line for line in done.stdout.splitlines() if line.startswith("Pages"))
-    assert int(pages.split()[1]) >= PAGES_MIN
 
 
 def test_a_report_of_a_year_without_claims_can_be_written(midyear, tmp_path):

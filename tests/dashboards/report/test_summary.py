@@ -12,33 +12,25 @@ from dashboards.report import summary_cases, summary_goals, summary_problems, su
 from dashboards.report.asked import KINDS, Asked
 from dashboards.report.brief import Brief
 from dashboards.report.content import Bullets, Report, Table
-from dashboards.report.material import About, Material
-from dashboards.report.summary import NAMES, summary_report
-from dashboards.report.summary_read import AFTER_DAYS, WEEKS_AFTER, days_ahead, read_summary
+from dashboards.report.material import About
+from dashboards.report.summary import NAMES
+from dashboards.report.summary_read import AFTER_DAYS, WEEKS_AFTER, days_ahead
 from dashboards.report.words import Words
-from tests.dashboards.report.read_back import same_in_both, table_of, texts
+from tests.dashboards.report.read_back import table_of, texts
 
 RAW = re.compile(r"\b(report|summary|table|col)\.\w")
 
 
 @pytest.fixture(scope="module")
-def given(tiny_ws, story):
+def given(given_of):
     """What the tiny world's summary reads beside its story."""
-    return read_summary(tiny_ws, story, About())
-
-
-@pytest.fixture(scope="module")
-def staffing(story):
-    """Crews of the year ahead, the same in every language: seconds, so told once."""
-    return Brief(story, Words("en")).base_staffing
+    return given_of("summary")
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def made(request, story, given, staffing) -> tuple[Brief, Report]:
+def made(request, made_of) -> tuple[Brief, Report]:
     """The summary in each language."""
-    m = Material(story, request.param, given=given.content, number="990101-2025-S-0001")
-    vars(m.brief)["base_staffing"] = staffing
-    return m.brief, summary_report(m)
+    return made_of("summary", request.param)
 
 
 def test_it_is_a_kind_of_its_own(story):
@@ -160,8 +152,3 @@ def test_targets_are_counted_by_metric(story):
         "missed", "untold", "thin",
     ]  # fmt: skip
     assert summary_goals.counts(account.targets) == {"met": 2, "missed": 1, "untold": 2}
-
-
-def test_both_files_hold_what_the_content_says(made, tmp_path):
-    """Tables, lists and heads are read back from Word file and PDF."""
-    same_in_both(made[1], tmp_path)
