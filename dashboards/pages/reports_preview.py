@@ -33,8 +33,7 @@ def figure_address(figure: Figure) -> str:
 
 def chapter_name(report: Report, at: int) -> str:
     """A chapter's number and title as its heading prints them."""
-    numeral = report.labels["numerals"][at] if report.lang == "zh" else str(at + 1)
-    return f"{report.labels['chapter'].replace('{n}', numeral)} {report.chapters[at].title}"
+    return f"{report.chapter_number(at + 1)} {report.chapters[at].title}"
 
 
 def chapter_tabs(report: Report) -> Component:
@@ -50,7 +49,7 @@ def chapter_view(report: Report, at: int) -> Component:
     whose = html.P(f"{report.title} · {report.number} · {report.marks}", className="note")
     shown: list[Component] = [whose, html.H2(chapter_name(report, at))]
     for number, section in enumerate(report.chapters[at].sections, start=1):
-        shown += _section(report, section, f"{at + 1}.{number}", counts)
+        shown += _section(report, section, report.section_number(at + 1, number), counts)
     lang = "zh-CN" if report.lang == "zh" else "en"
     return html.Article(shown, className="report-chapter", lang=lang)
 

@@ -77,7 +77,7 @@ Block = Paragraph | Bullets | Table | Figure
 TEN = 10
 
 
-def counted(n: int, numerals: str) -> str:
+def _counted(n: int, numerals: str) -> str:
     """A number below a hundred in Chinese counting, from its numerals for one to ten."""
     tens, ones = divmod(n, TEN)
     if n <= TEN:
@@ -135,6 +135,18 @@ class Report:
     labels: Mapping[str, str] = field(default_factory=dict)
     key_figures: Mapping[str, str] = field(default_factory=dict)
     short: bool = False
+
+    def chapter_number(self, chapter: int) -> str:
+        """The number of a chapter (from 1) as its heading prints it."""
+        return self.labels["chapter"].replace("{n}", self._numeral(chapter))
+
+    def section_number(self, chapter: int, section: int) -> str:
+        """The number of a section of a chapter (both from 1) as its heading prints it."""
+        label = self.labels["section"].replace("%1", self._numeral(chapter))
+        return label.replace("%2", self._numeral(section))
+
+    def _numeral(self, n: int) -> str:
+        return _counted(n, self.labels["numerals"]) if self.lang == "zh" else str(n)
 
     @property
     def marks(self) -> str:

@@ -14,12 +14,12 @@ from docx.shared import Cm, Length, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from dashboards.report import docx_parts as parts
-from dashboards.report.content import Bullets, Figure, Paragraph, Report, Table, counted
+from dashboards.report.content import Bullets, Figure, Paragraph, Report, Table
 from dashboards.report.docx_base import base_of, write_base
 from dashboards.report.docx_short import head_of_short
 from dashboards.report.docx_style import TEXT_CM, blank
 from dashboards.report.docx_table import table_element
-from dashboards.report.keyed import caption_text, units_of
+from dashboards.report.keyed import Part, Unit, caption_text, units_of
 from dashboards.report.office import BODY, CONTENTS, Template, filled, write_at
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a zip's own times carry no information
@@ -46,7 +46,8 @@ def write_docx(report: Report, path: Path, *, template: Template | None = None) 
 
 
 def _own(report: Report) -> Document:
-    document = blank(report.labels["chapter"], chinese=report.lang == "zh", short=report.short)
+    chapter, section = report.labels["chapter"], report.labels["section"]
+    document = blank(chapter, section, chinese=report.lang == "zh", short=report.short)
     _running_lines(document, report)
     if report.short:
         head_of_short(document, report)
@@ -131,26 +132,23 @@ def _contents(document: Document, report: Report) -> None:
 
 
 def _entries(document: Document, report: Report) -> None:
-    # page numbers come when Word works the field out on opening: only Word knows its pages
-    entries = _headings(report)
-    for i, (level, title) in enumerate(entries):
-        line = document.add_paragraph(style=f"toc {level}")
+    # page numbers come when Word works the field out on opening, or LibreOffice is asked to: only
+    # the program that shows them knows its pages
+    headings = [u for u in units_of(report) if u.part in (Part.CHAPTER, Part.SECTION)]
+    for i, unit in enumerate(headings):
+        line = document.add_paragraph(style=f"toc {2 if unit.section else 1}")
         if i == 0:
             parts.open_contents(line)
-        line.add_run(title)
-        if i == len(entries) - 1:
+        line.add_run(f"{_number(report, unit)} {unit.text}")
+        if i == len(headings) - 1:
             parts.close_contents(line)
 
 
-def _headings(report: Report) -> list[tuple[int, str]]:
-    """Level and numbered title of every heading, in reading order."""
-    chinese = report.lang == "zh"
-    found = []
-    for i, chapter in enumerate(report.chapters, start=1):
-        number = counted(i, report.labels["numerals"]) if chinese else str(i)
-        found.append((1, f"{report.labels['chapter'].replace('{n}', number)} {chapter.title}"))
-        found += [(2, f"{i}.{j} {s.title}") for j, s in enumerate(chapter.sections, start=1)]
-    return found
+def _number(report: Report, unit: Unit) -> str:
+    """The number of a heading as it prints it."""
+    if unit.section:
+        return report.section_number(unit.chapter, unit.section)
+    return report.chapter_number(unit.chapter)
 
 
 class BodyWriter:

@@ -13,20 +13,32 @@ from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
 NUMBERING_ID = "77"
+CLOSING = "\u3001\uff09"  # the enumeration comma and the full-width bracket
 PICTURES_FROM = 10_000  # numbers above those of an office template's own pictures
 LEVEL_XML = (
     '<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
-    '<w:pStyle w:val="Heading{style}"/>{legal}<w:suff w:val="space"/><w:lvlText w:val="{text}"/>'
+    '<w:pStyle w:val="Heading{style}"/><w:suff w:val="{gap}"/><w:lvlText w:val="{text}"/>'
     '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl>'
 )
 
 
-def number_headings(document: Document, *, chapter: str, chinese: bool) -> None:
-    """Real numbering on the heading styles: ``chapter`` with {n} for level 1, 1.1 for level 2."""
+def number_headings(document: Document, *, chapter: str, section: str, chinese: bool) -> None:
+    """Real numbering on the heading styles.
+
+    Both levels count in the same numerals: a level that prints another's number in numerals of
+    its own (``w:isLgl``) is not understood by LibreOffice before 7.6.
+
+    Args:
+        document: whose styles.
+        chapter: text of level 1, with {n}.
+        section: text of level 2, with %2 and, if wanted, %1 for the chapter's.
+        chinese: Chinese numerals, else decimal.
+    """
     form = "chineseCountingThousand" if chinese else "decimal"
-    levels = LEVEL_XML.format(
-        level=0, form=form, style=1, legal="", text=chapter.replace("{n}", "%1")
-    ) + LEVEL_XML.format(level=1, form="decimal", style=2, legal="<w:isLgl/>", text="%1.%2")
+    levels = "".join(
+        LEVEL_XML.format(level=i, form=form, style=i + 1, text=text, gap=_gap(text))
+        for i, text in enumerate((chapter.replace("{n}", "%1"), section))
+    )
     numbering = document.part.numbering_part.element
     abstract = parse_xml(
         f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{NUMBERING_ID}">'
@@ -48,6 +60,11 @@ def number_headings(document: Document, *, chapter: str, chinese: bool) -> None:
                 f'<w:numId w:val="{NUMBERING_ID}"/></w:numPr>'
             )
         )
+
+
+def _gap(number: str) -> str:
+    """What stands between a number and its title: full-width marks bring their own space."""
+    return "nothing" if number.endswith(tuple(CLOSING)) else "space"
 
 
 def add_field(paragraph: Paragraph, code: str, shown: str) -> None:

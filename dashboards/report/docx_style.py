@@ -3,11 +3,11 @@
 import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
+from docx.styles.style import BaseStyle, ParagraphStyle
 
 from dashboards.report.docx_parts import number_headings
 
@@ -17,10 +17,20 @@ HEAD = ("Arial", "SimHei")
 BLACK, GREY = RGBColor(0, 0, 0), RGBColor(0x5F, 0x5F, 0x5F)
 TEXT_CM = 16.0
 TABLE_TEXT_ID = "Tabletext"
+BORDERS = (
+    f'<w:tblBorders {nsdecls("w")}><w:top w:val="single" w:sz="7" w:color="000000"/>'
+    '<w:bottom w:val="single" w:sz="4" w:color="000000"/>'
+    '<w:insideH w:val="single" w:sz="2" w:color="A6A6A6"/></w:tblBorders>'
+)
+MARGINS = (
+    f'<w:tblCellMar {nsdecls("w")}><w:top w:w="28" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
+    '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+)
+"""Of cells, in twentieths of a point; `dashboards.report.column_widths` reckons with them."""
 
 
-def blank(chapter: str, *, chinese: bool, short: bool = False) -> Document:
-    """An empty A4 document with the report's styles and numbered headings."""
+def blank(chapter: str, section: str, *, chinese: bool, short: bool = False) -> Document:
+    """An empty A4 document with the report's styles, headings numbered by these two texts."""
     document = docx.Document()
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
@@ -30,7 +40,7 @@ def blank(chapter: str, *, chinese: bool, short: bool = False) -> Document:
     _styles(document, "zh-CN" if chinese else "en-GB")
     if short:
         _run_on(document)
-    number_headings(document, chapter=chapter, chinese=chinese)
+    number_headings(document, chapter=chapter, section=section, chinese=chinese)
     return document
 
 
@@ -59,7 +69,9 @@ def _styles(document: Document, language: str) -> None:
     for name in ("Header", "Footer"):
         _font(styles[name], BODY, 8, colour=GREY)
         styles[name].paragraph_format.tab_stops.clear_all()
-    _extra(document, "Source note", BODY, 8, GREY, after=10)
+    _ruled(styles["Table Grid"])
+    note = _extra(document, "Source note", BODY, 8, GREY, after=10)
+    note.paragraph_format.space_before = Pt(3)
     _extra(document, "Table text", BODY, 8, BLACK, after=0).element.styleId = TABLE_TEXT_ID
     _extra(document, "Contents heading", HEAD, 18, BLACK, after=10)
     for level, indent in ((1, 0.0), (2, 0.8)):
@@ -82,6 +94,16 @@ def _run_on(document: Document) -> None:
         styles[name].paragraph_format.page_break_before = False
         styles[name].paragraph_format.space_before = Pt(before)
         styles[name].paragraph_format.space_after = Pt(after)
+
+
+def _ruled(style: BaseStyle) -> None:
+    """Rules between rows as in the PDF, and room round what stands in a cell."""
+    properties = style.element.find(qn("w:tblPr"))
+    for name in ("w:tblBorders", "w:tblCellMar"):
+        if (old := properties.find(qn(name))) is not None:
+            properties.remove(old)
+    for text in (BORDERS, MARGINS):
+        properties.append(parse_xml(text))
 
 
 def _extra(

@@ -12,10 +12,13 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.table import CT_Tbl
 from docx.shared import Cm
 
+from dashboards.report.column_widths import column_widths
 from dashboards.report.content import Column, Table
 
 HEAD_SHADE = "F0F0F0"
 UNIT_HALF_POINTS = 14
+WHOLE_ROWS = 12  # a table of so few rows is never broken over two pages
+WITH_NEXT = "<w:keepNext/>"
 
 
 def table_element(table: Table, width_cm: float, style_id: str, text_id: str) -> CT_Tbl:
@@ -26,9 +29,16 @@ def table_element(table: Table, width_cm: float, style_id: str, text_id: str) ->
         width_cm: of the whole.
         style_id, text_id: ids of the styles of the table and of its paragraphs.
     """
-    widths = [_twips(w) for w in _widths(table.columns, width_cm)]
+    widths = [round(Cm(w).twips) for w in column_widths(table, width_cm)]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    rows = [_row(table.columns, widths, texts, text_id) for texts in (None, *table.rows)]
+    count = len(table.rows)
+    kept = set(range(count - 1)) if count <= WHOLE_ROWS else set()
+    if table.note:
+        kept.add(count - 1)  # the line of sources stays on the page of what it stands under
+    rows = [_row(table.columns, widths, None, text_id, kept=True)] + [
+        _row(table.columns, widths, texts, text_id, kept=i in kept)
+        for i, texts in enumerate(table.rows)
+    ]
     element = parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
         f'<w:tblStyle w:val="{style_id}"/><w:tblW w:type="auto" w:w="0"/>'
@@ -40,24 +50,21 @@ def table_element(table: Table, width_cm: float, style_id: str, text_id: str) ->
     return element
 
 
-def _widths(columns: Sequence[Column], width_cm: float) -> list[Cm]:
-    total = sum(c.weight for c in columns)
-    return [Cm(width_cm * c.weight / total) for c in columns]
-
-
-def _twips(width: Cm) -> int:
-    return round(width.twips)
-
-
 def _row(
-    columns: Sequence[Column], widths: Sequence[int], texts: Sequence[str] | None, style: str
+    columns: Sequence[Column],
+    widths: Sequence[int],
+    texts: Sequence[str] | None,
+    style: str,
+    *,
+    kept: bool,
 ) -> str:
-    """One row; without texts the head."""
+    """One row; without texts the head; ``kept`` on the page of what follows it."""
+    keep = WITH_NEXT if kept else ""
     if texts is None:
         cells = [_head(c, w, style) for c, w in zip(columns, widths, strict=True)]
     else:
         cells = [
-            _cell(w, _run(text), style, number=c.number)
+            _cell(w, _run(text), style, number=c.number, keep=keep)
             for c, w, text in zip(columns, widths, texts, strict=True)
         ]
     repeated = "<w:tblHeader/>" if texts is None else ""
@@ -70,7 +77,7 @@ def _head(column: Column, width: int, style: str) -> str:
         small = f'<w:rPr><w:sz w:val="{UNIT_HALF_POINTS}"/></w:rPr>'
         runs += _run(f"\n{column.unit}", small)
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{HEAD_SHADE}"/>'
-    return _cell(width, runs, style, number=column.number, shade=shade, keep="<w:keepNext/>")
+    return _cell(width, runs, style, number=column.number, shade=shade, keep=WITH_NEXT)
 
 
 def _cell(

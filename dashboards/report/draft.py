@@ -80,7 +80,9 @@ def merge(
     """
     draft, base = read_draft(body, where), base_of(report)
     now = matched(draft.base.units, base.units)
-    work = _Work(draft, read_draft(fresh, report.number), now, pages or {}, titles(base.units))
+    work = _Work(
+        draft, read_draft(fresh, report.number), now, pages or {}, titles(base.units, report)
+    )
     for unit in draft.base.units:
         _merge_unit(work, unit)
     _bring_new(work, base.units)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dashboards.report.content import Report
 from dashboards.report.draft_text import Why
 from dashboards.report.keyed import Part, Unit
 
@@ -82,10 +83,10 @@ def told_once(changes: Iterable[Change]) -> Iterator[Change]:
         yield change
 
 
-def titles(units: Sequence[Unit]) -> dict[tuple[int, int], str]:
+def titles(units: Sequence[Unit], report: Report) -> dict[tuple[int, int], str]:
     """Headings with their numbers, by chapter and section (0: the chapter's own)."""
     return {
-        (u.chapter, u.section): f"{u.chapter}.{u.section} {u.text}" if u.section
-        else f"{u.chapter} {u.text}"
+        (u.chapter, u.section): f"{report.section_number(u.chapter, u.section)} {u.text}"
+        if u.section else f"{report.chapter_number(u.chapter)} {u.text}"
         for u in units if u.part in (Part.CHAPTER, Part.SECTION)
     }  # fmt: skip

@@ -7,7 +7,8 @@ from dashboards.report.content import Chapter, Report
 from dashboards.report.material import Material
 
 LABELS = (
-    "contents", "table", "figure", "of_pages", "chapter", "numerals", "note", "caption_join",
+    "contents", "table", "figure", "of_pages", "chapter", "section", "numerals", "note",
+    "caption_join",
 )  # fmt: skip
 MARK_DIGITS = 12
 
@@ -44,7 +45,7 @@ def framed(
     w, county = m.words, m.story.facts.county
     named = m.number or w("unnumbered")
     mark = mark_of(m.settings_sha256)
-    own = {"chapter": w("label.part")} if short else {}
+    own = {"chapter": w("label.part"), "section": w("label.subpart")} if short else {}
     return Report(
         title=title,
         subtitle=subtitle,

@@ -21,8 +21,9 @@ def default_template(lang: str, *, short: bool = False) -> Document:
         lang: of the page's own words.
         short: a head instead of a cover, for a report of a few pages.
     """
-    chapter = t("report.label.part" if short else "report.label.chapter", lang)
-    document = blank(chapter, chinese=lang == "zh", short=short)
+    names = ("part", "subpart") if short else ("chapter", "section")
+    chapter, section = (t(f"report.label.{name}", lang) for name in names)
+    document = blank(chapter, section, chinese=lang == "zh", short=short)
     _margins(document, lang)
     title = document.add_paragraph("{{ title }}", style="Title")
     document.add_paragraph("{{ subtitle }}", style="Subtitle")

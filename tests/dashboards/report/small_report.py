@@ -20,7 +20,8 @@ from dashboards.report.content import (
 LABELS = {
     "contents": "Contents", "table": "Table", "figure": "Figure",
     "of_pages": "Page {page} of {pages}",
-    "chapter": "{n}", "numerals": "123456789", "note": "Source: ", "caption_join": ". ",
+    "chapter": "{n}", "section": "%1.%2", "numerals": "123456789",
+    "note": "Source: ", "caption_join": ". ",
 }  # fmt: skip
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30">'

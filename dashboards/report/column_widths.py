@@ -1,0 +1,117 @@
+"""How wide a table's columns stand in Word: by what they hold, no word broken that need not be.
+
+Word files name fonts of the reader's own machine, so widths are reckoned, not measured: with the
+widest of the usual substitutes (DejaVu Serif), so that what fits here fits in Times as well.
+"""
+
+import re
+from collections.abc import Sequence
+
+from dashboards.report.content import Column, Table
+
+TEXT_PT, UNIT_PT = 8.0, 7.0
+BOLD = 1.1
+PADDING_CM = 0.23  # both margins of a cell and its rules
+CM_PER_PT = 2.54 / 72
+WHOLE = 4
+"""So many Chinese characters are kept in one line: words of a heading, short names."""
+WIDEST_CM = 3.4
+"""No word claims more: a hash breaks wherever it stands."""
+LINES = 2
+"""A heading may take so many lines before it claims more width than the cells below it."""
+HALVINGS = 40  # of the unit of width: far below a twentieth of a point
+SHORT_EM = 4.8
+"""A cell of no more stays in one line: a year, a time, a level."""
+EM = {"wide": 1.0, "upper": 0.76, "lower": 0.64, "middling": 0.52, "narrow": 0.38}
+NARROW = frozenset("iljI.,:;'|! ")
+MIDDLING = frozenset("rtfs()[]/-\u2013")
+BROAD = frozenset("mwMW%\u2014\u2030\u2192\u00b1\u2265\u2264")
+EAST = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
+STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d"
+HELD = rf"[\uff08]?[^\s{EAST}]+[\uff09\uff0c]?"  # with the brackets and the comma that cling to it
+WORD = re.compile(rf"{STAMP}|{HELD}|[{EAST}]{{1,{WHOLE}}}")
+LOOSER = (
+    re.compile(rf"{HELD}|[{EAST}]{{1,2}}"),
+    re.compile(rf"[^\s{EAST}\u2013]+\u2013?|[{EAST}]{{1,2}}"),
+)
+"""Of cells, where whole words do not fit: times, names, then ranges may break."""
+
+
+def column_widths(table: Table, width_cm: float) -> list[float]:
+    """Width of each column, cm; together the width of the table.
+
+    Shared by weight, but none has less than its longest word takes, nor more than all its cells
+    in one line do while another lacks it. Where the words do not fit, those of cells may break
+    as `LOOSER` says; where that is not enough, all are cut alike.
+    """
+    count = range(len(table.columns))
+    for pattern in (WORD, *LOOSER):
+        least = [_least(table, at, pattern) for at in count]
+        if (needed := sum(least)) < width_cm:
+            most = [max(_most(table, at), least[at]) for at in count]
+            return _shared(table.columns, least, most, width_cm)
+    return [one * width_cm / needed for one in least]
+
+
+def _shared(
+    columns: Sequence[Column], least: Sequence[float], most: Sequence[float], width: float
+) -> list[float]:
+    """By weight between least and most: what one has too much of goes to the others."""
+    weights = [column.weight for column in columns]
+    if (spare := width - sum(most)) >= 0:
+        return [b + w * spare / sum(weights) for w, b in zip(weights, most, strict=True)]
+    low, high = 0.0, max(b / w for w, b in zip(weights, most, strict=True))
+    for _ in range(HALVINGS):
+        unit = (low + high) / 2
+        given = [
+            min(max(w * unit, a), b) for w, a, b in zip(weights, least, most, strict=True)
+        ]  # fmt: skip
+        low, high = (unit, high) if sum(given) < width else (low, unit)
+    return given
+
+
+def _least(table: Table, at: int, pattern: re.Pattern[str]) -> float:
+    """What the longest word of a column takes, cm; ``pattern`` finds those of its cells."""
+    column = table.columns[at]
+    cells = max((_uncut(text, pattern) for text in _cells(table, at)), default=0.0)
+    widest = max(
+        _longest(column.title, WORD) * TEXT_PT * BOLD,
+        _longest(column.unit, WORD) * UNIT_PT,
+        cells * TEXT_PT,
+    )
+    return min(widest * CM_PER_PT, WIDEST_CM) + PADDING_CM
+
+
+def _most(table: Table, at: int) -> float:
+    """What a column takes with every cell in one line, cm."""
+    heading = _em(table.columns[at].title) * TEXT_PT * BOLD / LINES
+    cells = max((_em(text) for text in _cells(table, at)), default=0.0) * TEXT_PT
+    return max(heading, cells) * CM_PER_PT + PADDING_CM
+
+
+def _cells(table: Table, at: int) -> set[str]:
+    return {row[at] for row in table.rows}
+
+
+def _uncut(text: str, pattern: re.Pattern[str]) -> float:
+    whole = _em(text)
+    return whole if whole <= SHORT_EM else _longest(text, pattern)
+
+
+def _longest(text: str, pattern: re.Pattern[str]) -> float:
+    return max((_em(word) for word in pattern.findall(text)), default=0.0)
+
+
+def _em(text: str) -> float:
+    """Width of a text in one line, em."""
+    return sum(EM[_sort(character)] for character in text)
+
+
+def _sort(character: str) -> str:
+    if character in BROAD or character >= "\u2e80":
+        return "wide"
+    if character in NARROW:
+        return "narrow"
+    if character in MIDDLING:
+        return "middling"
+    return "upper" if character.isupper() else "lower"
