@@ -27,6 +27,7 @@ from dashboards.report.orders import order_report
 from dashboards.report.orders_read import read_orders
 from dashboards.report.pdf import write_pdf
 from dashboards.report.period import period_report
+from dashboards.report.period_findings import read_period
 from dashboards.report.summary import summary_report
 from dashboards.report.summary_read import read_summary
 from risk.errors import ReportError
@@ -98,8 +99,12 @@ KINDS = {
     "acceptance": Kind(
         "C", acceptance_report, year_told, ("contract_year",), gather=read_acceptance,
     ),
-    "monthly": Kind("M", period_report, year_told, ("month",), ("month",)),
-    "quarterly": Kind("Q", period_report, year_told, ("quarter",), ("quarter",)),
+    "monthly": Kind(
+        "M", period_report, year_told, ("month",), ("month",), gather=read_period,
+    ),
+    "quarterly": Kind(
+        "Q", period_report, year_told, ("quarter",), ("quarter",), gather=read_period,
+    ),
     "bulletin": Kind(
         "B", bulletin_report, year_of_event, ("event", "at"), ("event",), gather=read_bulletin,
     ),

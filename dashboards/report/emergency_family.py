@@ -52,6 +52,7 @@ def plan(b: Brief, family: PerilFamily) -> tuple[Block, ...]:
         gone = [p for p in b.story.refusals if reference.preset(p).family is family]
         told = refused(b) if gone else (Paragraph(w("emergency.family.gap")),)
         return (*blocks, *told)
+    blocks += unplanned(b, family, surge)
     return (*blocks, Paragraph(opening(b, surge)), *calls(b, surge), *lenders(b, surge))
 
 
@@ -110,6 +111,16 @@ def grade_table(b: Brief, family: PerilFamily, surge: Surge | None) -> list[Bloc
     ]  # fmt: skip
     note = b.source(w("reference_data"), w.term("table", "policy")) + w("note.grades")
     return [b.table("table.grades", columns, rows, note)]
+
+
+def unplanned(b: Brief, family: PerilFamily, surge: Surge) -> list[Block]:
+    """Which grades have expected claims and no crew plan, and why."""
+    w = b.words
+    others = [preset_name(b, p.code) for p in grades(family) if p.code != surge.scenario.preset]
+    if not others:
+        return []
+    said = {"planned": scenario_name(b, surge), "others": w("semicolon").join(others)}
+    return [Paragraph(w("emergency.family.unplanned", **said))]
 
 
 def _unit(b: Brief, preset: Preset) -> str:

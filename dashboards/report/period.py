@@ -5,9 +5,9 @@ from datetime import timedelta
 import pandas as pd
 
 from dashboards.i18n import MISSING
-from dashboards.report import ahead, closing, coverage, period_service
+from dashboards.report import ahead, closing, coverage, period_findings, period_service
 from dashboards.report.brief import Brief
-from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Report, Section
+from dashboards.report.content import Block, Chapter, Paragraph, Report, Section
 from dashboards.report.framed import framed
 from dashboards.report.material import MONTHS, QUARTER_MONTHS, Material
 from dashboards.report.period_figures import (
@@ -18,9 +18,8 @@ from dashboards.report.period_figures import (
     spans,
     within,
 )
-from dashboards.story.findings import reader, said
 
-TOWNSHIPS_SHOWN, FINDINGS_SHOWN = 12, 6
+TOWNSHIPS_SHOWN = 12
 Z_95 = 1.96
 COUNTS = ("reported", "in_events", "rejected", "paid", "paid_money", "complaints")
 
@@ -39,7 +38,7 @@ def period_report(m: Material) -> Report:
         ("complaints", period_service.complaints(m, told["this"])),
         ("coverage", coverage.in_force(b)),
         ("coming", coming(m)),
-        ("todo", todo(b)),
+        ("todo", period_findings.todo(m)),
     ]
     kind = "month" if m.about.month is not None else "quarter"
     return framed(
@@ -199,17 +198,3 @@ def year_before(m: Material, month: pd.Timestamp) -> str:
     if claims.empty or claims["reported_at"].min() >= end:
         return MISSING
     return m.words.n(len(within(claims, "reported_at", Span(first.date(), end.date(), True))))
-
-
-def todo(b: Brief) -> tuple[Block, ...]:
-    """The gravest findings of the contract year, each with what is to be done."""
-    w, to = b.words, reader(b.story, b.words.lang)
-    told = [said(finding, to) for finding in b.account.findings[:FINDINGS_SHOWN]]
-    if not told:
-        return (Paragraph(w("period.no_findings")),)
-    items = tuple(
-        w("finding_told", metric=s.metric, value=s.value, conclusion=s.conclusion,
-          measure=s.measure)
-        for s in told
-    )  # fmt: skip
-    return Paragraph(w("period.todo.text")), Bullets(items)

@@ -27,6 +27,7 @@ from dashboards.report.asked import Asked, story_asked
 from dashboards.report.brief import Brief
 from dashboards.report.content import Bullets, Paragraph, Table
 from dashboards.report.material import About
+from dashboards.report.outlook import preset_name
 from dashboards.report.words import Words
 from risk.errors import ReportError
 from risk.operations.drills import KeptDrill
@@ -210,6 +211,11 @@ def test_every_family_has_its_plan_with_what_opens_it(brief):
         assert rain in [row[0] for row in tables(told[family])[0].rows]
     for family in (PerilFamily.EARTHQUAKE, PerilFamily.GROUND, PerilFamily.ACCIDENT):
         assert w("emergency.family.gap") in text(told[family])
+    storm = brief.story.surges["storm_severe"]
+    (said,) = emergency_family.unplanned(brief, PerilFamily.STORM, storm)
+    assert said in told[PerilFamily.STORM]  # why its mildest and gravest grade have no crews
+    assert all(preset_name(brief, p.code) in said.text
+               for p in emergency_family.grades(PerilFamily.STORM))  # fmt: skip
 
 
 def test_calls_and_last_hours_are_the_plans(english):

@@ -11,6 +11,8 @@ from dashboards.report.content import Bullets, Paragraph, Report, Table
 from dashboards.report.material import About, Material
 from dashboards.report.period import days_of
 from dashboards.report.period_figures import SPANS, figures, late_reasons, promise, spans
+from dashboards.report.period_findings import SHOWN, Before, finding_told, moved, read_period, todo
+from dashboards.story.findings import reader, said
 from risk.errors import ReportError
 
 JULY = About(month=date(2024, 7, 1))
@@ -100,6 +102,48 @@ def test_both_are_worded_in_both_languages(tiny_story, no_claims_story, kind, ab
             assert "{" not in text
     if lang == "zh":
         assert not any("claims" in text for text in texts(report))
+
+
+def test_findings_of_the_period_before_are_those_known_then(tiny_ws, midyear):
+    """Of July 2026: what the story of 30 June told; of a month nothing lies before: nothing."""
+    before = read_period(tiny_ws, midyear, About(month=date(2026, 7, 1)))
+    assert (before.content.day, before.mark) == (date(2026, 6, 30), "")
+    told = [(f.code, f.answer, f.n) for f in before.content.found]
+    assert told == [(f.code, f.answer, f.n) for f in midyear.account.findings]
+    assert read_period(tiny_ws, midyear, About(month=date(2022, 1, 1))).content is None
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_findings_are_new_still_there_or_gone(tiny_story, lang):
+    """The first was not there, the last stayed with another value, one more is gone."""
+    asks = [f for f in tiny_story.account.findings if f.to_act]
+    first, *stay = asks
+    gone = replace(
+        first, code="weekend", answer="above", measure="weekend.above", values={"reason": "x"}
+    )
+    then = [replace(f, value=0.25, lo=0.1, hi=0.5) for f in stay]
+    before = Before(date(2024, 6, 30), (gone, *then))
+    told = moved(asks, before.found)
+    assert (told.new, told.still, told.gone) == ((first,), tuple(stay), (gone,))
+    m = Material(tiny_story, lang, JULY, before)
+    head, items, rest, why, went = todo(m)
+    w, to = m.words, reader(tiny_story, lang)
+    line = finding_told(m, said(first, to))
+    assert items.items[0] == w("period.found.new", told=line)
+    assert len(items.items) == SHOWN < len(asks)
+    assert rest.text == w("period.found.more", n=w.n(len(asks) - SHOWN))
+    for finding, was, item in zip(stay, then, items.items[1:], strict=False):
+        line = w("period.found.still", told=finding_told(m, said(finding, to)))
+        assert item == line + w("period.found.was", value=said(was, to).value)
+    assert w.n(len(asks)) in head.text
+    assert w("period.found.year", day=w.day(before.day), year=w.year(2024)) in head.text
+    assert why.text == w("period.found.gone_text")
+    assert went.items[0].endswith(w("period.found.not_found"))
+    same = todo(Material(tiny_story, lang, JULY, Before(before.day, tuple(asks))))
+    begins = w("period.found.new", told="")
+    assert not any(item.startswith(begins) for item in same[1].items)
+    bare = todo(Material(tiny_story, lang, JULY))  # the records do not reach the period before
+    assert bare[1].items == tuple(finding_told(m, said(f, to)) for f in asks[:SHOWN])
 
 
 def test_a_month_has_to_be_named():
