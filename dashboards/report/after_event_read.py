@@ -213,10 +213,13 @@ def _townships(story: Story, ground: Ground) -> pd.DataFrame:
 
 
 def _by_day(story: Story, ground: Ground, claims: pd.DataFrame) -> pd.DataFrame:
-    """Claims reported and reached by day, with the crews that reached them and those on duty."""
+    """Claims reported and reached by day, with the crews that reached them and those on duty.
+
+    ``crews`` is missing where claims were reached and none of them names its crew.
+    """
     first = ground.eve.started_at.date()
     reported, arrived = claims["reported_at"].dt.date, claims["arrived_at"].dt.date
-    crews = claims.groupby(arrived)["crew_id"].nunique()
+    crews = claims.groupby(arrived)["crew_id"].nunique().replace(0, np.nan)
     last = min(first + timedelta(days=STAFF_DAYS - 1), ground.eve.known_until.date())
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     bases = [story.facts.bases_on(day) for day in days]
@@ -224,6 +227,6 @@ def _by_day(story: Story, ground: Ground, claims: pd.DataFrame) -> pd.DataFrame:
         "day": days,
         "reported": [int((reported == day).sum()) for day in days],
         "arrived": [int((arrived == day).sum()) for day in days],
-        "crews": [int(crews.get(day, 0)) for day in days],
+        "crews": [float(crews.get(day, 0)) for day in days],
         "own": [int(rows["crews_day"].sum()) if len(rows) else 0 for rows in bases],
     })  # fmt: skip
