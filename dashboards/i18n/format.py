@@ -85,8 +85,12 @@ def span(
     if is_missing(low) and is_missing(high):
         return MISSING
     ends = (show(low, lang), show(high, lang))
+    if ends[0] == ends[1]:
+        return ends[0]
+    if any(end.startswith(("<", ">")) for end in ends):
+        return t("format.to", lang, low=ends[0], high=ends[1])  # "98%–>99%" reads as an arrow
     between = " … " if "-" in ends[0] + ends[1] else "–"  # a dash before a minus is no range
-    return ends[0] if ends[0] == ends[1] else between.join(ends)
+    return between.join(ends)
 
 
 def duration(minutes: float | None, lang: str) -> str:

@@ -91,7 +91,7 @@ def causes(b: Brief, read: AfterEvent) -> tuple[Block, ...]:
         Column(w("after.col.cause"), "", False, 2), b.col("claims", unit="claims"), b.col("share"),
     ]  # fmt: skip
     table = [(cause(b, r.cause), w.n(r.all), w.pct(r.share, 0)) for r in sums_rows(sums)]
-    note = b.source(w("after.source.dispatch")) + i18n.t("why.each", w.lang)
+    note = b.source(w("after.source.dispatch")) + w.gap + i18n.t("why.each", w.lang)
     return Paragraph(head + replayed), b.table("after.table.causes", columns, table, note)
 
 
@@ -145,7 +145,7 @@ def losses(b: Brief, read: AfterEvent) -> tuple[Block, ...]:
         return (Paragraph(w("after.no_claims")),)
     open_ = claims[claims["status"] == "open"]
     text = w(
-        "after.losses.text", paid=w.n(read.now.paid), money=w.money(read.now.paid_money),
+        "after.losses.text" if len(open_) else "after.losses.none_open", paid=w.n(read.now.paid), money=w.money(read.now.paid_money),
         mean=w.money(read.now.paid_money / read.now.paid) if read.now.paid else w("none_left"),
         open=w.n(len(open_)), estimated=w.n(open_["estimate_money"].notna().sum()),
         estimate=w.money(float(open_["estimate_money"].sum())),

@@ -99,6 +99,8 @@ def shown(b: Brief, value: Any) -> str:
         return w.term("status", Status.NOT_PROVIDED)
     if isinstance(value, tuple):
         return items(b, value)
+    if isinstance(value, bool):
+        return w("yes" if value else "no")
     if isinstance(value, int | float):
         return f"{value:,.4g}" if abs(value) < TEN_THOUSAND else w.n(value)
     return (w("see_below") if is_long(value) else str(value)) or w("none")
@@ -134,7 +136,7 @@ def long_values(b: Brief, name: str, section: Settings) -> list[Block]:
     for field in setting_fields(section):
         value = getattr(section, field.name)
         if is_long(value):
-            parts = [value] if isinstance(value, str) else [w.term("peril", v) for v in value]
+            parts = [value] if isinstance(value, str) else [_item(b, v) for v in value]
             lines.append(
                 w(
                     "long_value",
@@ -143,6 +145,11 @@ def long_values(b: Brief, name: str, section: Settings) -> list[Block]:
                 )
             )
     return [Bullets(tuple(lines))] if lines else []
+
+
+def _item(b: Brief, value: str) -> str:
+    """A region by its name, a peril by its; any other text as it stands."""
+    return b.names.get(value) or b.words.term("peril", value)
 
 
 def unit(b: Brief, code: str) -> str:

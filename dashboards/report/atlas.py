@@ -172,13 +172,14 @@ def overview_blocks(b: Brief, told: Told, town: str, codes: Sequence[str]) -> li
         unsure=w.n(sum(row["p_level"] < UNSURE_BELOW for row in own)),
     )  # fmt: skip
     blocks: list[Block] = [Paragraph(text)]
-    if len(ground_of(b, VILLAGE).only(codes)):
+    all_of = by_township(told, tuple(told.villages))[town]  # seen whole, also where few are chosen
+    if len(ground_of(b, VILLAGE).only(all_of)):
         blocks.append(
             map_figure(
                 b, f"map_township-{town or 'none'}", alt=w("alt.map"),
-                classes=level_classes(b, counted=False), points=(base_points(b),), view=codes,
-                named=codes, outlined=(), ledgers=LEVEL_LEDGERS, wide_cm=WIDE_CM, high_cm=HIGH_CM,
-                township=town_name(b, town),
+                classes=level_classes(b, counted=False), points=(base_points(b),), view=all_of,
+                named=all_of, outlined=codes if len(codes) < len(all_of) else (),
+                ledgers=LEVEL_LEDGERS, wide_cm=WIDE_CM, high_cm=HIGH_CM, township=town_name(b, town),
             )
         )  # fmt: skip
     return [*blocks, village_list(b, told, codes)]

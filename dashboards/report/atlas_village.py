@@ -60,7 +60,7 @@ def opening(b: Brief, told: Told, code: str) -> str:
     if ahead is not None:
         ends = w.span(ahead["claims_lo90"], ahead["claims_hi90"])
         parts.append(w("atlas.ahead", n=w.n(ahead["claims"], 1), range=ends))
-    return ("" if w.lang == "zh" else " ").join(parts)
+    return w.gap.join(parts)
 
 
 def rate(b: Brief, row: Row) -> str:
@@ -75,7 +75,7 @@ def reasons(b: Brief, told: Told, family: str, code: str, most: int) -> str:
     w = b.words
     places = digits(b.story.facts)
     shown = [
-        w("atlas.reason", reason=w.term("reason", reason), part=f"{part:+.{places}f}")
+        w("atlas.reason", reason=w.term("reason", reason), part=f"{part:+.{places}f}".replace("-", "−"))
         for reason, part in told.reasons.get((family, code), ())[:most]
         if round(part, places)
     ]

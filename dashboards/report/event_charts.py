@@ -50,7 +50,7 @@ def path(seen: pd.DataFrame, ahead: pd.DataFrame, now: datetime, words: Words) -
     _dates(axes)
     axes.set_ylabel(words("axis.claims"))
     axes.set_ylim(bottom=0)
-    axes.legend(loc="upper left")
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return figure
 
 

@@ -1,5 +1,7 @@
 """Findings → measures: what the records show, what was decided and what came of it."""
 
+from math import isfinite
+
 from dashboards.i18n import MISSING
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
@@ -28,13 +30,13 @@ def owner_due(b: Brief, s: Said) -> str:
 def told_of(b: Brief, code: str) -> tuple[Paragraph, ...]:
     """What one rule found, with its measure, for the chapter it concerns."""
     w, to = b.words, reader(b.story, b.words.lang)
-    told = [said(finding, to) for finding in b.account.findings if finding.code == code]
+    told = [(finding, said(finding, to)) for finding in b.account.findings if finding.code == code]
     return tuple(
         Paragraph(
-            w("finding_told", metric=s.metric, value=s.value, conclusion=s.conclusion,
-              measure=s.measure)
+            w("finding_told" if isfinite(finding.value) else "finding_told_bare", metric=s.metric,
+              value=s.value, conclusion=s.conclusion, measure=s.measure)
         )
-        for s in told
+        for finding, s in told
     )  # fmt: skip
 
 

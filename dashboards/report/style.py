@@ -32,7 +32,7 @@ FAMILY_FILL = {
     "snow": ("#d9d9d9", ".."),
     "earthquake": ("#d55e00", "xx"),
     "ground": ("#e69f00", "\\\\"),
-    "accident": ("#7a7a7a", ""),
+    "accident": ("#b4b4b4", "--"),
 }
 CREW_FILL = {"own": ("#0072b2", ""), "standby": ("#9ecae1", "//"), "borrowed": ("#f2c14e", "..")}
 RC: dict[str, Any] = {

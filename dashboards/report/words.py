@@ -32,6 +32,11 @@ class Words:
         """Whether ``report.<key>`` has a text."""
         return i18n.has_text(f"report.{key}", self.lang)
 
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences."""
+        return "" if self.lang == "zh" else " "
+
     def term(self, kind: str, code: object) -> str:
         """Display name of a stored code."""
         return i18n.term(kind, code, self.lang)
