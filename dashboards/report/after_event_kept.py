@@ -145,7 +145,8 @@ def losses(b: Brief, read: AfterEvent) -> tuple[Block, ...]:
         return (Paragraph(w("after.no_claims")),)
     open_ = claims[claims["status"] == "open"]
     text = w(
-        "after.losses.text" if len(open_) else "after.losses.none_open", paid=w.n(read.now.paid), money=w.money(read.now.paid_money),
+        "after.losses.text" if len(open_) else "after.losses.none_open",
+        paid=w.n(read.now.paid), money=w.money(read.now.paid_money),
         mean=w.money(read.now.paid_money / read.now.paid) if read.now.paid else w("none_left"),
         open=w.n(len(open_)), estimated=w.n(open_["estimate_money"].notna().sum()),
         estimate=w.money(float(open_["estimate_money"].sum())),

@@ -179,7 +179,8 @@ def overview_blocks(b: Brief, told: Told, town: str, codes: Sequence[str]) -> li
                 b, f"map_township-{town or 'none'}", alt=w("alt.map"),
                 classes=level_classes(b, counted=False), points=(base_points(b),), view=all_of,
                 named=all_of, outlined=codes if len(codes) < len(all_of) else (),
-                ledgers=LEVEL_LEDGERS, wide_cm=WIDE_CM, high_cm=HIGH_CM, township=town_name(b, town),
+                ledgers=LEVEL_LEDGERS, wide_cm=WIDE_CM, high_cm=HIGH_CM,
+                township=town_name(b, town),
             )
         )  # fmt: skip
     return [*blocks, village_list(b, told, codes)]

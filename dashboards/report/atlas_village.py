@@ -75,11 +75,16 @@ def reasons(b: Brief, told: Told, family: str, code: str, most: int) -> str:
     w = b.words
     places = digits(b.story.facts)
     shown = [
-        w("atlas.reason", reason=w.term("reason", reason), part=f"{part:+.{places}f}".replace("-", "−"))
+        w("atlas.reason", reason=w.term("reason", reason), part=signed(part, places))
         for reason, part in told.reasons.get((family, code), ())[:most]
         if round(part, places)
     ]
     return w.join(shown) if shown else ""
+
+
+def signed(value: float, places: int) -> str:
+    """A number with its sign, the minus as wide as the plus."""
+    return f"{value:+.{places}f}".replace("-", "−")
 
 
 def perils(b: Brief, told: Told, code: str) -> Block:
