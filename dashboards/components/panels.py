@@ -98,7 +98,12 @@ def table(frame: pd.DataFrame, headers: Sequence[str]) -> Component:
         dmc.TableTr([dmc.TableTh(h, ta=side) for h, side in zip(headers, sides, strict=True)])
     )
     rows = [
-        dmc.TableTr([dmc.TableTd(x, ta=side) for x, side in zip(row, sides, strict=True)])
+        dmc.TableTr(
+            [
+                dmc.TableTd(x, ta=side, className="figure-cell" if side == "right" else None)
+                for x, side in zip(row, sides, strict=True)
+            ]
+        )
         for row in frame.itertuples(index=False)
     ]
     return dmc.TableScrollContainer(

@@ -1,10 +1,11 @@
 """Page Roster, the year ahead: crews by month, base and shift; people, leave, reserve."""
 
+import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.grid import Column, grid
-from dashboards.components.panels import card, chart, columns, tile
+from dashboards.components.panels import card, chart, tile
 from dashboards.components.sheet import Shown
 from dashboards.components.sheet import plain as plain_table
 from dashboards.figures.roster import year_crews
@@ -75,7 +76,7 @@ def tiles(told: BaseStaffing, lang: str) -> Component:
                shift=t(f"roster.shift.{worst['shift']}", lang))],
         )
     )  # fmt: skip
-    return html.Div(columns(shown[:2], shown[2:]))
+    return dmc.SimpleGrid(shown, cols={"base": 1, "xs": 2, "lg": 4})
 
 
 def year_month(month: object) -> str:

@@ -1,6 +1,7 @@
 """The own account: who one is, until when, and one's password; plain HTML like the sign-in page."""
 
 from contextlib import closing
+from urllib.parse import urlsplit
 
 from flask import request
 from werkzeug.wrappers import Response as AnyResponse
@@ -58,9 +59,17 @@ def _change(user: User, current: str, password: str) -> User | str:
 def _page(user: User, problem: str = "", *, status: int = 200) -> AnyResponse:
     lang, chosen = current_lang(), user.password_at
     return page(
-        "account.html", problem, status=status,
+        "account.html", problem, status=status, back=_came_from(),
         user=user.name, role=term("role", user.role.value, lang), demo=user.name == DEMO_NAME,
         due=is_due(user), temporary=chosen == NOT_CHOSEN, ends=moment(ends_at(), lang),
         chosen=moment(chosen, lang) if chosen and chosen != NOT_CHOSEN else "",
         days=f"{context().county.access.password_days:g}",
     )  # fmt: skip
+
+
+def _came_from() -> str:
+    """The page whose link led here, with what it showed."""
+    here = urlsplit(request.referrer or "")
+    if here.netloc != request.host or here.path == request.path:
+        return ""
+    return f"{here.path}?{here.query}".rstrip("?")

@@ -38,8 +38,18 @@ def login_page(problem: str = "", *, status: int = 200, first: bool = False) -> 
     )  # fmt: skip
 
 
-def page(template: str, problem: str = "", *, status: int = 200, **values: Any) -> Response:
-    """A form of ours in the language of the request, with the token it is sent back with."""
+def page(
+    template: str, problem: str = "", *, status: int = 200, back: str = "", **values: Any
+) -> Response:
+    """A form of ours in the language of the request, with the token it is sent back with.
+
+    Args:
+        template: name of its file.
+        problem: key of what went wrong; empty: nothing.
+        status: of the answer.
+        back: where it leads on to when its address does not say.
+        values: what the template shows besides.
+    """
     here, lang = context(), current_lang()
     session.setdefault("csrf", secrets.token_urlsafe(32))
     html = render_template(
@@ -51,7 +61,7 @@ def page(template: str, problem: str = "", *, status: int = 200, **values: Any) 
         problem=t(problem, lang, chars=PASSWORD_CHARS_MIN) if problem else "",
         chars=PASSWORD_CHARS_MIN,
         csrf=session["csrf"],
-        onward=local_path(request.values.get("next")),
+        onward=local_path(request.values.get("next") or back),
         **values,
     )
     return make_response(html, status)

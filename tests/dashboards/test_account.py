@@ -3,6 +3,7 @@
 import re
 from contextlib import closing
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from argon2 import PasswordHasher
@@ -250,3 +251,19 @@ def test_temporary_passwords_are_random_and_long_enough():
     assert len(made) == 100
     assert all(re.fullmatch(r"([2-9a-hjkmnp-z]{4}-){3}[2-9a-hjkmnp-z]{4}", one) for one in made)
     assert NOT_CHOSEN < START
+
+
+def test_back_leads_to_where_one_was(county):
+    """The page whose link was followed, as it was; never another site, nor the form itself."""
+    place = county().add().serve()
+    place.enter()
+
+    def back(referrer: str) -> str:
+        page = place.client.get("/account", headers={"Referer": referrer}).get_data(as_text=True)
+        found = re.search(r'<a href="([^"]*)">返回', page)
+        assert found
+        return unescape(found[1])
+
+    assert back("http://localhost/map?family=storm") == "/map?family=storm"
+    assert back("http://elsewhere.example/map") == "/"
+    assert back("http://localhost/account?lang=zh") == "/"
