@@ -20,13 +20,15 @@ WIDEST_CM = 3.4
 LINES = 2
 """A heading may take so many lines before it claims more width than the cells below it."""
 HALVINGS = 40  # of the unit of width: far below a twentieth of a point
-SHORT_EM = 4.8
+SHORT_EM = 5.2
 """A cell of no more stays in one line: a year, a time, a level."""
 EM = {"wide": 1.0, "upper": 0.76, "lower": 0.64, "middling": 0.52, "narrow": 0.38}
 NARROW = frozenset("iljI.,:;'|! ")
 MIDDLING = frozenset("rtfs()[]/-\u2013")
 BROAD = frozenset("mwMW%\u2014\u2030\u2192\u00b1\u2265\u2264")
 EAST = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
+GAP_EM = 0.25
+SEAM = re.compile(rf"(?<=[{EAST}])(?=[^\s{EAST}])|(?<=[^\s{EAST}])(?=[{EAST}])")
 STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d"
 HELD = rf"[\uff08]?[^\s{EAST}]+[\uff09\uff0c]?"  # with the brackets and the comma that cling to it
 WORD = re.compile(rf"{STAMP}|{HELD}|[{EAST}]{{1,{WHOLE}}}")
@@ -103,8 +105,9 @@ def _longest(text: str, pattern: re.Pattern[str]) -> float:
 
 
 def _em(text: str) -> float:
-    """Width of a text in one line, em."""
-    return sum(EM[_sort(character)] for character in text)
+    """Width of a text in one line, em; between Chinese and Latin stands a gap nobody typed."""
+    gaps = GAP_EM * sum(1 for _ in SEAM.finditer(text))
+    return gaps + sum(EM[_sort(character)] for character in text)
 
 
 def _sort(character: str) -> str:

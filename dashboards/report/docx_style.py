@@ -37,17 +37,17 @@ def blank(chapter: str, section: str, *, chinese: bool, short: bool = False) -> 
     page.left_margin = page.right_margin = Cm(2.5)
     page.top_margin, page.bottom_margin = Cm(2.6), Cm(2.4)
     page.different_first_page_header_footer = not short
-    _styles(document, "zh-CN" if chinese else "en-GB")
+    _styles(document)
     if short:
         _run_on(document)
     number_headings(document, chapter=chapter, section=section, chinese=chinese)
     return document
 
 
-def _styles(document: Document, language: str) -> None:
+def _styles(document: Document) -> None:
     styles = document.styles
     _font(styles["Normal"], BODY, 10.5)
-    styles["Normal"].element.get_or_add_rPr().append(_language(language))
+    styles["Normal"].element.get_or_add_rPr().append(_language())
     styles["Normal"].paragraph_format.space_after = Pt(6)
     styles["Normal"].paragraph_format.line_spacing = 1.25
     _font(styles["Title"], HEAD, 26, bold=True)
@@ -143,8 +143,9 @@ def _font(
     named.set(qn("w:eastAsia"), chinese)
 
 
-def _language(code: str) -> BaseOxmlElement:
+def _language() -> BaseOxmlElement:
+    """Of each script its own: Latin text marked as Chinese may break within a number."""
     element = OxmlElement("w:lang")
-    element.set(qn("w:val"), code)
+    element.set(qn("w:val"), "en-GB")
     element.set(qn("w:eastAsia"), "zh-CN")
     return element
