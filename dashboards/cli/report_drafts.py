@@ -70,13 +70,8 @@ def update(lang: str) -> click.Command:
 def template(lang: str) -> click.Command:
     """``huzhu report template KIND``: the product's own frame, for the office to change."""
 
-    @verb(
-        "report.template",
-        lang,
-        click.argument("kind"),
-        click.option("--short", is_flag=True, help=text("cli.report.short", lang)),
-    )
-    def run(call: Call, kind: str, short: bool) -> None:
+    @verb("report.template", lang, click.argument("kind"))
+    def run(call: Call, kind: str) -> None:
         from dashboards.report.asked import KINDS
         from dashboards.report.office import template_file
         from dashboards.report.office_default import default_template, template_bytes
@@ -87,7 +82,7 @@ def template(lang: str) -> click.Command:
             )
         path = template_file(call.workspace, kind, call.lang)
         refuse_there(path)
-        write(path, template_bytes(default_template(call.lang, short=short)))
+        write(path, template_bytes(default_template(call.lang, short=not KINDS[kind].long)))
         call.result = {"file": str(path)}
         call.say("cli.report.written", path=path)
 

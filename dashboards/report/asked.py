@@ -60,6 +60,7 @@ class Kind:
         needs: those it cannot be made without.
         presets: scenarios its story has to hold.
         gather: reads what it needs beside the story; None: nothing.
+        long: behind a cover and contents; else a few pages (``Report.short``).
     """
 
     letter: str
@@ -69,6 +70,7 @@ class Kind:
     needs: tuple[str, ...] = ()
     presets: tuple[str, ...] = ()
     gather: Gather | None = None
+    long: bool = False
 
     @property
     def takes(self) -> frozenset[str]:
@@ -91,7 +93,7 @@ def year_of_event(story: Story, about: About) -> int:
 KINDS = {
     "annual": Kind(
         "A", annual_report, lambda story, _: plan_year(story), ("contract_year",),
-        presets=DEFAULT_PRESETS, gather=read_annual,
+        presets=DEFAULT_PRESETS, gather=read_annual, long=True,
     ),
     "summary": Kind(
         "S", summary_report, year_told, ("contract_year",), gather=read_summary,
@@ -112,7 +114,7 @@ KINDS = {
         "E", after_event_report, year_of_event, ("event",), ("event",), gather=read_after_event,
     ),
     "order_sheet": Kind("O", order_report, year_told, ("plan",), ("plan",), gather=read_orders),
-    "atlas": Kind("V", atlas_report, year_told, ("places",), gather=read_atlas),
+    "atlas": Kind("V", atlas_report, year_told, ("places",), gather=read_atlas, long=True),
 }  # fmt: skip
 
 

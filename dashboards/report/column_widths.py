@@ -6,6 +6,7 @@ widest of the usual substitutes (DejaVu Serif), so that what fits here fits in T
 
 import re
 from collections.abc import Sequence
+from math import ceil
 
 from dashboards.report.content import Column, Table
 
@@ -53,6 +54,14 @@ def column_widths(table: Table, width_cm: float) -> list[float]:
             most = [max(_most(table, at), least[at]) for at in count]
             return _shared(table.columns, least, most, width_cm)
     return [one * width_cm / needed for one in least]
+
+
+def lines(table: Table, widths: Sequence[float]) -> int:
+    """About how many lines the rows take at these widths (cm), the heading aside."""
+    room = [(width - PADDING_CM) / CM_PER_PT / TEXT_PT for width in widths]
+    return sum(
+        max(ceil(_em(cell) / em) for cell, em in zip(row, room, strict=True)) for row in table.rows
+    )
 
 
 def _shared(

@@ -17,7 +17,7 @@ from dashboards.report import docx_parts as parts
 from dashboards.report.content import Bullets, Figure, Paragraph, Report, Table
 from dashboards.report.docx_base import base_of, write_base
 from dashboards.report.docx_short import head_of_short
-from dashboards.report.docx_style import TEXT_CM, blank
+from dashboards.report.docx_style import LABEL_CM, TEXT_CM, blank
 from dashboards.report.docx_table import table_element
 from dashboards.report.keyed import Part, Unit, caption_text, units_of
 from dashboards.report.office import BODY, CONTENTS, Template, filled, write_at
@@ -117,11 +117,12 @@ def _cover(document: Document, report: Report) -> None:
 def _facts(document: Document, report: Report) -> None:
     table = document.add_table(rows=0, cols=2)
     table.autofit = False
-    table.columns[0].width, table.columns[1].width = Cm(4), Cm(TEXT_CM - 4)
+    widths = Cm(LABEL_CM), Cm(TEXT_CM - LABEL_CM)
+    table.columns[0].width, table.columns[1].width = widths
     for label, value in report.facts:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = label, value
-        cells[0].width, cells[1].width = Cm(4), Cm(TEXT_CM - 4)
+        cells[0].width, cells[1].width = widths
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
 
 
@@ -193,6 +194,7 @@ class BodyWriter:
         line = self._line(title, f"Heading {level}")
         if new_page:
             line.paragraph_format.page_break_before = True
+            line.paragraph_format.space_before = Pt(0)
 
     def _block(self, block: object) -> None:
         match block:

@@ -128,4 +128,6 @@ def add_picture(paragraph: Paragraph, png: bytes, width: Length, alt: str, numbe
     wide, high = image.scaled_dimensions(width, None)
     inline = CT_Inline.new_pic_inline(PICTURES_FROM + number, identity, part.filename, wide, high)
     inline.docPr.set("descr", alt)
+    for side in "TBLR":  # unsaid, LibreOffice keeps a third of a centimetre clear
+        inline.set(f"dist{side}", "0")
     paragraph.add_run()._r.add_drawing(inline)

@@ -6,7 +6,7 @@ from docx.shared import Cm, Pt
 from dashboards.report.content import Report
 from dashboards.report.docx_style import TABLE_TEXT_ID, TEXT_CM
 
-LABEL_CM = 2.6
+LABEL_CM = {True: 2.2, False: 3.2}  # Chinese; English
 
 
 def head_of_short(document: Document, report: Report) -> None:
@@ -22,7 +22,8 @@ def head_of_short(document: Document, report: Report) -> None:
 
 def _facts(document: Document, report: Report) -> None:
     """Two facts a row, small."""
-    widths = [Cm(LABEL_CM), Cm(TEXT_CM / 2 - LABEL_CM)] * 2
+    label = LABEL_CM[report.lang == "zh"]
+    widths = [Cm(label), Cm(TEXT_CM / 2 - label)] * 2
     rows = [report.facts[i : i + 2] for i in range(0, len(report.facts), 2)]
     table = document.add_table(rows=len(rows), cols=len(widths))
     table.autofit = False

@@ -16,6 +16,8 @@ BODY = ("Times New Roman", "SimSun")
 HEAD = ("Arial", "SimHei")
 BLACK, GREY = RGBColor(0, 0, 0), RGBColor(0x5F, 0x5F, 0x5F)
 TEXT_CM = 16.0
+LABEL_CM = 4.6
+"""Of the cover's labels."""
 TABLE_TEXT_ID = "Tabletext"
 BORDERS = (
     f'<w:tblBorders {nsdecls("w")}><w:top w:val="single" w:sz="7" w:color="000000"/>'
@@ -23,10 +25,12 @@ BORDERS = (
     '<w:insideH w:val="single" w:sz="2" w:color="A6A6A6"/></w:tblBorders>'
 )
 MARGINS = (
-    f'<w:tblCellMar {nsdecls("w")}><w:top w:w="28" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
-    '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+    f'<w:tblCellMar {nsdecls("w")}><w:top w:w="{{high}}" w:type="dxa"/>'
+    '<w:left w:w="60" w:type="dxa"/><w:bottom w:w="{high}" w:type="dxa"/>'
+    '<w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
 )
 """Of cells, in twentieths of a point; `dashboards.report.column_widths` reckons with them."""
+HIGH, HIGH_SHORT = 22, 10
 
 
 def blank(chapter: str, section: str, *, chinese: bool, short: bool = False) -> Document:
@@ -55,6 +59,9 @@ def _styles(document: Document) -> None:
     if frame is not None:  # the rule that python-docx's own template draws under a title
         styles["Title"].element.pPr.remove(frame)
     _font(styles["Subtitle"], HEAD, 14, colour=GREY)
+    for name in ("Title", "Subtitle"):
+        if (spaced := styles[name].element.rPr.find(qn("w:spacing"))) is not None:
+            styles[name].element.rPr.remove(spaced)
     _font(styles["Heading 1"], HEAD, 18, bold=True)
     styles["Heading 1"].paragraph_format.page_break_before = True
     styles["Heading 1"].paragraph_format.space_before = Pt(0)
@@ -69,7 +76,7 @@ def _styles(document: Document) -> None:
     for name in ("Header", "Footer"):
         _font(styles[name], BODY, 8, colour=GREY)
         styles[name].paragraph_format.tab_stops.clear_all()
-    _ruled(styles["Table Grid"])
+    _ruled(styles["Table Grid"], HIGH)
     note = _extra(document, "Source note", BODY, 8, GREY, after=10)
     note.paragraph_format.space_before = Pt(3)
     _extra(document, "Table text", BODY, 8, BLACK, after=0).element.styleId = TABLE_TEXT_ID
@@ -83,6 +90,7 @@ def _styles(document: Document) -> None:
 def _run_on(document: Document) -> None:
     """Headings of a report of a few pages: smaller, and chapters begin no page."""
     page, styles = document.sections[0], document.styles
+    _ruled(styles["Table Grid"], HIGH_SHORT)
     page.top_margin, page.bottom_margin = Cm(2), Cm(1.7)
     styles["Normal"].paragraph_format.space_after = Pt(3)
     styles["Normal"].paragraph_format.line_spacing = 1.1
@@ -96,13 +104,13 @@ def _run_on(document: Document) -> None:
         styles[name].paragraph_format.space_after = Pt(after)
 
 
-def _ruled(style: BaseStyle) -> None:
+def _ruled(style: BaseStyle, high: int) -> None:
     """Rules between rows as in the PDF, and room round what stands in a cell."""
     properties = style.element.find(qn("w:tblPr"))
     for name in ("w:tblBorders", "w:tblCellMar"):
         if (old := properties.find(qn(name))) is not None:
             properties.remove(old)
-    for text in (BORDERS, MARGINS):
+    for text in (BORDERS, MARGINS.format(high=high)):
         properties.append(parse_xml(text))
 
 
@@ -119,7 +127,7 @@ def _extra(
     style.base_style = document.styles["Normal"]
     _font(style, fonts, size, colour=colour)
     style.paragraph_format.space_after = Pt(after)
-    style.paragraph_format.line_spacing = 1.1
+    style.paragraph_format.line_spacing = 1.0
     style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     return style
 

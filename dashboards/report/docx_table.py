@@ -12,12 +12,12 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.table import CT_Tbl
 from docx.shared import Cm
 
-from dashboards.report.column_widths import column_widths
+from dashboards.report.column_widths import column_widths, lines
 from dashboards.report.content import Column, Table
 
 HEAD_SHADE = "F0F0F0"
 UNIT_HALF_POINTS = 14
-WHOLE_ROWS = 12  # a table of so few rows is never broken over two pages
+WHOLE_LINES = 16  # a table of so few lines is never broken over two pages
 WITH_NEXT = "<w:keepNext/>"
 
 
@@ -29,10 +29,11 @@ def table_element(table: Table, width_cm: float, style_id: str, text_id: str) ->
         width_cm: of the whole.
         style_id, text_id: ids of the styles of the table and of its paragraphs.
     """
-    widths = [round(Cm(w).twips) for w in column_widths(table, width_cm)]
+    shared = column_widths(table, width_cm)
+    widths = [round(Cm(w).twips) for w in shared]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     count = len(table.rows)
-    kept = set(range(count - 1)) if count <= WHOLE_ROWS else set()
+    kept = set(range(count - 1)) if lines(table, shared) <= WHOLE_LINES else set()
     if table.note:
         kept.add(count - 1)  # the line of sources stays on the page of what it stands under
     rows = [_row(table.columns, widths, None, text_id, kept=True)] + [

@@ -8,10 +8,9 @@ from docx.shared import Cm, Pt
 
 from dashboards.i18n import t
 from dashboards.report import docx_parts as parts
-from dashboards.report.docx_style import TEXT_CM, blank
+from dashboards.report.docx_style import LABEL_CM, TEXT_CM, blank
 
 COVER_TOP_PT, MARK_TOP_PT = 120, 36
-LABEL_CM = 4
 
 
 def default_template(lang: str, *, short: bool = False) -> Document:
