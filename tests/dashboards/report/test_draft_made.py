@@ -41,7 +41,7 @@ def content(m):
 @pytest.fixture
 def ws(tiny_ws, tmp_path, monkeypatch):
     """A workspace of its own that knows a small kind of report."""
-    monkeypatch.setitem(KINDS, "small", Kind("X", content, year_told))
+    monkeypatch.setitem(KINDS, "small", Kind("X", content, year_told, long=True))
     return unwritten(tiny_ws, tmp_path)
 
 

@@ -123,13 +123,23 @@ def test_both_files_hold_what_the_content_says(files):
 
 
 def test_libreoffice_opens_the_word_file_whole(files, opened):
-    """Without repair: no cell and no line of it is lost."""
+    """Without repair: no cell and no line of it is lost, and headings have the PDF's numbers."""
     text = tight((opened / f"{files.word.stem}.txt").read_text("utf-8"))
     for table in files.report.tables():
         for row in table.rows:
             assert all(tight(cell) in text for cell in row), (table.caption, row)
-    for chapter in files.report.chapters:
-        assert tight(chapter.title) in text
+    report = files.report
+    for i, chapter in enumerate(report.chapters, start=1):
+        assert tight(report.chapter_number(i) + chapter.title) in text
+        for j, section in enumerate(chapter.sections, start=1):
+            number = report.section_number(i, j) if section.title else ""
+            assert tight(number + section.title) in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_says_whether_it_is_long(written, kind):
+    """An office's template of it begins with the cover or the head its reports have."""
+    assert KINDS[kind].long is not written[kind, "zh"].report.short
 
 
 @pytest.mark.parametrize("kind", KINDS)
