@@ -16,6 +16,7 @@ from dashboards.story.units import counts_regions, digits
 from risk.terms import RegionLevel, Tier
 
 REASONS_SHOWN = 2
+NAMES_SHOWN = 6  # of roads, of posts
 ALL = "all"
 
 
@@ -75,16 +76,11 @@ def reasons(b: Brief, told: Told, family: str, code: str, most: int) -> str:
     w = b.words
     places = digits(b.story.facts)
     shown = [
-        w("atlas.reason", reason=w.term("reason", reason), part=signed(part, places))
+        w("atlas.reason", reason=w.term("reason", reason), part=w.signed(part, places))
         for reason, part in told.reasons.get((family, code), ())[:most]
         if round(part, places)
     ]
     return w.join(shown) if shown else ""
-
-
-def signed(value: float, places: int) -> str:
-    """A number with its sign, the minus as wide as the plus."""
-    return f"{value:+.{places}f}".replace("-", "−")
 
 
 def perils(b: Brief, told: Told, code: str) -> Block:
@@ -118,12 +114,10 @@ def record(b: Brief, told: Told, code: str) -> Block:
         Column(w("atlas.col.record"), "", False, 2.6),
         *(Column(str(year), "", True) for year in told.years),
     ]
+    paid = [w.sum(told.paid_money.get((code, y), 0.0)) for y in told.years]
     lines: list[tuple[str, list[str]]] = [
         (w("atlas.record.claims"), [w.n(told.claims.get((code, y), 0)) for y in told.years]),
-        (
-            w("atlas.record.paid", unit=w.money_unit),
-            [w.sum(told.paid_money.get((code, y), 0.0)) for y in told.years],
-        ),
+        (w("atlas.record.paid", unit=w.money_unit), paid),
     ]
     if not counts_regions(b.story.facts):
         houses = [w.n(told.house_years.get((code, y), 0.0)) for y in told.years]
@@ -181,7 +175,7 @@ def people(b: Brief, told: Told, code: str) -> list[tuple[str, str]]:
         (w("atlas.fact.houses"), insured_houses if told.houses else none),
         (w("atlas.fact.special"), special if told.houses else none),
         (w("atlas.fact.coverage"), covered),
-        (w("atlas.fact.liaison"), w.join(posts) if posts else w("atlas.no_liaison")),
+        (w("atlas.fact.liaison"), some(b, posts) if posts else w("atlas.no_liaison")),
     ]
 
 
@@ -226,6 +220,13 @@ def reached(b: Brief, told: Told, code: str) -> list[tuple[str, str]]:
     ]
 
 
+def some(b: Brief, names: Sequence[str]) -> str:
+    """The first names and how many there are beside: a page has room for no more."""
+    w, more = b.words, len(names) - NAMES_SHOWN
+    shown = w.join(names[:NAMES_SHOWN])
+    return w("atlas.and_more", names=shown, n=w.n(more)) if more > 0 else shown
+
+
 def roads(b: Brief, told: Told, code: str) -> str:
     """Whether a closed road cuts it off, and what the record says of its township's roads."""
     w, found = b.words, told.roads
@@ -236,7 +237,7 @@ def roads(b: Brief, told: Told, code: str) -> str:
     elif code in found.unknown:
         said = w("atlas.roads.far")
     elif code in found.cut_by:
-        said = w("atlas.roads.cut", names=w.join(sorted(set(found.cut_by[code]))))
+        said = w("atlas.roads.cut", names=some(b, sorted(set(found.cut_by[code]))))
     else:
         said = w("atlas.roads.safe")
     town = told.villages[code].get("township_code")

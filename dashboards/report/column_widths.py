@@ -1,4 +1,4 @@
-"""How wide a table's columns stand in Word: by what they hold, no word broken that need not be.
+"""How wide a table's columns stand: by what they hold, no word broken that need not be.
 
 Word files name fonts of the reader's own machine, so widths are reckoned, not measured: with the
 widest of the usual substitutes (DejaVu Serif), so that what fits here fits in Times as well.

@@ -144,7 +144,7 @@ def opening(b: Brief, surge: Surge) -> str:
     w, total, plan_ = b.words, surge.forecast.total, surge.plan
     chances = [
         w("chance_of", tier=w.inline(w.tier(r.tier)), p=w.chance(r.p_event_share),
-          band=f"{w.chance(r.p_lo)}–{w.chance(r.p_hi)}")
+          band=w.chance_span(r.p_lo, r.p_hi))
         for r in kept_rows(surge).itertuples() if r.tier != "all"
     ]  # fmt: skip
     text = w(

@@ -5,8 +5,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from dashboards.report.column_widths import column_widths
 from dashboards.report.content import Block, Bullets, Figure, Paragraph, Report, Table
 from dashboards.typeset import asked, typeset
+
+WIDE_CM = 16.0  # text width of a page; a report of a few pages has slightly more
 
 
 def write_pdf(report: Report, path: Path) -> Path:
@@ -84,8 +87,8 @@ def block_data(block: Block) -> dict[str, Any]:
             return {
                 "kind": "table", "caption": block.caption, "note": block.note, "rows": block.rows,
                 "columns": [
-                    {"title": c.title, "unit": c.unit, "number": c.number, "weight": c.weight}
-                    for c in block.columns
+                    {"title": c.title, "unit": c.unit, "number": c.number, "width_cm": width}
+                    for c, width in zip(block.columns, column_widths(block, WIDE_CM), strict=True)
                 ],
             }  # fmt: skip
         case Figure():

@@ -88,7 +88,7 @@ def together(b: Brief) -> tuple[Block, ...]:
         (
             scenario_name(b, surge), w.tier(r.tier), w.n(r.claims_mean, 1),
             w.pct(r.expected_share, 0), w.chance(r.p_event_share),
-            f"{w.chance(r.p_lo)}–{w.chance(r.p_hi)}",
+            w.chance_span(r.p_lo, r.p_hi),
         )
         for surge in b.story.surges.values()
         for r in kept_rows(surge).itertuples()

@@ -61,6 +61,10 @@ class Words:
         """A number."""
         return i18n.number(value, self.lang, digits)
 
+    def signed(self, value: float, digits: int) -> str:
+        """A number with its sign, the minus as wide as the plus."""
+        return f"{value:+.{digits}f}".replace("-", "−")
+
     def pct(self, value: float | None, digits: int = 1) -> str:
         """A ratio as per cent."""
         return i18n.percent(value, self.lang, digits)
@@ -68,6 +72,10 @@ class Words:
     def chance(self, value: float | None) -> str:
         """A probability, never 0 % or 100 %."""
         return i18n.chance(value, self.lang)
+
+    def chance_span(self, low: float, high: float) -> str:
+        """A range of probabilities."""
+        return i18n.span(low, high, self.lang, lambda v, _: self.chance(v))
 
     def money(self, value: float | None) -> str:
         """A sum with its currency, in running text."""
