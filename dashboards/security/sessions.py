@@ -25,6 +25,8 @@ def install_sessions(server: Flask, keys: Keys, hours: float) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=hours),
+        # An answer still on its way would undo what another has written since: a sign-out, a token.
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     manager = LoginManager(server)
     manager.session_protection = "strong"

@@ -229,6 +229,15 @@ def test_signing_in_opens_the_app_and_out_shuts_it(build):
     assert trail(ws) == [("the-viewer", "logout", "done"), ("the-viewer", "login", "done")]
 
 
+def test_only_an_answer_that_changes_the_session_writes_its_cookie(build):
+    """Else one still on its way would bring back what a sign-out has ended."""
+    app, _ = build()
+    client = app.server.test_client()
+    assert "Set-Cookie" in sign_in(client).headers
+    assert "Set-Cookie" not in call(client).headers
+    assert "Set-Cookie" in client.post("/logout", headers=SAME_ORIGIN).headers
+
+
 def test_cookies_are_kept_from_scripts_and_other_sites(build):
     """HttpOnly, SameSite=Lax, and named after the key so that two counties do not mix."""
     app, _ = build()
