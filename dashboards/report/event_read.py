@@ -30,6 +30,7 @@ BEFORE = timedelta(days=2)
 """Roads told so long before an event's begin still matter to it."""
 SEVEN = 7
 """Hour of the daily bulletin."""
+TIMED = "SELECT count(*) AS claims, count(reported_at) AS timed FROM claim WHERE event_id = ?"
 WARNING_COLUMNS = ("signal", "colour", "issued_at", "expires_at")
 
 
@@ -72,7 +73,9 @@ def read_ground(ws: Workspace, story: Story, event_id: str, warehouse: Warehouse
 
     Raises:
         ModelError: no such event, or what was known on its eve carries no forecast.
+        ReportError: its claims carry no time of report, so no hour of it can be told.
     """
+    refuse_untimed(warehouse, event_id)
     last = min(warehouse.last_day(), story.facts.as_of)
     models = story.scores.chosen()
     eve = _known(eve_of(ws, warehouse.name, event_id, seed=story.seed, models=models), last)
@@ -99,6 +102,20 @@ def read_ground(ws: Workspace, story: Story, event_id: str, warehouse: Warehouse
     mark = mark_of_read(reported, decided, told)
     damage = damage[damage["reported_at"] < end]
     return Ground(eve, own, roads, warnings, damage, resolve(decided), mark)
+
+
+def refuse_untimed(warehouse: Warehouse, event_id: str) -> None:
+    """Refuse an event none of whose claims says when it was reported: it would read as no claim.
+
+    Raises:
+        ReportError: there are such claims, and no other.
+    """
+    told = warehouse.frame(TIMED, [event_id]).iloc[0]
+    if told["claims"] and not told["timed"]:
+        raise ReportError(
+            f"{told['claims']} claims of event {event_id} carry no time of report",
+            where="claim ledger", remedy="load their times of report, to the day at least",
+        )  # fmt: skip
 
 
 def _known(eve: Eve, last: date) -> Eve:

@@ -15,9 +15,12 @@ from dashboards.report.period_figures import (
     Span,
     counted,
     figures,
+    reported_in,
     spans,
-    within,
+    told_at,
+    undated,
 )
+from risk.terms import RegionLevel
 
 TOWNSHIPS_SHOWN = 12
 Z_95 = 1.96
@@ -70,7 +73,9 @@ def days_of(span: Span) -> str:
 
 
 def shown(b: Brief, name: str, value: float) -> str:
-    """A figure in its unit."""
+    """A figure in its unit; what the ledgers do not hold reads so."""
+    if pd.isna(value):
+        return b.words("not_given")
     return b.words.money(value) if name == "paid_money" else b.words.n(value)
 
 
@@ -79,8 +84,9 @@ def headline(m: Material, told: dict[str, Span]) -> tuple[Block, ...]:
     w, b = m.words, m.brief
     values = {name: figures(m, span) for name, span in told.items()}
     now = values["this"]
+    key = "undated" if pd.isna(now["paid"]) else "text"
     text = w(
-        "period.headline.text", name=period_name(m), n=w.n(now["reported"]),
+        f"period.headline.{key}", name=period_name(m), n=w.n(now["reported"]),
         events=w.n(now["in_events"]), paid=w.n(now["paid"]), money=w.money(now["paid_money"]),
         before=compared(m, told, values, "before"), year_ago=compared(m, told, values, "year_ago"),
     )  # fmt: skip
@@ -94,7 +100,19 @@ def headline(m: Material, told: dict[str, Span]) -> tuple[Block, ...]:
         for name in COUNTS
     ]  # fmt: skip
     note = b.ledgers("claim", "complaint") + w("period.note.known")
-    return Paragraph(text), b.table("period.table.figures", columns, rows, note)
+    return (
+        Paragraph(text),
+        *gaps(m, told["this"]),
+        b.table("period.table.figures", columns, rows, note),
+    )
+
+
+def gaps(m: Material, span: Span) -> tuple[Block, ...]:
+    """Claims counted by the day of their loss, and payments that are in no period."""
+    w, claims = m.words, m.story.facts.claims
+    by_loss = int(reported_in(claims, span)["reported_at"].isna().sum())
+    counts = {"by_loss": by_loss, "no_day": undated(claims)}
+    return tuple(Paragraph(w(f"period.gap.{name}", n=w.n(n))) for name, n in counts.items() if n)
 
 
 def compared(
@@ -132,6 +150,8 @@ def families(m: Material, told: dict[str, Span]) -> tuple[Block, ...]:
 def townships(m: Material, told: dict[str, Span]) -> tuple[Block, ...]:
     """Claims by township, those with most first; how many lie elsewhere or nowhere known."""
     w, b, frame = m.words, m.brief, counted(m, told, "township_code")
+    if not (m.story.facts.regions["level"] == RegionLevel.TOWNSHIP.value).any():
+        return (Paragraph(w("no_townships")),)
     unplaced = int(frame["this"].get("", 0))
     frame = frame[(frame.index != "") & (frame[list(SPANS)].sum(axis=1) > 0)]
     rows = [
@@ -162,7 +182,8 @@ def beside(
     """One row of `of_table`."""
     w = m.words
     counts = [w.n(row[s]) if told[s].known else w("not_given") for s in SPANS]
-    return (name, *counts, w.sum(float(row["paid_money"])))
+    paid = float(row["paid_money"])
+    return (name, *counts, w("not_given") if pd.isna(paid) else w.sum(paid))
 
 
 def coming(m: Material) -> tuple[Block, ...]:
@@ -195,6 +216,6 @@ def year_before(m: Material, month: pd.Timestamp) -> str:
     """Claims reported in the same month a year before; a dash where the records do not reach it."""
     claims, first = m.story.facts.claims, month - pd.DateOffset(months=MONTHS)
     end = first + pd.DateOffset(months=1)
-    if claims.empty or claims["reported_at"].min() >= end:
+    if claims.empty or told_at(claims).min() >= end:
         return MISSING
-    return m.words.n(len(within(claims, "reported_at", Span(first.date(), end.date(), True))))
+    return m.words.n(len(reported_in(claims, Span(first.date(), end.date(), True))))

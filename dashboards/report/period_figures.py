@@ -35,7 +35,7 @@ def spans(m: Material) -> dict[str, Span]:
     first, end = bounds
     until = min(end, facts.as_of + DAY)
     months = 1 if m.about.month is not None else QUARTER_MONTHS
-    begins = facts.claims["reported_at"].min()
+    begins = told_at(facts.claims).min()
     told = {}
     for name, back in zip(SPANS, (0, months, MONTHS), strict=True):
         start = (pd.Timestamp(first) - pd.DateOffset(months=back)).date()
@@ -53,21 +53,42 @@ def within(frame: pd.DataFrame, column: str, span: Span) -> pd.DataFrame:
     return frame[(at >= pd.Timestamp(span.first)) & (at < pd.Timestamp(span.end))]
 
 
+def told_at(claims: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+    """When a claim became known: its report; its loss, where the ledger holds no time of report."""
+    return claims["reported_at"].fillna(claims["loss_at"])
+
+
+def reported_in(claims: pd.DataFrame, span: Span) -> pd.DataFrame:
+    """Claims that became known in the span."""
+    return within(claims.assign(told_at=told_at(claims)), "told_at", span)
+
+
+def undated(claims: pd.DataFrame) -> int:
+    """Claims with money paid whose day of payment the ledger does not hold: in no period."""
+    return int(((claims["paid_money"] > 0) & claims["paid_at"].isna()).sum())
+
+
+def pays_dated(claims: pd.DataFrame) -> bool:
+    """Whether payments of a period can be told: some have a day, or there is none at all."""
+    return bool(claims["paid_at"].notna().any()) or not undated(claims)
+
+
 def figures(m: Material, span: Span) -> dict[str, float]:
     """Counts and money of a span.
 
     Returns:
-        reported, in_events (of them), rejected (of them), paid (claims paid in it), paid_money,
-        complaints.
+        reported, in_events (of them), rejected (of them), paid (claims paid in it), paid_money
+        (both NaN where no payment has a day), complaints.
     """
     claims, complaints = m.story.facts.claims, m.story.facts.complaints
-    reported, paid = within(claims, "reported_at", span), within(claims, "paid_at", span)
+    reported, paid = reported_in(claims, span), within(claims, "paid_at", span)
+    dated = pays_dated(claims)
     return {
         "reported": len(reported),
         "in_events": int(reported["event_id"].notna().sum()),
         "rejected": int((reported["status"] == ClaimStatus.REJECTED.value).sum()),
-        "paid": len(paid),
-        "paid_money": float(paid["paid_money"].sum()),
+        "paid": len(paid) if dated else float("nan"),
+        "paid_money": float(paid["paid_money"].sum()) if dated else float("nan"),
         "complaints": len(within(complaints, "received_at", span)) if len(complaints) else 0,
     }
 
@@ -76,15 +97,15 @@ def counted(m: Material, told: dict[str, Span], column: str) -> pd.DataFrame:
     """Claims by a column in each span, and money paid in the first; most claims first.
 
     Returns:
-        Indexed by the column (missing is ""): this, before, year_ago, paid_money.
+        Indexed by the column (missing is ""): this, before, year_ago, paid_money (NaN where no
+        payment has a day).
     """
     claims = m.story.facts.claims.assign(by=m.story.facts.claims[column].fillna(""))
-    parts = {
-        name: within(claims, "reported_at", span).groupby("by").size()
-        for name, span in told.items()
-    }
+    parts = {name: reported_in(claims, span).groupby("by").size() for name, span in told.items()}
     paid = within(claims, "paid_at", told["this"]).groupby("by")["paid_money"].sum()
     frame = pd.DataFrame({**parts, "paid_money": paid}).fillna(0.0)
+    if not pays_dated(claims):
+        frame["paid_money"] = float("nan")
     return frame.sort_values(["this", "before"], ascending=False, kind="stable")
 
 
@@ -109,7 +130,7 @@ def arrivals(claims: pd.DataFrame, county: County) -> pd.DataFrame:
 def promise(m: Material, span: Span) -> dict[str, dict[str, Any]]:
     """Tier → claims clocked, in time, share with its 90 % interval (Wilson)."""
     facts = m.story.facts
-    rows = arrivals(within(facts.claims, "reported_at", span), facts.county)
+    rows = arrivals(reported_in(facts.claims, span), facts.county)
     told: dict[str, dict[str, Any]] = {}
     for tier in Tier:
         own = rows[rows["tier"] == tier.value]
@@ -126,6 +147,6 @@ def promise(m: Material, span: Span) -> dict[str, dict[str, Any]]:
 def late_reasons(m: Material, span: Span) -> "pd.Series[int]":
     """Late arrivals of a span by the reason written down ("" where none is), most first."""
     facts = m.story.facts
-    rows = arrivals(within(facts.claims, "reported_at", span), facts.county)
+    rows = arrivals(reported_in(facts.claims, span), facts.county)
     late = rows.loc[~rows["kept"], "late_reason"].fillna("")
     return late.value_counts()

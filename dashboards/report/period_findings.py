@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
 from dashboards.report.content import Block, Bullets, Paragraph
 from dashboards.report.material import About, Given, Material
+from dashboards.report.period_figures import told_at
 from dashboards.story.findings import Reader, Said, reader, said
 from risk.flow import Story
 from risk.history.findings import Finding
@@ -49,7 +52,7 @@ def read_period(ws: Workspace, story: Story, about: About) -> Given:
     bounds = about.bounds(story.facts.county)
     assert bounds is not None  # its kind needs one
     day, claims = bounds[0] - timedelta(days=1), story.facts.claims
-    if not (claims["reported_at"].dt.date <= day).any():
+    if not (told_at(claims) < pd.Timestamp(bounds[0])).any():
         return Given(None, "")
     with open_version(ws, story.facts.version) as warehouse:
         told = read_findings(warehouse, story.facts.county, day, seed=story.seed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -18,10 +18,10 @@ from dashboards.story.setup import Setup
 from risk import reference
 from risk.flow import Story, Surge, tell
 from risk.operations import open_operations, save_plan
-from risk.operations.reports import MadeFrom, ReportMade, record_report
+from risk.operations.reports import MadeFrom, ReportMade, list_reports, record_report
 from risk.workspace import Workspace
 from tests.dashboards.report.read_back import made
-from tests.tiny_world import TOWNSHIPS, unwritten
+from tests.tiny_world import LAST_DAY, TOWNSHIPS, unwritten
 
 EVENT = "E1"
 FIVE, SEVEN = datetime(2024, 7, 10, 17), datetime(2024, 7, 11, 7)
@@ -70,14 +70,19 @@ def first(event_ws: Workspace, story: Story) -> Given:
 @pytest.fixture(scope="session")
 def bulletin_made(event_ws: Workspace, story: Story, first: Given) -> str:
     """Number of that bulletin, made."""
-    number = "990001-2024-B-0001"
-    source = MadeFrom(
-        "bulletin", "zh", "manager", story.facts.version, story.facts.as_of, 1, "s",
-        {"event": EVENT, "at": str(FIVE)},
-    )  # fmt: skip
     assert first.content.last == ""
-    with closing(open_operations(event_ws)) as con:
-        record_report(con, ReportMade(number, source, FIVE, "li", ()))
+    return record_bulletin(event_ws, "990001-2024-B-0001", story.facts.version)
+
+
+def record_bulletin(ws: Workspace, number: str, version: str) -> str:
+    """Write down that the bulletin of five o'clock was made from a version; returns its number."""
+    source = MadeFrom(
+        "bulletin", "zh", "manager", version, LAST_DAY, 1, "s", {"event": EVENT, "at": str(FIVE)}
+    )
+    with closing(open_operations(ws)) as con:
+        made_before = len(list_reports(con))
+        at = FIVE + timedelta(minutes=made_before)
+        record_report(con, ReportMade(number, source, at, "li", ()))
     return number
 
 

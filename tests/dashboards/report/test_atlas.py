@@ -2,13 +2,22 @@
 
 import re
 import subprocess
+from dataclasses import replace
+from datetime import date
 
 import docx
+import geopandas as gpd
+import pandas as pd
 import pytest
+from click.testing import CliRunner
+from shapely import LineString
 
-from dashboards.report import Material, write_docx, write_pdf
+from dashboards.cli import build
+from dashboards.i18n import reword
+from dashboards.report import Material, atlas_village, write_docx, write_pdf
 from dashboards.report.atlas import chosen_villages
 from dashboards.report.atlas_facts import told_of
+from dashboards.report.atlas_roads import ROADS_MOST, roads_told
 from dashboards.report.content import Paragraph, Table
 from dashboards.report.words import Words
 from dashboards.story.levels import level_table, record_by_year
@@ -102,3 +111,65 @@ def test_each_village_fits_on_one_page(atlas, tmp_path):
     document = docx.Document(write_docx(atlas, tmp_path / "a.docx"))
     heads = [p for p in document.paragraphs if p.style.name == "Heading 2"]
     assert sum(bool(p.paragraph_format.page_break_before) for p in heads) == 3
+
+
+@pytest.fixture(scope="module")
+def closing(story, told):
+    """Roads from the first base to villages 2 and 3, one by village 5 that leads to no base."""
+    lines = {
+        "A": ("山口路", [(100.05, 36.05), (100.05, 36.15)]),
+        "C": ("断头路", [(100.15, 36.15), (100.17, 36.15)]),
+        "D": ("河边路", [(100.05, 36.05), (100.06, 36.04)]),
+        "B": ("沟里路", [(100.05, 36.15), (100.05, 36.25)]),
+    }  # fmt: skip
+    roads = gpd.GeoDataFrame(
+        {"road_id": list(lines), "name": [name for name, _ in lines.values()]},
+        geometry=[LineString(line) for _, line in lines.values()], crs=4326,
+    )  # fmt: skip
+    states = pd.DataFrame({
+        "road_id": "A", "region_code": TOWN, "state": ["closed", "restricted", "open"],
+        "observed_at": pd.to_datetime(["2024-07-10", "2025-08-01", "2025-08-02"]),
+    })  # fmt: skip
+    return replace(story.facts, roads=roads, road_states=states)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_closed_road_cuts_off_who_lies_behind_it(story, told, closing, lang):
+    """Each road closed alone: who is cut off by which; who is not reached as it is; who is far."""
+    found = roads_told(closing)
+    assert (found.known, found.gap) == (True, "")
+    assert found.cut_by == {VILLAGE[1]: ["山口路"], VILLAGE[2]: ["山口路", "沟里路"]}
+    assert found.before == {VILLAGE[4]}
+    assert found.unknown == {VILLAGE[n] for n in (3, 5, 6, 7, 8)}
+    b = Material(story, lang).brief
+    w, beside = b.words, replace(told, roads=found)
+    said = [atlas_village.roads(b, beside, code) for code in VILLAGE]
+    record = w("atlas.roads.record", closed="1", restricted="1", day=w.day(date(2025, 8, 1)))
+    cut = [w("atlas.roads.cut", names=w.join(sorted(n))) for n in found.cut_by.values()]
+    assert said[:3] == [text + record for text in (w("atlas.roads.safe"), *cut)]
+    assert said[4] == w("atlas.roads.before") + w("atlas.roads.no_record")
+    assert said[8] == w("atlas.roads.far") + w("atlas.roads.no_record")
+
+
+def test_lines_that_tell_nothing_say_why(closing):
+    """More roads than are closed in turn; no base near any of them."""
+    many = closing.roads.iloc[[0] * (ROADS_MOST + 1)]
+    many = many.assign(road_id=[f"R{n}" for n in range(len(many))])
+    far = closing.bases.assign(lon=101.5)
+    assert roads_told(replace(closing, roads=many)).gap == "too_many"
+    assert roads_told(replace(closing, bases=far)).gap == "no_graph"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_places_there_are_none_of_are_refused_in_the_readers_language(tiny_ws, lang):
+    """On the command line, in one line, before anything is told."""
+    command = ["report", "atlas", "--places", "999", "-w", str(tiny_ws.root)]
+    done = CliRunner().invoke(build(lang), command)
+    said = "report: no place '999'; give a name or code of the map"
+    assert done.exit_code == 2
+    assert done.stderr == f"huzhu report.atlas: {said}\n"  # the command line refuses in English
+    whole = "atlas: no village or township 990001; name codes of villages or townships of the map"
+    for sentence, name in ((said, "999"), (whole, "990001")):
+        shown = reword(sentence, lang)  # what the page shows
+        assert name in shown
+        assert (shown == sentence) == (lang == "en")

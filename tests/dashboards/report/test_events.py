@@ -13,9 +13,9 @@ from dashboards.report import after_event_kept, bulletin_asks
 from dashboards.report.after_event_changes import of_causes
 from dashboards.report.after_event_read import planned_crews
 from dashboards.report.asked import KINDS, Asked
-from dashboards.report.bulletin import bulletin_report, last_words
+from dashboards.report.bulletin import against, bulletin_report, last_words
 from dashboards.report.bulletin_crews import read_crews
-from dashboards.report.bulletin_read import roads_at, warnings_at
+from dashboards.report.bulletin_read import read_bulletin, roads_at, warnings_at
 from dashboards.report.content import Table
 from dashboards.report.docx import write_docx
 from dashboards.report.event_read import hour_told, read_ground
@@ -27,6 +27,7 @@ from dashboards.report.pdf import write_pdf
 from dashboards.report.words import Words
 from risk.errors import OperationsError, ReportError
 from risk.follow.why_days import days_of_event, why_days
+from risk.intake import Source, load
 from risk.operations import open_operations
 from risk.operations.deed import Doer
 from risk.operations.dispatch import do_deed, list_days, open_day
@@ -34,10 +35,10 @@ from risk.operations.watch_field import decide_crews, report_road
 from risk.staffing.live import Deed, DeedKind
 from risk.terms import Role
 from risk.warehouse import open_version
-from tests.dashboards.report.conftest import EVENT, FIVE, SEVEN
+from tests.dashboards.report.conftest import EVENT, FIVE, SEVEN, record_bulletin
 from tests.dashboards.report.read_back import made, texts
 from tests.dispatch_world import tiny_day
-from tests.tiny_world import TOWNSHIPS, unwritten
+from tests.tiny_world import TOWNSHIPS, claim, unwritten, write_csv
 
 WEST = next(iter(TOWNSHIPS))
 LANGS = ("zh", "en")
@@ -138,6 +139,39 @@ def test_the_next_bulletin_tells_what_changed(first, second, bulletin_made, made
         assert shown[w("bulletin.figure.late")] == ("5", "2", "+3")
         assert shown[w("bulletin.figure.in_time")][2] == w("bulletin.points", n="−5")
         assert shown[w("bulletin.figure.messages")][0] == w("not_given")
+
+
+@pytest.fixture(scope="module")
+def grown(tiny_ws, story, tmp_path_factory):
+    """A county whose bulletin of five was made before a late list came: two claims more by five."""
+    folder = tmp_path_factory.mktemp("grown")
+    ws, old = unwritten(tiny_ws, folder), story.facts.version
+    losses = (datetime(2024, 7, 10, 15, 30), datetime(2024, 7, 10, 15, 31))
+    rows = [claim(50 + n, 1, loss, "大风", 事件编号=EVENT) for n, loss in enumerate(losses)]
+    write_csv(folder / "补报.csv", rows)
+    load(ws, [Source("claim", folder / "补报.csv")], now=datetime(2026, 1, 6, 9))
+    with open_version(ws) as warehouse:
+        newer = replace(story, facts=replace(story.facts, version=warehouse.name))
+    assert newer.facts.version != old
+    return ws, newer, old
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_last_bulletin_is_told_again_from_its_own_version(grown, kept):
+    """Twenty claims then and 22 now; where its version is gone, 22 then too, and that is said."""
+    ws, newer, old = grown
+    version, number = (old, "990001-2024-B-0001") if kept else ("v0000-gone", "990001-2024-B-0002")
+    record_bulletin(ws, number, version)
+    read = read_bulletin(ws, newer, About(event=EVENT, at=SEVEN)).content
+    assert (read.last, read.last_known) == (number, kept)
+    assert (read.before.claims, read.now.claims) == (20 if kept else 22, 22)
+    for lang in LANGS:
+        b = Material(newer, lang).brief
+        key = "bulletin.last.made" if kept else "bulletin.last.gone"
+        assert last_words(b, read) == b.words(key, number=number, at=b.words.stamp(FIVE))
+        (table,) = [x for x in against(b, read) if isinstance(x, Table)]
+        (row,) = [r for r in table.rows if r[0] == b.words("bulletin.figure.claims")]
+        assert row[1:] == (("22", "20", "+2") if kept else ("22", "22", "±0"))
 
 
 def test_townships_are_counted_by_hand_and_told_with_ranges(second, made_of):

@@ -153,3 +153,33 @@ def test_a_month_has_to_be_named():
     with pytest.raises(ReportError, match="needs quarter"):
         Asked("quarterly", "zh", about=About(contract_year=2024))
     assert Asked("quarterly", "zh", about=THIRD).about.quarter == 3
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_ledger_without_times_of_report_and_payment_is_told_by_loss(tiny_story, lang):
+    """The storm's twenty by the day of their loss; what was paid in it cannot be told, and why."""
+    facts = tiny_story.facts
+    nothing = pd.Series(pd.NaT, facts.claims.index, dtype="datetime64[ns]")
+    bare = facts.claims.assign(reported_at=nothing, paid_at=nothing)
+    bare["arrived_at"] = nothing
+    story = replace(tiny_story, facts=replace(facts, claims=bare))
+    material, report = made(story, "monthly", JULY, lang)
+    w = material.words
+    assert report.key_figures["reported"] == report.key_figures["in_events"] == w.n(20)
+    assert report.key_figures["paid"] == report.key_figures["paid_money"] == w("not_given")
+    told = texts(report)
+    assert w("period.gap.by_loss", n=w.n(20)) in told
+    assert w("period.gap.no_day", n=w.n(37)) in told
+    assert not [text for text in told if "CNY 0" in text or "0 元" in text]
+
+
+def test_a_claim_without_a_time_of_report_is_counted_by_its_loss(tiny_story):
+    """One of the twenty; the others by their report, payments as ever."""
+    claims = tiny_story.facts.claims.copy()
+    claims.loc[claims["claim_id"] == "C01", "reported_at"] = pd.NaT
+    story = replace(tiny_story, facts=replace(tiny_story.facts, claims=claims))
+    material, report = made(story, "monthly", JULY, "en")
+    assert report.key_figures["reported"] == "20"
+    assert report.key_figures["paid_money"] == "CNY 20,000"
+    assert material.words("period.gap.by_loss", n="1") in texts(report)
+    assert not [text for text in texts(report) if "without a day" in text]
