@@ -28,13 +28,13 @@ QUIET = "#8a8a8a"
 # pairs of fill and hatching: told apart in colour, in grey, and by colour-blind readers
 FAMILY_FILL = {
     "storm": ("#0072b2", ""),
-    "flood": ("#56b4e9", "//"),
+    "flood": ("#56b4e9", "///"),
     "snow": ("#d9d9d9", ".."),
-    "earthquake": ("#d55e00", "xx"),
-    "ground": ("#e69f00", "\\\\"),
-    "accident": ("#b4b4b4", "--"),
+    "earthquake": ("#d55e00", "xxx"),
+    "ground": ("#f5c969", "\\\\\\"),
+    "accident": ("#e8e8e8", "---"),
 }
-CREW_FILL = {"own": ("#0072b2", ""), "standby": ("#9ecae1", "//"), "borrowed": ("#f2c14e", "..")}
+CREW_FILL = {"own": ("#0072b2", ""), "standby": ("#7fb2d9", "//"), "borrowed": ("#f7d774", "..")}
 RC: dict[str, Any] = {
     "font.family": [FONT, "DejaVu Sans"],
     "font.size": 9,
