@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboards.components.panels import heading, refusal
 from dashboards.i18n import current_lang, moment, t
-from dashboards.pages import surge_ask, surge_if, surge_keep, surge_run
+from dashboards.pages import surge_ask, surge_calls, surge_if, surge_keep, surge_run
 from dashboards.pages.surge_compare import saved_name
 from dashboards.pages.surge_ids import Id
 from dashboards.pages.surge_plan_compare import kept_name
@@ -49,6 +49,7 @@ def layout(context: Context, **query: Any) -> Component:
                 ],
                 className="told-beside",
             ),
+            *surge_calls.calls_cards(context, query.get("plan"), lang),
             surge_keep.shelf(context, lang),
             *surge_ask.stores(first),
             surge_keep.address_store(),
@@ -115,5 +116,5 @@ def _levers(query: dict[str, Any]) -> Levers:
 
 def register(app: Dash, context: Context) -> None:
     """Question, answer, sliders, shelf."""
-    for part in (surge_ask, surge_run, surge_if, surge_keep):
+    for part in (surge_ask, surge_run, surge_if, surge_keep, surge_calls):
         part.register(app, context)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.report import after_event_kept, event_charts
+from dashboards.report.after_event_calls import calls
 from dashboards.report.after_event_changes import changes
 from dashboards.report.after_event_read import AfterEvent
 from dashboards.report.brief import Brief
@@ -28,7 +29,7 @@ def after_event_report(m: Material) -> Report:
         ("promise", (("kept", after_event_kept.promise(b, read)),
                      ("late", after_event_kept.late(b, read)))),
         ("losses", (("", after_event_kept.losses(b, read)),)),
-        ("crews", (("", after_event_kept.crews(b, read)),)),
+        ("crews", (("", (*after_event_kept.crews(b, read), *calls(b, read))),)),
         ("changes", (("", changes(b, read)),)),
     )  # fmt: skip
     total, now = b.words.n(read.came), read.now

@@ -1,7 +1,7 @@
 """What the report after an event reads: eve, moments, claims in the end, crews, causes, plans."""
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -11,6 +11,7 @@ from dashboards.report.event_read import Ground, figures_at, mark_of_read, read_
 from dashboards.report.event_state import Figures, promise_rows
 from dashboards.report.event_timeline import timeline
 from dashboards.report.material import About, Given
+from dashboards.story.plan_calls import calls_of_plan, no_calls
 from dashboards.story.plans import list_kept
 from risk.flow import Story
 from risk.follow import moment_of
@@ -62,6 +63,7 @@ class AfterEvent:
         plans: saved for it.
         timeline: at, key, given: what happened when.
         complaints: received about its claims.
+        calls: of the newest plan: ``story.plan_calls.CALLED_COLUMNS``; ``calls_why``: why not.
     """
 
     event_id: str
@@ -86,6 +88,8 @@ class AfterEvent:
     plans: tuple[Planned, ...]
     timeline: pd.DataFrame
     complaints: int
+    calls: pd.DataFrame = field(default_factory=no_calls)
+    calls_why: str = ""
 
 
 def read_after_event(ws: Workspace, story: Story, about: About) -> Given:
@@ -100,6 +104,7 @@ def read_after_event(ws: Workspace, story: Story, about: About) -> Given:
         end = eve.started_at + timedelta(hours=eve.horizon_h)
         now, _, claims = figures_at(ground, story, warehouse, eve.known_until)
     days, used, plans, bulletins, mark = _operations(ws, ground)
+    calls, calls_why = calls_of_plan(ws, story, plans[0].number) if plans else (no_calls(), "")
     event, zones = eve.event, eve.forecast.scenario.footprint["zone"]
     of_event = story.facts.complaints["claim_id"].isin(ground.claims["claim_id"])
     read = AfterEvent(
@@ -125,8 +130,10 @@ def read_after_event(ws: Workspace, story: Story, about: About) -> Given:
         plans=plans,
         timeline=timeline(ground, claims, bulletins),
         complaints=int(of_event.sum()),
+        calls=calls,
+        calls_why=calls_why,
     )
-    return Given(read, mark_of_read(ground.mark, mark))
+    return Given(read, mark_of_read(ground.mark, mark, calls))
 
 
 def _operations(

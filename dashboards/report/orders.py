@@ -10,6 +10,7 @@ from dashboards.report.content import Block, Bullets, Chapter, Column, Paragraph
 from dashboards.report.content import Table as Grid
 from dashboards.report.framed import framed
 from dashboards.report.material import Material
+from dashboards.report.orders_calls import blank, calls, source
 from dashboards.report.orders_read import Orders
 from dashboards.story.order_sheet import ORDER_COLUMNS
 from dashboards.story.words import choice_words
@@ -46,43 +47,6 @@ def order_report(m: Material) -> Report:
 def crew_days(orders: pd.DataFrame) -> float:
     """Crew-shifts ordered."""
     return float(orders["crews"].sum())
-
-
-def source(b: Brief, code: str) -> str:
-    """Own, standby, or a lender's name."""
-    lenders = b.story.facts.lenders
-    names = dict(zip(lenders["lender_id"].astype(str), lenders["name"], strict=True))
-    return str(names.get(code, b.words.term("source", code)))
-
-
-def blank(b: Brief) -> str:
-    """A cell written in by hand."""
-    return b.words("orders.blank")
-
-
-def calls(b: Brief, read: Orders) -> tuple[Block, ...]:
-    """Whom to call by when, in order of the last hour; who was reached is written in by hand."""
-    w, rows = b.words, read.sheet.calls
-    if rows.empty:
-        return (Paragraph(w("orders.calls.none")),)
-    columns = [
-        Column(w("orders.col.call_by"), "", False, 1.5),
-        Column(w("orders.col.who"), "", False, 1.7),
-        Column(w("orders.col.crews"), w("unit.crews"), True, 0.7),
-        Column(w("orders.col.where"), "", False, 1.7),
-        Column(w("orders.col.there"), "", False, 1.5),
-        Column(w("orders.col.called"), "", False, 1.3),
-    ]  # fmt: skip
-    told = [
-        (
-            w.stamp(r.call_by), source(b, str(r.source)), w.n(r.crews), str(r.base),
-            w.stamp(r.arrive_at), blank(b),
-        )
-        for r in rows.itertuples()
-    ]  # fmt: skip
-    text = w("orders.calls.text", first=w.stamp(rows["call_by"].min()), n=w.n(rows["crews"].sum()))
-    note = b.ledgers("base", "lender") + w("orders.note.calls")
-    return Paragraph(text), b.table("orders.table.calls", columns, told, note)
 
 
 def points(b: Brief, read: Orders) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from dashboards.report.event_read import mark_of_read
 from dashboards.report.material import About, Given
 from dashboards.story.crew_grid import from_payload, to_payload
 from dashboards.story.order_sheet import OrderSheet, sheet_of
+from dashboards.story.plan_calls import beside_calls, calls_made
 from dashboards.story.plans import Kept, read_kept
 from dashboards.story.resimulate import Resimulator
 from dashboards.story.setup import bases_with
@@ -28,12 +29,14 @@ class Orders:
         sheet: orders by day, base, shift and source; whom to call by when; what it comes to.
         forecast: the claims it is made for.
         bases: where crews stand and are received: base_id, name, lon, lat, region_code.
+        called: calls planned beside those made: ``story.plan_calls.CALLED_COLUMNS``.
     """
 
     kept: Kept
     sheet: OrderSheet
     forecast: Forecast
     bases: pd.DataFrame
+    called: pd.DataFrame
 
 
 def read_orders(ws: Workspace, story: Story, about: About) -> Given:
@@ -64,9 +67,11 @@ def read_orders(ws: Workspace, story: Story, about: About) -> Given:
         story, scenario, crews, bases, outcome, number=saved.id, name=saved.name,
         author=saved.author, saved_at=saved.at, days=forecast.days,
     )  # fmt: skip
+    made = calls_made(ws, saved.id)
     mark = mark_of_read(saved.id, saved.at, kept.choice.payload(), setup.payload(),
-                        to_payload(crews))  # fmt: skip
-    return Given(Orders(kept, sheet, forecast, bases), mark)
+                        to_payload(crews), made)  # fmt: skip
+    called = beside_calls(sheet.calls, made)
+    return Given(Orders(kept, sheet, forecast, bases, called), mark)
 
 
 def _refuse_unknown(crews: pd.DataFrame, bases: pd.DataFrame) -> None:

@@ -32,7 +32,7 @@ TABLES = {
     Writes.RECORDS: (
         "alias", "alert", "alert_decision", "alert_step", "liaison_call", "road_report",
         "crew_decision", "desk_decision", "check_in", "report_made", "person", "reject_row",
-        "plan_run", "plan_judged", "nowcast_run", "nowcast_said",
+        "plan_run", "plan_judged", "nowcast_run", "nowcast_said", "plan_call",
     ),
     Writes.ACCOUNTS: ("user", "wall_pass"),
 }  # fmt: skip

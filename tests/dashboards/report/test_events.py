@@ -9,9 +9,11 @@ import docx
 import pandas as pd
 import pytest
 
+from dashboards import i18n
 from dashboards.report import after_event_kept, bulletin_asks
+from dashboards.report.after_event_calls import calls as after_calls
 from dashboards.report.after_event_changes import of_causes
-from dashboards.report.after_event_read import planned_crews
+from dashboards.report.after_event_read import Planned, planned_crews
 from dashboards.report.asked import KINDS, Asked
 from dashboards.report.bulletin import against, bulletin_report, last_words
 from dashboards.report.bulletin_crews import read_crews
@@ -22,9 +24,17 @@ from dashboards.report.event_read import hour_told, read_ground
 from dashboards.report.event_state import KEPT, LATE, RUNNING, claims_at, judged, promise_rows
 from dashboards.report.material import About, Material
 from dashboards.report.orders import spells
+from dashboards.report.orders_calls import calls as order_calls
+from dashboards.report.orders_calls import source
 from dashboards.report.orders_read import read_orders
 from dashboards.report.pdf import write_pdf
 from dashboards.report.words import Words
+from dashboards.story.plan_calls import (
+    beside_calls,
+    calls_of_plan,
+    planned_calls,
+    still_to_call,
+)
 from risk.errors import OperationsError, ReportError
 from risk.follow.why_days import days_of_event, why_days
 from risk.intake import Source, load
@@ -361,3 +371,54 @@ def test_kinds_need_their_event_or_plan():
         with pytest.raises(ReportError, match=f"report {kind} needs {missing}"):
             Asked(kind, "zh")
         assert missing in KINDS[kind].minds
+
+
+def test_calls_made_stand_beside_those_planned(orders, after, event_ws, story, made_of):
+    """Nobody noted: a line to write on. Two crews promised an hour late: so both reports say."""
+    read = orders.content
+    number, lender = read.kept.saved.id, str(story.facts.lenders["lender_id"].iloc[0])
+    lent = [0, "day", str(read.bases["base_id"].iloc[0]), lender, 2, 0.0]
+    kept = replace(read.kept, rows=[*read.kept.rows, lent])
+    planned = planned_calls(story, kept, read.forecast)
+    assert planned[["source", "crews"]].to_numpy().tolist() == [[lender, 2]]
+    read, who = replace(read, sheet=replace(read.sheet, calls=planned)), lender
+    late = planned["call_by"].min() + timedelta(hours=1)
+    columns = ["source", "answer", "crews", "called_at", "there_at"]
+    made_ = pd.DataFrame([(who, "promised", 2, late, late + timedelta(hours=3))], columns=columns)
+    rows = beside_calls(planned, made_)
+    row = rows.set_index("source").loc[who]
+    assert row["crews"] == planned.loc[planned["source"] == who, "crews"].sum()
+    assert (row["answer"], row["promised"], row["tries"]) == ("promised", 2, 1)
+    assert who not in set(still_to_call(rows)["source"])
+    assert set(still_to_call(beside_calls(planned, made_.iloc[:0]))["source"]) == {
+        *planned["source"].astype(str)
+    }
+    for lang in LANGS:
+        b, w = made_of("order_sheet", lang)[0], Words(lang)
+        blank = order_calls(b, replace(read, called=beside_calls(planned, made_.iloc[:0])))
+        assert {row[-1] for row in blank[-1].rows} == {w("orders.blank")}
+        text, still, table = order_calls(b, replace(read, called=rows))
+        said = i18n.t("plan.calls.answer.promised", lang)
+        cell = w("orders.called", at=w.stamp(late), said=said) + w("orders.promised", n=w.n(2))
+        assert cell in {row[-1] for row in table.rows}
+        assert text == blank[0]
+        assert still.text == w("orders.calls.all_called")
+        refused = rows.assign(answer="refused", promised=0)
+        _, still, _ = order_calls(b, replace(read, called=refused))
+        assert source(b, who) in still.text
+        missed = order_calls(b, replace(read, called=rows.assign(answer="no_answer")))[1].text
+        by = w("orders.calls.who_by", who=source(b, who), at=w.stamp(row["call_by"]))
+        assert missed == w("orders.calls.still", names=by)
+        plan = Planned(number, "p", pd.DataFrame())
+        event = replace(after.content, plans=(plan,), calls=rows)
+        told, shown = after_calls(b, event)
+        assert w.n(int(rows["crews"].sum())) in told.text
+        (line,) = [r for r in shown.rows if r[0] == source(b, who)]
+        assert line[1:4] == (w.n(row["crews"]), w.n(2), w.stamp(row["call_by"]))
+        assert line[4:6] == (w.stamp(late), w("after.calls.late", said=said))
+        none = replace(event, calls=beside_calls(planned, made_.iloc[:0]))
+        assert after_calls(b, none)[0].text == w("after.calls.not_written", n=w.n(len(rows)))
+        assert after_calls(b, replace(event, plans=())) == ()
+        why = replace(event, calls_why="no plan 9; it may have been given a wrong number")
+        assert "9" in after_calls(b, why)[0].text
+    assert calls_of_plan(event_ws, story, 99)[1].startswith("no plan 99")
