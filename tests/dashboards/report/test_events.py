@@ -377,7 +377,7 @@ def test_calls_made_stand_beside_those_planned(orders, after, event_ws, story, m
     """Nobody noted: a line to write on. Two crews promised an hour late: so both reports say."""
     read = orders.content
     number, lender = read.kept.saved.id, str(story.facts.lenders["lender_id"].iloc[0])
-    lent = [0, "day", str(read.bases["base_id"].iloc[0]), lender, 2, 0.0]
+    lent = [3, "day", str(read.bases["base_id"].iloc[0]), lender, 2, 0.0]
     kept = replace(read.kept, rows=[*read.kept.rows, lent])
     planned = planned_calls(story, kept, read.forecast)
     assert planned[["source", "crews"]].to_numpy().tolist() == [[lender, 2]]
