@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from risk import intake
+from risk.flow import Story, tell
 from risk.ledger import read_mapping
 from risk.workspace import Workspace
 
@@ -56,6 +57,12 @@ def charlottesville(
             ("claim", folder / "claims.csv", FILES / "charlottesville_claims_mapping.toml"),
         ],
     )
+
+
+@pytest.fixture(scope="session")
+def charlottesville_story(charlottesville: Loaded) -> Story:
+    """Its story: 245 claims, no exposure."""
+    return tell(charlottesville.ws, presets=("flood_severe",))
 
 
 def calls_mapping(folder: Path, area: str) -> Path:

@@ -12,15 +12,11 @@ from dashboards.report.brief import Brief
 from dashboards.report.bulletin_read import read_bulletin
 from dashboards.report.content import Report
 from dashboards.report.material import About, Given
-from dashboards.story.choice import Choice
-from dashboards.story.crew_grid import to_payload
-from dashboards.story.setup import Setup
-from risk import reference
 from risk.flow import Story, Surge, tell
-from risk.operations import open_operations, save_plan
+from risk.operations import open_operations
 from risk.operations.reports import MadeFrom, ReportMade, list_reports, record_report
 from risk.workspace import Workspace
-from tests.dashboards.report.read_back import made
+from tests.dashboards.report.read_back import made, saved_plan
 from tests.tiny_world import LAST_DAY, TOWNSHIPS, unwritten
 
 EVENT = "E1"
@@ -95,16 +91,7 @@ def surge(story: Story) -> Surge:
 @pytest.fixture(scope="session")
 def plan(event_ws: Workspace, story: Story, surge: Surge) -> int:
     """Number of a plan saved."""
-    kind = reference.preset(surge.scenario.preset).kind
-    choice = Choice(kind, "severe", surge.scenario.starts_at)
-    setup = Setup.usual(story.facts.county.staffing).payload()
-    payload = {
-        "choice": choice.payload(), "planned": setup, "setup": setup,
-        "crews": to_payload(surge.plan.crews_by_day),
-    }  # fmt: skip
-    at = datetime(2025, 12, 31, 16)
-    with closing(open_operations(event_ws)) as con, con:
-        return save_plan(con, "大风方案", "li", at, payload, data_version=story.facts.version)
+    return saved_plan(event_ws, story, surge)
 
 
 @pytest.fixture(scope="session")

@@ -1,25 +1,39 @@
 """A report's content, made once, and its Word file and PDF read back against it."""
 
+import re
 import shutil
 import subprocess
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import etree
 
 from dashboards.report.brief import Brief
 from dashboards.report.content import Bullets, Paragraph, Report, Table
 from dashboards.report.material import About, Given, Material
-from risk.flow import Story
+from dashboards.report.style import fonts_folder
+from dashboards.story.choice import Choice
+from dashboards.story.crew_grid import to_payload
+from dashboards.story.setup import Setup
+from risk import reference
+from risk.flow import Story, Surge
+from risk.operations import open_operations, save_plan
+from risk.workspace import Workspace
 
 SETTINGS = "ab" * 32
 MADE: dict[tuple[object, ...], tuple[Brief, Report]] = {}
 STAFFED: dict[int, Any] = {}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+UNSEEN = "Cf"  # the typesetter's word joiners and soft hyphens: nothing is drawn
+OURS = re.compile(r"(^|\+)NotoSansSC-(Regular|Bold)$")
 SVG_TEXT = "{http://www.w3.org/2000/svg}text"
 
 
@@ -38,6 +52,20 @@ def made(
         if "base_staffing" in vars(m.brief):
             STAFFED[id(story)] = m.brief.base_staffing
     return MADE[key]
+
+
+def saved_plan(ws: Workspace, story: Story, surge: Surge) -> int:
+    """Number of the plan of a surge, saved as the page Surge saves it."""
+    kind = reference.preset(surge.scenario.preset).kind
+    choice = Choice(kind, "severe", surge.scenario.starts_at)
+    setup = Setup.usual(story.facts.county.staffing).payload()
+    payload = {
+        "choice": choice.payload(), "planned": setup, "setup": setup,
+        "crews": to_payload(surge.plan.crews_by_day),
+    }  # fmt: skip
+    at = datetime.combine(story.facts.as_of, time(16))
+    with closing(open_operations(ws)) as con, con:
+        return save_plan(con, "大风方案", "li", at, payload, data_version=story.facts.version)
 
 
 def tool(name: str) -> str:
@@ -106,6 +134,37 @@ def word_tables(path: Path) -> list[list[list[str]]]:
         for table in docx.Document(str(path)).tables
         if table._tbl.find(f".//{W}tblHeader") is not None
     ]
+
+
+def without_glyph(report: Report, word: Path, pdf: Path) -> list[str]:
+    """Characters the shipped faces lack: of the PDF, the Word file and labels in drawings."""
+    faces = [TTFont(fonts_folder() / f"NotoSansSC-{face}.ttf") for face in ("Regular", "Bold")]
+    known = set.intersection(*(set(face.getBestCmap()) for face in faces))
+    drawn = (
+        "".join(e.itertext())
+        for figure in report.figures()
+        for e in etree.fromstring(figure.svg).iter(SVG_TEXT)
+    )
+    said = (said_by("pdftotext", str(pdf), "-"), *word_texts(word), *drawn)
+    used = {c for text in said for c in text if not c.isspace()}
+    return sorted(c for c in used if ord(c) not in known and unicodedata.category(c) != UNSEEN)
+
+
+def other_fonts(pdf: Path) -> list[str]:
+    """Fonts in a PDF that are not the shipped ones: what a missing glyph falls back to."""
+    fonts = [line.split()[0] for line in said_by("pdffonts", str(pdf)).splitlines()[2:]]
+    return [font for font in fonts if not OURS.search(font)]
+
+
+def tagged_as(pdf: Path) -> tuple[str, str, str]:
+    """Whether a PDF is tagged, its title and its language."""
+    told = said_by("pdfinfo", str(pdf))
+    info = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+    language = re.search(
+        r"<dc:language>.*?<rdf:li>(.*?)</rdf:li>", said_by("pdfinfo", "-meta", str(pdf))
+    )
+    assert language
+    return info["Tagged"].strip(), info["Title"].strip(), language[1]
 
 
 def pdf_text(report: Report, path: Path) -> str:

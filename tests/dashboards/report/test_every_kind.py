@@ -5,36 +5,30 @@ A kind nobody has told here what to ask about (`conftest.ASKED`) fails.
 
 import re
 import subprocess
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont
-from lxml import etree
 
 from dashboards.report import write_docx, write_pdf
 from dashboards.report.asked import KINDS
 from dashboards.report.content import Report
-from dashboards.report.style import fonts_folder
 from tests.dashboards.report.conftest import ASKED
 from tests.dashboards.report.read_back import (
-    SVG_TEXT,
+    other_fonts,
     pdf_text,
-    said_by,
     same_in_both,
+    tagged_as,
     texts,
     tight,
     tool,
-    word_texts,
+    without_glyph,
 )
 
 LANGUAGE = {"zh": "zh-CN", "en": "en-GB"}
 RAW = re.compile(
     r"\b(nan|inf|NaT)\b|[{}]|\d\.\d{5,}|\b(report|after|orders|bulletin|atlas)\.[a-z_]+\b"
 )
-OURS = re.compile(r"(^|\+)NotoSansSC-(Regular|Bold)$")
-UNSEEN = "Cf"  # the typesetter's word joiners and soft hyphens: nothing is drawn
 EVERY = [(kind, lang) for kind in KINDS for lang in LANGUAGE]
 
 
@@ -65,13 +59,6 @@ def files(request, written) -> Files:
 
 
 @pytest.fixture(scope="module")
-def glyphs() -> set[int]:
-    """Characters both shipped faces draw."""
-    faces = [TTFont(fonts_folder() / f"NotoSansSC-{face}.ttf") for face in ("Regular", "Bold")]
-    return set.intersection(*(set(face.getBestCmap()) for face in faces))
-
-
-@pytest.fixture(scope="module")
 def opened(written, tmp_path_factory) -> Path:
     """A folder with the text LibreOffice finds in every Word file, opened in one go."""
     folder = tmp_path_factory.mktemp("opened")
@@ -89,30 +76,15 @@ def test_each_kind_is_asked_for_here():
     assert set(ASKED) == set(KINDS)
 
 
-def test_every_character_has_a_glyph_in_the_shipped_fonts(files, glyphs):
+def test_every_character_has_a_glyph_in_the_shipped_fonts(files):
     """Of the PDF as read back, of every part of the Word file, of every label in a drawing."""
-    drawn = (
-        "".join(e.itertext())
-        for figure in files.report.figures()
-        for e in etree.fromstring(figure.svg).iter(SVG_TEXT)
-    )
-    said = (said_by("pdftotext", str(files.pdf), "-"), *word_texts(files.word), *drawn)
-    used = {c for text in said for c in text if not c.isspace()}
-    used = {c for c in used if unicodedata.category(c) != UNSEEN}
-    assert len(used) > 50
-    assert not sorted(c for c in used if ord(c) not in glyphs)
-    fonts = [line.split()[0] for line in said_by("pdffonts", str(files.pdf)).splitlines()[2:]]
-    assert fonts
-    assert all(OURS.search(font) for font in fonts), fonts
+    assert not without_glyph(files.report, files.word, files.pdf)
+    assert not other_fonts(files.pdf)
 
 
 def test_the_pdf_is_tagged_with_title_and_language(files):
     """As a screen reader needs it."""
-    told = said_by("pdfinfo", str(files.pdf))
-    assert re.search(r"^Tagged:\s+yes$", told, re.MULTILINE)
-    assert re.search(rf"^Title:\s+{re.escape(files.report.title)}$", told, re.MULTILINE)
-    meta = said_by("pdfinfo", "-meta", str(files.pdf))
-    assert f"<rdf:li>{LANGUAGE[files.report.lang]}</rdf:li>" in meta
+    assert tagged_as(files.pdf) == ("yes", files.report.title, LANGUAGE[files.report.lang])
 
 
 def test_both_files_hold_what_the_content_says(files):
