@@ -23,7 +23,7 @@ def calls(b: Brief, read: AfterEvent) -> tuple[Block, ...]:
     if rows.empty:
         return (Paragraph(w("after.calls.nobody")),)
     columns = [
-        Column(w("orders.col.who"), "", False, 1.8),
+        Column(w("orders.col.who"), "", False, 2.2),
         Column(w("after.col.planned"), w("unit.crews"), True),
         Column(w("after.col.promised"), w("unit.crews"), True),
         *(Column(w(f"after.col.{name}"), "", False, 1.6) for name in COLUMNS),

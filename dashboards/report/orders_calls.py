@@ -42,6 +42,7 @@ def calls(b: Brief, read: Orders) -> tuple[Block, ...]:
     ]  # fmt: skip
     text = w("orders.calls.text", first=w.stamp(rows["call_by"].min()), n=w.n(rows["crews"].sum()))
     note = b.ledgers("base", "lender") + w("orders.note.calls")
+    note += w("orders.note.called") if read.called["tries"].any() else ""
     table = b.table("orders.table.calls", columns, told, note)
     return Paragraph(text), *still(b, read), table
 
@@ -53,7 +54,7 @@ def called(b: Brief, read: Orders, code: str) -> str:
         return blank(b)
     said = i18n.t(f"plan.calls.answer.{row['answer']}", w.lang)
     crews = w("orders.promised", n=w.n(row["promised"])) if row["promised"] else ""
-    return w("orders.called", at=w.stamp(row["called_at"]), said=said) + crews
+    return w("orders.called", at=w.stamp(row["last_at"]), said=said) + crews
 
 
 def still(b: Brief, read: Orders) -> tuple[Paragraph, ...]:

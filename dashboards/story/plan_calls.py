@@ -17,8 +17,8 @@ from risk.surge import Forecast
 from risk.workspace import Workspace
 
 CALLED_COLUMNS = (
-    "source", "crews", "call_by", "arrive_at", "tries", "called_at", "answer", "promised",
-    "there_at",
+    "source", "crews", "call_by", "arrive_at", "tries", "called_at", "last_at", "answer",
+    "promised", "there_at",
 )  # fmt: skip
 
 
@@ -66,8 +66,8 @@ def beside_calls(planned: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         ``CALLED_COLUMNS``: crews planned in all, the first hour to call by and to be there; calls
-        tried; of the first call its time, of the last its answer, the crews promised and when they
-        are to be there. Nobody called: answer "", times NaT.
+        tried; of the first call its time, of the last its time, its answer, the crews promised and
+        when they are to be there. Nobody called: answer "", times NaT.
     """
     told = {str(source): rows for source, rows in made.groupby("source", sort=False)}
     rows = []
@@ -79,6 +79,7 @@ def beside_calls(planned: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
             (
                 str(source), int(own["crews"].sum()), own["call_by"].min(), own["arrive_at"].min(),
                 0 if calls is None else len(calls), first,
+                pd.NaT if last is None else last["called_at"],
                 "" if last is None else str(last["answer"]),
                 0 if last is None else int(last["crews"]),
                 pd.NaT if last is None else last["there_at"],

@@ -389,6 +389,11 @@ def test_calls_made_stand_beside_those_planned(orders, after, event_ws, story, m
     row = rows.set_index("source").loc[who]
     assert row["crews"] == planned.loc[planned["source"] == who, "crews"].sum()
     assert (row["answer"], row["promised"], row["tries"]) == ("promised", 2, 1)
+    again = pd.concat(
+        [made_.assign(called_at=late - timedelta(hours=2), answer="no_answer"), made_]
+    )
+    twice = beside_calls(planned, again).iloc[0]
+    assert (twice["called_at"], twice["last_at"]) == (late - timedelta(hours=2), late)
     assert who not in set(still_to_call(rows)["source"])
     assert set(still_to_call(beside_calls(planned, made_.iloc[:0]))["source"]) == {
         *planned["source"].astype(str)
