@@ -11,6 +11,7 @@ from dashboards.report.framed import framed
 from dashboards.report.material import Material
 
 TOWNSHIPS_SHOWN = 8
+FIRST_COLUMNS = 2  # of a bulletin with nothing before it: the figure, and how it stands
 
 
 def bulletin_report(m: Material) -> Report:
@@ -97,7 +98,7 @@ def known_share(now: Figures) -> float:
 
 
 def against(b: Brief, read: BulletinRead) -> tuple[Block, ...]:
-    """Every figure now, at the last bulletin, and how much more or less."""
+    """Every figure now; where there is a last bulletin, then too, and how much more or less."""
     w, now, then = b.words, read.now, read.before
     columns = [
         Column(w("bulletin.col.figure"), "", False, 2.6), Column(w("bulletin.col.now"), "", True),
@@ -111,8 +112,10 @@ def against(b: Brief, read: BulletinRead) -> tuple[Block, ...]:
         )
         for name in FIGURES
     ]  # fmt: skip
+    told = len(columns) if then else FIRST_COLUMNS
     note = b.ledgers("report", "claim") + w("bulletin.note.against")
-    table = b.table("bulletin.table.against", columns, rows, note)
+    cells = [row[:told] for row in rows]
+    table = b.table("bulletin.table.against", columns[:told], cells, note)
     gap = (Paragraph(w("bulletin.no_register")),) if now.messages is None else ()
     return (Paragraph(w("bulletin.against.text", last=last_words(b, read))), *gap, table)
 
