@@ -1,11 +1,12 @@
 """How wide a table's columns stand: by what they hold, no word broken that need not be.
 
 Word files name fonts of the reader's own machine, so widths are reckoned, not measured: with the
-widest of the usual substitutes (DejaVu Serif), so that what fits here fits in Times as well.
+widest of the usual substitutes (DejaVu Serif), so that what fits here fits in Times as well. Print
+has its own, narrower face.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 from dashboards.report.content import Column, Table
@@ -23,7 +24,10 @@ LINES = 2
 HALVINGS = 40  # of the unit of width: far below a twentieth of a point
 SHORT_EM = 5.2
 """A cell of no more stays in one line: a year, a time, a level."""
-EM = {"wide": 1.0, "upper": 0.76, "lower": 0.64, "middling": 0.52, "narrow": 0.38}
+Face = Mapping[str, float]
+SERIF: Face = {"wide": 1.0, "upper": 0.76, "lower": 0.64, "middling": 0.52, "narrow": 0.38}
+SHIPPED: Face = {"wide": 1.0, "upper": 0.66, "lower": 0.58, "middling": 0.47, "narrow": 0.3}
+"""Widths of characters by their sort, em: the widest face Word may take, and that of print."""
 NARROW = frozenset("iljI.,:;'|! ")
 MIDDLING = frozenset("rtfs()[]/-\u2013")
 BROAD = frozenset("mwMW%\u2014\u2030\u2192\u00b1\u2265\u2264")
@@ -40,7 +44,7 @@ LOOSER = (
 """Of cells, where whole words do not fit: times, names, then ranges may break."""
 
 
-def column_widths(table: Table, width_cm: float) -> list[float]:
+def column_widths(table: Table, width_cm: float, face: Face = SERIF) -> list[float]:
     """Width of each column, cm; together the width of the table.
 
     Shared by weight, but none has less than its longest word takes, nor more than all its cells
@@ -49,9 +53,9 @@ def column_widths(table: Table, width_cm: float) -> list[float]:
     """
     count = range(len(table.columns))
     for pattern in (WORD, *LOOSER):
-        least = [_least(table, at, pattern) for at in count]
+        least = [_least(table, at, pattern, face) for at in count]
         if (needed := sum(least)) < width_cm:
-            most = [max(_most(table, at), least[at]) for at in count]
+            most = [max(_most(table, at, face), least[at]) for at in count]
             return _shared(table.columns, least, most, width_cm)
     return [one * width_cm / needed for one in least]
 
@@ -60,7 +64,8 @@ def lines(table: Table, widths: Sequence[float]) -> int:
     """About how many lines the rows take at these widths (cm), the heading aside."""
     room = [(width - PADDING_CM) / CM_PER_PT / TEXT_PT for width in widths]
     return sum(
-        max(ceil(_em(cell) / em) for cell, em in zip(row, room, strict=True)) for row in table.rows
+        max(ceil(_em(cell, SERIF) / em) for cell, em in zip(row, room, strict=True))
+        for row in table.rows
     )
 
 
@@ -81,22 +86,22 @@ def _shared(
     return given
 
 
-def _least(table: Table, at: int, pattern: re.Pattern[str]) -> float:
+def _least(table: Table, at: int, pattern: re.Pattern[str], face: Face) -> float:
     """What the longest word of a column takes, cm; ``pattern`` finds those of its cells."""
     column = table.columns[at]
-    cells = max((_uncut(text, pattern) for text in _cells(table, at)), default=0.0)
+    cells = max((_uncut(text, pattern, face) for text in _cells(table, at)), default=0.0)
     widest = max(
-        _longest(column.title, WORD) * TEXT_PT * BOLD,
-        _longest(column.unit, WORD) * UNIT_PT,
+        _longest(column.title, WORD, face) * TEXT_PT * BOLD,
+        _longest(column.unit, WORD, face) * UNIT_PT,
         cells * TEXT_PT,
     )
     return min(widest * CM_PER_PT, WIDEST_CM) + PADDING_CM
 
 
-def _most(table: Table, at: int) -> float:
+def _most(table: Table, at: int, face: Face) -> float:
     """What a column takes with every cell in one line, cm."""
-    heading = _em(table.columns[at].title) * TEXT_PT * BOLD / LINES
-    cells = max((_em(text) for text in _cells(table, at)), default=0.0) * TEXT_PT
+    heading = _em(table.columns[at].title, face) * TEXT_PT * BOLD / LINES
+    cells = max((_em(text, face) for text in _cells(table, at)), default=0.0) * TEXT_PT
     return max(heading, cells) * CM_PER_PT + PADDING_CM
 
 
@@ -104,19 +109,19 @@ def _cells(table: Table, at: int) -> set[str]:
     return {row[at] for row in table.rows}
 
 
-def _uncut(text: str, pattern: re.Pattern[str]) -> float:
-    whole = _em(text)
-    return whole if whole <= SHORT_EM else _longest(text, pattern)
+def _uncut(text: str, pattern: re.Pattern[str], face: Face) -> float:
+    whole = _em(text, face)
+    return whole if whole <= SHORT_EM else _longest(text, pattern, face)
 
 
-def _longest(text: str, pattern: re.Pattern[str]) -> float:
-    return max((_em(word) for word in pattern.findall(text)), default=0.0)
+def _longest(text: str, pattern: re.Pattern[str], face: Face) -> float:
+    return max((_em(word, face) for word in pattern.findall(text)), default=0.0)
 
 
-def _em(text: str) -> float:
+def _em(text: str, face: Face) -> float:
     """Width of a text in one line, em; between Chinese and Latin stands a gap nobody typed."""
     gaps = GAP_EM * sum(1 for _ in SEAM.finditer(text))
-    return gaps + sum(EM[_sort(character)] for character in text)
+    return gaps + sum(face[_sort(character)] for character in text)
 
 
 def _sort(character: str) -> str:

@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dashboards.report.column_widths import column_widths
+from dashboards.report.column_widths import SHIPPED, column_widths
 from dashboards.report.content import Block, Bullets, Figure, Paragraph, Report, Table
 from dashboards.typeset import asked, typeset
 
@@ -84,11 +84,12 @@ def block_data(block: Block) -> dict[str, Any]:
         case Bullets():
             return {"kind": "bullets", "items": block.items}
         case Table():
+            widths = column_widths(block, WIDE_CM, SHIPPED)
             return {
                 "kind": "table", "caption": block.caption, "note": block.note, "rows": block.rows,
                 "columns": [
                     {"title": c.title, "unit": c.unit, "number": c.number, "width_cm": width}
-                    for c, width in zip(block.columns, column_widths(block, WIDE_CM), strict=True)
+                    for c, width in zip(block.columns, widths, strict=True)
                 ],
             }  # fmt: skip
         case Figure():
