@@ -64,10 +64,9 @@ def by_township(b: Brief) -> tuple[Block, ...]:
         on=["level", "region_code"],
     )
     columns = [
-        b.col("township", number=False, weight=1.4), b.col("insured", unit="households"),
-        b.col("expected", unit="households", weight=1.1), b.col("enrolled", weight=1.1),
-        b.col("uninsured", unit="households"), b.col("lapsed", unit="households", weight=1.1),
-        b.col("never", unit="households", weight=1.1), b.col("renewed"),
+        b.col("township", number=False, weight=1.4), b.col("insured"),
+        b.col("expected", weight=1.1), b.col("enrolled", weight=1.1), b.col("uninsured"),
+        b.col("lapsed", weight=1.1), b.col("never", weight=1.1), b.col("renewed"),
         b.col("measure", number=False, weight=1.9),
     ]  # fmt: skip
     rows = [township_row(b, row) for row in frame.to_dict("records")]

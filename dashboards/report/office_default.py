@@ -26,13 +26,15 @@ def default_template(lang: str, *, short: bool = False) -> Document:
     _margins(document, lang)
     title = document.add_paragraph("{{ title }}", style="Title")
     document.add_paragraph("{{ subtitle }}", style="Subtitle")
-    mark = document.add_paragraph()
+    mark = document.add_paragraph(style="Table text" if short else None)
     mark.add_run("{{ synthetic }}").bold = True
-    if not short:
+    if short:
+        mark.paragraph_format.space_after = Pt(6)
+    else:
         title.paragraph_format.space_before = Pt(COVER_TOP_PT)
         mark.paragraph_format.space_before = Pt(MARK_TOP_PT)
         document.add_paragraph().paragraph_format.space_before = Pt(COVER_TOP_PT)
-    _facts(document)
+    _facts(document, "Table text" if short else "Normal")
     if not short:
         heading = document.add_paragraph(t("report.label.contents", lang), "Contents heading")
         heading.paragraph_format.page_break_before = True
@@ -63,14 +65,16 @@ def _margins(document: Document, lang: str) -> None:
             parts.add_field(footer, field, "1")
 
 
-def _facts(document: Document) -> None:
+def _facts(document: Document, style: str) -> None:
     """Label and value of every fact of the cover, a row each."""
     table = document.add_table(rows=3, cols=2)
     table.autofit = False
+    widths = Cm(LABEL_CM), Cm(TEXT_CM - LABEL_CM)
+    table.columns[0].width, table.columns[1].width = widths
     texts = (
         ("{%tr for fact in facts %}", ""), ("{{ fact.label }}", "{{ fact.value }}"),
         ("{%tr endfor %}", ""),
     )  # fmt: skip
     for row, pair in zip(table.rows, texts, strict=True):
-        for cell, text, width in zip(row.cells, pair, (LABEL_CM, TEXT_CM - LABEL_CM), strict=True):
-            cell.text, cell.width = text, Cm(width)
+        for cell, text, width in zip(row.cells, pair, widths, strict=True):
+            cell.text, cell.width, cell.paragraphs[0].style = text, width, style
