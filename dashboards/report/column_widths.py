@@ -64,7 +64,7 @@ def lines(table: Table, widths: Sequence[float]) -> int:
     """About how many lines the rows take at these widths (cm), the heading aside."""
     room = [(width - PADDING_CM) / CM_PER_PT / TEXT_PT for width in widths]
     return sum(
-        max(ceil(_em(cell, SERIF) / em) for cell, em in zip(row, room, strict=True))
+        max(ceil(_em(cell) / em) for cell, em in zip(row, room, strict=True))
         for row in table.rows
     )
 
@@ -118,7 +118,7 @@ def _longest(text: str, pattern: re.Pattern[str], face: Face) -> float:
     return max((_em(word, face) for word in pattern.findall(text)), default=0.0)
 
 
-def _em(text: str, face: Face) -> float:
+def _em(text: str, face: Face = SERIF) -> float:
     """Width of a text in one line, em; between Chinese and Latin stands a gap nobody typed."""
     gaps = GAP_EM * sum(1 for _ in SEAM.finditer(text))
     return gaps + sum(face[_sort(character)] for character in text)
