@@ -64,8 +64,7 @@ def lines(table: Table, widths: Sequence[float]) -> int:
     """About how many lines the rows take at these widths (cm), the heading aside."""
     room = [(width - PADDING_CM) / CM_PER_PT / TEXT_PT for width in widths]
     return sum(
-        max(ceil(_em(cell) / em) for cell, em in zip(row, room, strict=True))
-        for row in table.rows
+        max(ceil(_em(cell) / em) for cell, em in zip(row, room, strict=True)) for row in table.rows
     )
 
 
