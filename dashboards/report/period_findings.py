@@ -9,7 +9,6 @@ import pandas as pd
 from dashboards.report.content import Block, Bullets, Paragraph
 from dashboards.report.material import About, Given, Material
 from dashboards.report.period_figures import told_at
-from dashboards.report.period_figures import told_at
 from dashboards.story.findings import Reader, Said, reader, said
 from risk.flow import Story
 from risk.history.findings import Finding
