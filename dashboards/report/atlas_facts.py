@@ -11,7 +11,7 @@ from dashboards.report.material import About, Given, Material
 from dashboards.story.judging import all_next_year
 from dashboards.story.levels import level_table, scored_families
 from dashboards.story.travel import county_drives, of_base
-from dashboards.story.units import in_unit
+from dashboards.story.units import counts_regions, in_unit
 from risk.flow import Facts, Story
 from risk.terms import RegionLevel
 from risk.warehouse import open_version
@@ -97,7 +97,6 @@ def told_of(m: Material) -> Told:
     years = _years(facts)
     claims = facts.claims
     by_year = ["region_code", "year"]
-    houses = ["houses", "sum_insured_money", "special_households"]
     ahead = all_next_year(story, "all")
     families = (
         claims.dropna(subset=["peril_family"]).groupby(["region_code", "peril_family"]).size()
@@ -115,7 +114,7 @@ def told_of(m: Material) -> Told:
         paid_money=claims.groupby(by_year)["paid_money"].sum().to_dict(),
         house_years=facts.exposure.groupby(by_year)["house_years"].sum().to_dict(),
         families=_pairs(families.sort_values(ascending=False)),
-        houses=_rows(facts.in_force.groupby("region_code")[houses].sum().reset_index()),
+        houses={} if counts_regions(facts) else _houses(facts),
         households=_rows(beside.households),
         drives=_drives(facts),
         terrain=_rows(facts.terrain),
@@ -127,6 +126,12 @@ def told_of(m: Material) -> Told:
 def _rows(frame: pd.DataFrame, key: str = "region_code") -> dict[str, Row]:
     """Rows by their code; of a code that stands twice the last."""
     return {str(row[key]): row for row in frame.to_dict("records")} if len(frame) else {}
+
+
+def _houses(facts: Facts) -> dict[str, Row]:
+    """Houses in force; where regions stand in for them there is nothing to tell."""
+    names = ["houses", "sum_insured_money", "special_households"]
+    return _rows(facts.in_force.groupby("region_code")[names].sum().reset_index())
 
 
 def _pairs(counts: "pd.Series[int]") -> dict[str, list[tuple[str, int]]]:

@@ -157,6 +157,10 @@ def test_the_atlas_tells_the_files_record_of_each_tract(made, losses):
         own = losses[losses["censusTract"] == code]["day"].dt.year.value_counts()
         years = [int(column.title) for column in table.columns[1:]]
         assert list(table.rows[0][1:]) == [b.words.n(own.get(year, 0)) for year in years]
+    index = table_of(report, b, "index", of="atlas.table")
+    assert [row[-1] for row in index.rows] == [b.words("unknown")]  # no policy, so no house
+    places = [t for t in report.tables() if t.caption == b.words("atlas.table.place")]
+    assert {t.rows[0][1] for t in places} == {b.words("atlas.no_policies")}
 
 
 @pytest.mark.parametrize("kind", REFUSED)

@@ -83,9 +83,9 @@ def said_by(*command: str) -> str:
     return done.stdout
 
 
-def table_of(report: Report, b: Brief, name: str) -> Table:
+def table_of(report: Report, b: Brief, name: str, *, of: str = "table") -> Table:
     """A table by the name of its caption."""
-    return next(t for t in report.tables() if t.caption == b.words(f"table.{name}"))
+    return next(t for t in report.tables() if t.caption == b.words(f"{of}.{name}"))
 
 
 def texts(report: Report) -> str:
