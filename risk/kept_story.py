@@ -20,9 +20,11 @@ from importlib import metadata
 from pathlib import Path
 
 from risk.errors import OperationsError
-from risk.flow import DEFAULT_PRESETS, Progress, Story, read_already, silent, tell
+from risk.facts import read_already
+from risk.flow import DEFAULT_PRESETS, Story, tell
 from risk.operations import open_operations
 from risk.operations.keys import open_keys
+from risk.progress import Progress, silent
 from risk.views.told import read_account
 from risk.warehouse import open_version
 from risk.workspace import Workspace

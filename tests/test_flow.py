@@ -14,7 +14,9 @@ import pandas as pd
 import pytest
 from tiny_world import NOW, VILLAGE, load_tiny_world
 
-from risk.flow import conditions_for, headline, plan_for, preset_scenario, tell, township_levels
+from risk.flow import headline, tell
+from risk.planned import conditions_for, plan_for, preset_scenario
+from risk.scored import township_levels
 from risk.views.told import read_findings
 from risk.warehouse import current_version, open_version
 

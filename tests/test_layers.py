@@ -23,6 +23,8 @@ LAYERS = [
     "risk.follow",
     "risk.kept_story",
     "risk.flow",
+    "risk.scored | risk.planned",
+    "risk.facts",
     "risk.views",
     "risk.intake",
     "risk.demo",
@@ -39,13 +41,13 @@ LAYERS = [
     "risk.reference",
     "risk.settings",
     "risk.errors",
-    "risk.terms",
+    "risk.terms | risk.progress",
 ]
 """Highest first; rooms on one line stand side by side and do not import each other."""
 
 RANK = {room: -i for i, line in enumerate(LAYERS) for room in line.split(" | ")}
 PACKAGES = ("risk", "dashboards")
-PURE = {"risk.terms", "risk.errors"} | {
+PURE = {"risk.terms", "risk.errors", "risk.progress"} | {
     f"risk.{name}"
     for name in ["geography", "history", "scoring", "desk", "hazard", "losses", "surge", "staffing"]
 }

@@ -23,7 +23,8 @@ def chain(lang: str) -> click.Command:
         call: Call, scenario: str, as_of: datetime | None, seed: int, starts_at: datetime | None
     ) -> None:
         from dashboards.story.chain import cars_by_base, chain_of, seat_rows
-        from risk.flow import plan_for, preset_scenario, score_facts
+        from risk.planned import plan_for, preset_scenario
+        from risk.scored import score_facts
 
         call.progress(0.0, "score")
         facts = read(call, as_of)

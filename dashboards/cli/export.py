@@ -35,7 +35,7 @@ def export(lang: str) -> click.Command:
     )
     def run(call: Call, what: str, target: Path, as_of: datetime | None, seed: int) -> None:
         from dashboards.story.layers import export_layers
-        from risk.flow import score_facts
+        from risk.scored import score_facts
 
         refuse_target(target, what)
         facts = read(call, as_of)

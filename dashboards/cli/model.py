@@ -8,7 +8,8 @@ import click
 from dashboards.cli.common import Call, records, text, verb, word
 
 if TYPE_CHECKING:
-    from risk.flow import Facts, Surge
+    from risk.facts import Facts
+    from risk.planned import Surge
     from risk.scoring import Scores
     from risk.staffing import Plan
 
@@ -34,7 +35,7 @@ def seed_option(lang: str) -> Any:
 
 def read(call: Call, as_of: datetime | None) -> "Facts":
     """Facts of the version in force."""
-    from risk.flow import read_facts
+    from risk.facts import read_facts
     from risk.warehouse import open_version
 
     day: date | None = as_of.date() if as_of else None
@@ -55,7 +56,7 @@ def score(lang: str) -> click.Command:
     )
     def run(call: Call, as_of: datetime | None, seed: int, evaluate: bool, refit: bool) -> None:
         from dashboards.story.units import note as unit_note
-        from risk.flow import judge_held_out, score_facts, store_scores, township_levels
+        from risk.scored import judge_held_out, score_facts, store_scores, township_levels
 
         facts = read(call, as_of)
         scores = score_facts(facts, seed=seed, refit=refit)
@@ -111,7 +112,8 @@ def scenario_surge(
     call: Call, preset: str, as_of: datetime | None, seed: int, starts_at: datetime | None
 ) -> "Surge":
     """The surge of one preset laid over the version in force."""
-    from risk.flow import plan_for, preset_scenario, score_facts
+    from risk.planned import plan_for, preset_scenario
+    from risk.scored import score_facts
 
     call.progress(0.0, "score")
     facts = read(call, as_of)

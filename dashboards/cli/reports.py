@@ -14,7 +14,8 @@ from risk.terms import Role
 if TYPE_CHECKING:
     from dashboards.report.asked import Asked
     from dashboards.report.making import Making
-    from risk.flow import Progress, Story
+    from risk.flow import Story
+    from risk.progress import Progress
 
 LIST = "list"
 COMMAND_LINE = "huzhu"

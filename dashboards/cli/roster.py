@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboards.story.roster import Basis
-    from risk.flow import Facts
+    from risk.facts import Facts
     from risk.staffing.roster import BaseStaffing, Roster
 
 DEMANDS = ("ordinary", "record")
@@ -47,7 +47,8 @@ def roster(lang: str) -> click.Command:
             read_month,
             year_of,
         )
-        from risk.flow import read_facts, score_facts
+        from risk.facts import read_facts
+        from risk.scored import score_facts
         from risk.warehouse import open_version
 
         county = call.workspace.county()

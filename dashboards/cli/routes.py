@@ -96,8 +96,8 @@ def begin(
     lent: dict[str, int], seed: int,
 ) -> "Begun":  # fmt: skip
     """The day asked for, before its routes."""
-    from risk.flow import score_facts
     from risk.follow import begun
+    from risk.scored import score_facts
 
     call.progress(0.0, "reading")
     on, ws = day.date() if day else None, call.workspace

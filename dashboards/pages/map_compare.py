@@ -14,7 +14,7 @@ from dashboards.pages.map_sheet import level_names, signed
 from dashboards.story.changed import changes, moved
 from dashboards.story.scorings import Shown
 from dashboards.story.units import digits, say
-from risk.flow import Facts
+from risk.facts import Facts
 
 WHOLE_WHY = ("county", "model")  # why everything moved: not one reason's part
 

@@ -13,7 +13,8 @@ from dashboards.story.judging import calibration_of, coverage_line, verdict_line
 from dashboards.story.levels import honesty, level_table
 from dashboards.story.scorings import NOW, Shown, model_of
 from dashboards.story.units import in_unit, say
-from risk.flow import Facts, Story
+from risk.facts import Facts
+from risk.flow import Story
 from risk.scoring.evaluation import Scheme
 
 

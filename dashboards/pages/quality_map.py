@@ -12,7 +12,7 @@ from dashboards.i18n import number, percent, t, term
 from dashboards.story import Context
 from dashboards.story.map_state import area_sources, datum_table, far_table, fault_table
 from dashboards.story.places import QUALITIES, file_table, placed_rows
-from risk.flow import Quality
+from risk.facts import Quality
 from risk.intake.datum_record import datum_words
 from risk.terms import GeometrySource
 

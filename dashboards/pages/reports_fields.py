@@ -19,7 +19,8 @@ from dashboards.report.periods import LAST, month_of, quarter_of, read_about
 from dashboards.story import Context
 from dashboards.story.plans import list_kept
 from risk.errors import ReportError
-from risk.flow import Facts, Story
+from risk.facts import Facts
+from risk.flow import Story
 
 PERIODS_MAX, PLACES_SHOWN = 36, 50
 PICKER = "YYYY-MM-DD HH:mm"

@@ -15,7 +15,7 @@ from dashboards.i18n import MISSING, number, percent, span, t, term
 from dashboards.story.travel import Drives, county_drives, learned_errors, worst_pairs
 from dashboards.story.travel_file import fitted_words, in_words
 from risk.errors import HuzhuError
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.staffing.travel.fit import TRIPS_MIN
 
 WORST_SHOWN = 50

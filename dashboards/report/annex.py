@@ -9,8 +9,8 @@ from dashboards.report.content import Block, Bullets, Chapter, Column, Paragraph
 from dashboards.report.outlook import lag_text, rate_text, scenario_name
 from dashboards.report.risk_method import models_used
 from dashboards.story.quality import current_flags, current_loads, current_rejects
-from risk.flow import Surge
 from risk.hazard import Assumption
+from risk.planned import Surge
 from risk.settings import Section as Settings
 from risk.settings import Surge as SurgeSettings
 from risk.terms import Status

@@ -31,9 +31,10 @@ from dashboards.report.period_findings import read_period
 from dashboards.report.summary import summary_report
 from dashboards.report.summary_read import read_summary
 from risk.errors import ReportError
-from risk.flow import DEFAULT_PRESETS, Progress, Story, silent
+from risk.flow import DEFAULT_PRESETS, Story
 from risk.kept_story import code_mark, story_of
 from risk.operations.reports import MadeFrom
+from risk.progress import Progress, silent
 from risk.warehouse import open_version
 from risk.workspace import Workspace
 

@@ -12,7 +12,8 @@ from dashboards.story.judging import all_next_year
 from dashboards.story.levels import level_table, scored_families
 from dashboards.story.travel import county_drives, of_base
 from dashboards.story.units import counts_regions, in_unit
-from risk.flow import Facts, Story
+from risk.facts import Facts
+from risk.flow import Story
 from risk.terms import RegionLevel
 from risk.warehouse import open_version
 from risk.warehouse.coverage import village_households

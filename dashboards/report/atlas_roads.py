@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from risk.errors import GeographyError
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.hazard.roads import CLOSED, cut_off, road_graph
 
 ROADS_MOST = 400  # each is closed in turn; with more of them that would take minutes

@@ -12,7 +12,7 @@ from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
 from dashboards.report.outlook import scenario_name
 from dashboards.report.year_plan import seasons
-from risk.flow import Surge
+from risk.planned import Surge
 from risk.staffing.roster import BaseStaffing
 
 WAGES = "wages"

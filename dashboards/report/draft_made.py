@@ -17,10 +17,11 @@ from dashboards.report.making import Drawn, Making, make_report, numbered
 from dashboards.report.material import About
 from dashboards.report.pdf import pages_of
 from risk.errors import OperationsError, ReportError
-from risk.flow import Progress, Story
+from risk.flow import Story
 from risk.operations import open_operations
 from risk.operations.deed import Doer
 from risk.operations.reports import MadeFrom, find_report
+from risk.progress import Progress
 from risk.workspace import Workspace
 
 TOLD, DRAWN, COMPARED = 0.4, 0.85, 0.95

@@ -12,7 +12,7 @@ from dashboards.report.outlook import preset_name, refused, scenario_name
 from dashboards.report.resources import kept_rows, short_tiers
 from dashboards.story.order_sheet import call_rows, order_rows
 from risk import reference
-from risk.flow import Surge
+from risk.planned import Surge
 from risk.reference import Preset, Signal
 from risk.terms import PERIL_FAMILY, PerilFamily, WarningColour
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from dashboards.report.asked import KINDS, Asked, Writers, material_of, story_asked, writers_of
 from dashboards.report.content import Report
 from risk.errors import OperationsError, ReportError
-from risk.flow import Progress, Story, silent
+from risk.flow import Story
 from risk.operations import open_operations, transaction
 from risk.operations.deed import Doer
 from risk.operations.reports import (
@@ -27,6 +27,7 @@ from risk.operations.reports import (
     record_report,
     same_report,
 )
+from risk.progress import Progress, silent
 from risk.workspace import Workspace
 
 TRIES = 5

@@ -10,7 +10,8 @@ from dashboards.report.brief import Brief
 from dashboards.report.words import Words
 from dashboards.story.units import counts_regions
 from risk.errors import ReportError
-from risk.flow import Progress, Story, silent
+from risk.flow import Story
+from risk.progress import Progress, silent
 from risk.settings import County
 from risk.workspace import Workspace
 

@@ -15,7 +15,8 @@ from dashboards.story.resimulate import Resimulator
 from dashboards.story.setup import bases_with
 from dashboards.story.surge import SurgeDesk
 from risk.errors import ReportError
-from risk.flow import Story, conditions_for
+from risk.flow import Story
+from risk.planned import conditions_for
 from risk.surge import Forecast
 from risk.workspace import Workspace
 

@@ -6,8 +6,8 @@ from dashboards.report import ahead, charts, facts
 from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Bullets, Chapter, Paragraph, Section
 from risk import reference
-from risk.flow import Surge
 from risk.hazard import Zone
+from risk.planned import Surge
 from risk.surge import Way
 
 TOWNSHIPS_SHOWN = 6

@@ -9,7 +9,7 @@ from dashboards.report.brief import Brief
 from dashboards.report.content import Block, Chapter, Paragraph, Section
 from dashboards.report.outlook import day_label, refused, scenario_name
 from dashboards.story.surge import SOURCES
-from risk.flow import Surge
+from risk.planned import Surge
 from risk.staffing import Outcome
 
 

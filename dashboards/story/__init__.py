@@ -32,7 +32,8 @@ from dashboards.story.upload import UploadDesk
 from dashboards.story.watch_desk import WatchDesk
 from dashboards.story.works import Name, Works
 from risk.errors import WarehouseError
-from risk.flow import Quality, Story, read_quality
+from risk.facts import Quality, read_quality
+from risk.flow import Story
 from risk.terms import Role
 from risk.warehouse import current_version, is_kept, open_version
 from risk.workspace import Workspace

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from dashboards.i18n import day, number, t
-from risk.flow import Facts
+from risk.facts import Facts
 
 HOURS = 48  # up to here an age is told in hours
 

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError, OperationsError
-from risk.flow import Facts, Story, Surge
+from risk.facts import Facts
+from risk.flow import Story
 from risk.hazard import Assumption, assume_setting
+from risk.planned import Surge
 from risk.settings import County
 from risk.staffing import prepare
 from risk.staffing.desks import (

@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboards.story.drill_payload import payload
 from risk.errors import ModelError
-from risk.flow import DEFAULT_PRESETS, Story, claims_for, preset_scenario
+from risk.flow import DEFAULT_PRESETS, Story
 from risk.follow import eve_of, list_events, moment_of
 from risk.follow.backtest import CLAIMS_MIN
 from risk.follow.came import plan_of
@@ -31,6 +31,7 @@ from risk.operations.drills import (
     list_drills,
     load_drill,
 )
+from risk.planned import claims_for, preset_scenario
 from risk.staffing import Plan
 from risk.version import code_version
 from risk.workspace import Workspace

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from dashboards.story.units import RATE, exported, shown
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.geography.dispatch import dispatch_points
 from risk.scoring import Scores
 from risk.terms import RegionLevel

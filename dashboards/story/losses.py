@@ -14,7 +14,8 @@ from dashboards.i18n import MISSING, figure, has_text, money, percent, reword, s
 from dashboards.i18n.format import is_missing
 from risk import reference
 from risk.errors import HuzhuError
-from risk.flow import Facts, Story
+from risk.facts import Facts
+from risk.flow import Story
 from risk.hazard.places import village_places
 from risk.ledger.oed import Locations, read_oed
 from risk.settings import County

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 
 from dashboards.i18n import has_text, t, term
-from risk.flow import Quality
+from risk.facts import Quality
 from risk.terms import GeometrySource, RegionLevel
 
 

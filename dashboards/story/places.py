@@ -5,7 +5,7 @@ import pandas as pd
 
 from dashboards.i18n import has_text, t, term
 from risk import geography
-from risk.flow import Quality
+from risk.facts import Quality
 from risk.terms import MatchQuality, RegionLevel
 
 NOT_IN_VILLAGE = (

@@ -14,9 +14,10 @@ from dashboards.story.resimulate import Resimulator
 from dashboards.story.setup import Setup, bases_with
 from dashboards.story.surge import Answer, SurgeDesk
 from risk.errors import OperationsError
-from risk.flow import Story, conditions_for
+from risk.flow import Story
 from risk.operations import open_operations
 from risk.operations.scenarios import Saved, list_plans, load_plan, save_plan
+from risk.planned import conditions_for
 from risk.staffing import Outcome
 from risk.staffing.simulator.crews import OWN
 from risk.workspace import Workspace

@@ -13,11 +13,13 @@ import pandas as pd
 
 from risk import reference
 from risk.errors import HuzhuError, ModelError
-from risk.flow import Facts, Story, Surge
+from risk.facts import Facts
+from risk.flow import Story
 from risk.history.ordinary import ordinary_months
 from risk.history.working_days import working_days
 from risk.operations import open_operations
 from risk.operations.rosters import SavedRoster, list_rosters, load_roster
+from risk.planned import Surge
 from risk.staffing.roster import (
     BaseStaffing,
     Roster,

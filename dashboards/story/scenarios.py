@@ -11,11 +11,12 @@ from dashboards.story.choice import FAMILY_OF, Choice, Origin
 from dashboards.story.footprints import from_payload
 from risk import reference
 from risk.errors import ModelError
-from risk.flow import Story, preset_scenario
+from risk.flow import Story
 from risk.geography.plane import haversine_km
 from risk.hazard import Scenario, place_houses, scenario_from_event
 from risk.hazard.custom import claim_curve, scenario_from_extent, stronger
 from risk.hazard.earthquakes import from_earthquake
+from risk.planned import preset_scenario
 from risk.terms import RegionLevel
 
 

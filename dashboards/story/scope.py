@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pandas as pd
 
 from dashboards.security.past import VERSION
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.settings import County
 from risk.terms import PerilFamily, RegionLevel
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from risk.flow import judge_held_out, read_facts, score_facts, store_scores
+from risk.facts import read_facts
+from risk.scored import judge_held_out, score_facts, store_scores
 from risk.warehouse import open_version
 from risk.workspace import Workspace
 

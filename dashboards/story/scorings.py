@@ -16,15 +16,10 @@ import pandas as pd
 
 from dashboards.story.shelf import Shelf
 from risk.errors import WarehouseError
-from risk.flow import (
-    Story,
-    look_back,
-    read_facts,
-    scores_in_force,
-    stored_scores,
-    stored_scorings,
-)
+from risk.facts import read_facts
+from risk.flow import Story, look_back
 from risk.history.contract import calendar_day
+from risk.scored import scores_in_force, stored_scores, stored_scorings
 from risk.scoring import Scores
 from risk.version import code_version
 from risk.warehouse import open_version

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from risk.flow import Facts, Story
+from risk.facts import Facts
+from risk.flow import Story
 from risk.terms import RegionLevel
 
 SIGHTS = ("level", "chance", "claims", "rate", "footprint", "event")

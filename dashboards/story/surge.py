@@ -22,7 +22,8 @@ from dashboards.story.setup import (
 )
 from dashboards.story.store import Progress
 from risk.errors import HuzhuError, ModelError
-from risk.flow import Story, Surge, claims_for, conditions_for, lag_of, past_of
+from risk.flow import Story
+from risk.planned import Surge, claims_for, conditions_for, lag_of, past_of
 from risk.staffing import plan_crews
 from risk.surge import Forecast, Lag
 from risk.terms import PerilFamily

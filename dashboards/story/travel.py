@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.hazard import village_places
 from risk.staffing.travel import Learned, Travel, drive_table, travel_table
 from risk.staffing.travel.table import source_errors

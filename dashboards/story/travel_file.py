@@ -10,7 +10,7 @@ import xlsxwriter
 from dashboards.i18n import day, t, term
 from dashboards.story.excel import DANGEROUS, HEAD, sheet_name
 from dashboards.story.travel import MINUTE_COLUMNS, Drives, worst_pairs
-from risk.flow import Facts
+from risk.facts import Facts
 
 FITTED = ("tier", "name", "assumed", "value", "low", "high", "unit", "trips")
 WORST = ("origin", "village", "trips", "logged_min", "told_min", "times", "source")

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.i18n import has_text, t
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.history.experience import exposure_source
 from risk.terms import ExposureSource, RegionLevel
 

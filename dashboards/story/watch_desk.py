@@ -18,7 +18,8 @@ from dashboards.story.watch_ground import (
     signals_by_township,
     township_sums,
 )
-from risk.flow import Facts, Story
+from risk.facts import Facts
+from risk.flow import Story
 from risk.hazard.inside import Inside, PlaceIndex, inside_alert, place_index
 from risk.hazard.roads import RoadGraph, road_graph
 from risk.operations import open_operations

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.hazard.crews import CrewLine, crew_line
 from risk.hazard.inside import Inside
 from risk.operations.watch_field import INFORMED

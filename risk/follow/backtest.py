@@ -13,10 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.errors import ModelError
-from risk.flow import Progress, silent
 from risk.follow.came import Came, came_of_event, plan_of
 from risk.follow.eve import Eve, eve_of, list_events
 from risk.operations.kept import JUDGED_COLUMNS
+from risk.progress import Progress, silent
 from risk.staffing import Ground, Plan
 from risk.staffing.desks.erlang import wait_over
 from risk.staffing.simulator.crews import Ints

@@ -8,12 +8,14 @@ import pandas as pd
 
 from risk import reference
 from risk.errors import ModelError
-from risk.flow import Facts, claims_for, preset_scenario, read_facts, score_facts
+from risk.facts import Facts, read_facts
 from risk.follow.day import begin_day, claims_between, first_moment, open_claims
 from risk.follow.day_crews import borrowed_crews, rostered_on
 from risk.follow.invented import invented_day
 from risk.follow.replay import DAY_MIN, day_of_event, replay_day
 from risk.follow.script import Script
+from risk.planned import claims_for, preset_scenario
+from risk.scored import score_facts
 from risk.scoring import Scores
 from risk.staffing.live import DayState
 from risk.warehouse import open_version

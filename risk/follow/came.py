@@ -7,9 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.errors import ModelError
-from risk.flow import conditions_for
 from risk.follow.eve import Eve
 from risk.hazard import village_places
+from risk.planned import conditions_for
 from risk.staffing import Ground, Plan, plan_crews, prepare
 from risk.staffing.simulator.given import ground_of_claims, scenes_of_claims
 from risk.staffing.simulator.scenes import Scenes

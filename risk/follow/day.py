@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.follow.day_crews import HOUR_MIN, day_crews
 from risk.follow.day_ground import cuts_of, ground_of, midnight, minute_of, pace_of
 from risk.geography.dispatch import dispatch_points

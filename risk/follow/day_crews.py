@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.operations import open_operations
 from risk.operations.rosters import list_rosters, load_roster
 from risk.settings import County

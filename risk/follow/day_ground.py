@@ -9,9 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.errors import ModelError
-from risk.flow import Facts, county_graph
+from risk.facts import Facts
 from risk.geography.plane import haversine_km
 from risk.hazard import village_places
+from risk.planned import county_graph
 from risk.reference.roads import road_weathers
 from risk.settings import County
 from risk.staffing.closures import closures_of, still_closed

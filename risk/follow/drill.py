@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.follow.came import Came, came_of_event
 from risk.follow.drill_crews import Duty, duty_with, modes_with
 from risk.follow.drill_deeds import HOURS_MAX, Decision, Deed, check, decision_of

@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from risk import reference
 from risk.desk import resolve
 from risk.errors import ModelError
-from risk.flow import Facts, claims_for, look_back
+from risk.facts import Facts
+from risk.flow import look_back
 from risk.hazard import Scenario, place_houses, preset_assumptions, relative_risk, village_places
 from risk.hazard.places import villages_inside
 from risk.operations import open_operations
 from risk.operations.desk import decisions
+from risk.planned import claims_for
 from risk.reference import Preset
 from risk.scoring import Scores
 from risk.surge import Forecast

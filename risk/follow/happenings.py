@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.follow.day_ground import cuts_of, midnight, minute_of, pace_of
 from risk.staffing.live import DayState, Deed, DeedKind, RoadCut
 

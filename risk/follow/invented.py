@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.follow.day import begin_day, first_moment, survey_minutes
 from risk.follow.day_crews import HOUR_MIN
 from risk.follow.day_ground import midnight, pace_of

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import Progress, silent
 from risk.follow.eve import Eve, eve_of, list_events
 from risk.follow.moment import moment_of
 from risk.operations.said import COLUMNS
+from risk.progress import Progress, silent
 from risk.workspace import Workspace
 
 JUDGED_H = (6, 12, 24, 48, 72, 120, 240)

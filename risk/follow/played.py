@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.follow.day import reached_at
 from risk.follow.day_ground import midnight
 from risk.follow.script import Script

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from risk.errors import ModelError
-from risk.flow import Facts
+from risk.facts import Facts
 from risk.follow.day import (
     begin_day,
     claims_between,

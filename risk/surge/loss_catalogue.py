@@ -18,7 +18,7 @@ ROW = ["event_id", "region_code", "structure", "intensity", "houses", "mean_sum_
 
 @dataclass(frozen=True)
 class Past:
-    """What the county knows of itself: frames of ``risk.flow.Facts`` and first days' houses."""
+    """What the county knows of itself: frames of ``risk.facts.Facts`` and first days' houses."""
 
     claims: pd.DataFrame
     events: pd.DataFrame

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from risk.errors import WarehouseError
+from risk.progress import Progress, silent
 from risk.settings import County
 from risk.version import code_version
 from risk.warehouse import apply, arrivals, files
@@ -21,13 +21,8 @@ from risk.warehouse.database import open_reader, open_writer, sql
 from risk.warehouse.layout import SCHEMA_NUMBER, migrate
 from risk.workspace import Workspace
 
-Progress = Callable[[float, str], None]
 ANY_VERSION = "any"
 HOUSES = frozenset({"policy", "claim", "household_group"})  # what houses.sql reads and writes
-
-
-def silent(_done: float, _text: str) -> None:
-    """Progress that nobody watches."""
 
 
 def publish(ws: Workspace, changes: Changes, *, reason: str, county: County, now: datetime) -> str:

@@ -19,8 +19,9 @@ from dashboards.pages import overview
 from dashboards.pages.guarded import guarded
 from dashboards.story import StoryStore
 from risk.errors import ModelError
-from risk.flow import Story, store_scores
+from risk.flow import Story
 from risk.operations import add_user, open_operations
+from risk.scored import store_scores
 from risk.terms import Role
 from risk.warehouse import current_version
 from risk.workspace import Workspace

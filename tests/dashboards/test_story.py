@@ -38,8 +38,8 @@ from dashboards.story.surge import (
     village_claims,
 )  # fmt: skip
 from risk.errors import HuzhuError, ModelError, OperationsError
-from risk.flow import store_scores
 from risk.ledger.faults import WORDING, Fault
+from risk.scored import store_scores
 from risk.workspace import Workspace
 from tests.tiny_world import NOW, TOWNSHIPS, VILLAGE
 

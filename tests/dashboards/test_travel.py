@@ -13,7 +13,7 @@ from dashboards.i18n import LANGS
 from dashboards.pages.travel_part import travel_part
 from dashboards.story.travel import county_drives, of_base
 from risk.errors import ModelError
-from risk.flow import read_facts
+from risk.facts import read_facts
 from risk.intake import load
 from risk.intake.sources import Source
 from risk.staffing.travel import Source as From

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from risk import reference
-from risk.flow import plan_for, read_facts, score_facts
+from risk.facts import read_facts
 from risk.hazard import scenario_from_event
+from risk.planned import plan_for
+from risk.scored import score_facts
 from risk.terms import Status
 from risk.warehouse import open_version
 

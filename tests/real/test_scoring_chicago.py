@@ -24,7 +24,8 @@ from real.test_scoring_nfip import (
     rolling,
 )
 
-from risk.flow import Facts, judge_held_out, known_by, read_facts, score_facts
+from risk.facts import Facts, read_facts
+from risk.scored import judge_held_out, known_by, score_facts
 from risk.scoring import Scores, build_hierarchy, read_records
 from risk.scoring.baselines import NAMES, predict_all
 from risk.scoring.evaluation import by_year

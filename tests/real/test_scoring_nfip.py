@@ -14,7 +14,9 @@ import pytest
 
 from dashboards.report import Material, risk
 from dashboards.story.levels import level_table
-from risk.flow import Story, judge_held_out, read_facts, score_facts, tell
+from risk.facts import read_facts
+from risk.flow import Story, tell
+from risk.scored import judge_held_out, score_facts
 from risk.scoring import Scores
 from risk.scoring.baselines import NAMES
 from risk.scoring.verdict import Verdict

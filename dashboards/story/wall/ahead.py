@@ -23,7 +23,8 @@ from dashboards.story.surge import SurgeDesk
 from dashboards.story.warned import warned_extent
 from dashboards.story.watch import Warned
 from risk.errors import HuzhuError, ModelError
-from risk.flow import Facts, Story
+from risk.facts import Facts
+from risk.flow import Story
 from risk.history.ordinary import ordinary_months
 from risk.settings import County
 from risk.surge.clock import DAY_H, assumed_effects

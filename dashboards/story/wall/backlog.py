@@ -12,7 +12,8 @@ from dashboards.story.dispatch_seen import Seen
 from dashboards.story.overview import promise_tiles
 from dashboards.story.promise import MEASURED_MIN
 from dashboards.story.wall.moment import Shown, at_minute, data_until, seconds
-from risk.flow import Facts, Story
+from risk.facts import Facts
+from risk.flow import Story
 from risk.follow.day import told_at, waits_at
 from risk.settings import County
 from risk.staffing.live import Stage

@@ -12,7 +12,8 @@ from dashboards.story.dispatch_seen import Seen
 from dashboards.story.levels import level_digits, level_table
 from dashboards.story.wall.moment import Shown, data_until
 from dashboards.story.watch import COLOURS
-from risk.flow import Facts, Story
+from risk.facts import Facts
+from risk.flow import Story
 from risk.follow.day import waits_at
 from risk.staffing.live import Stage
 from risk.terms import RegionLevel

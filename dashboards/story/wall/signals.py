@@ -7,7 +7,7 @@ from dashboards.i18n import number, t, term
 from dashboards.story.wall.moment import seconds
 from dashboards.story.watch import Warned
 from dashboards.story.watch_desk import WatchDesk
-from risk.flow import Facts
+from risk.facts import Facts
 
 LEVELS = {"red": "Ⅰ", "orange": "Ⅱ", "yellow": "Ⅲ", "blue": "Ⅳ"}
 """The national levels, written on a colour so that it is never told by colour alone."""

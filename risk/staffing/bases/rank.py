@@ -4,13 +4,14 @@ Coverage asks whether a base is near enough; the promise is kept by a crew that 
 side by side here, so that one sees where they part.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
+from risk.progress import Progress
 from risk.settings import County
 from risk.staffing.bases.measures import (
     busy_seen,
@@ -36,8 +37,6 @@ TABLE_COLUMNS = (
     "p_event_share", "p_lo", "p_hi", "scenarios", "drive_min", "busy_share", "over_24h_share",
     "gain_share", "gain_lo", "gain_hi",
 )  # fmt: skip
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from risk.errors import ModelError
+from risk.progress import Progress
 from risk.settings import County
 from risk.staffing.bases.candidates import (
     Where,
@@ -18,7 +19,7 @@ from risk.staffing.bases.candidates import (
 from risk.staffing.bases.covering import lscp, mclp, mexclp
 from risk.staffing.bases.distance import p_center, p_median
 from risk.staffing.bases.problem import Across, Model, Sites, Siting
-from risk.staffing.bases.rank import Progress, Ranking, Trial, busy_share, rank
+from risk.staffing.bases.rank import Ranking, Trial, busy_share, rank
 from risk.staffing.travel import assumed_base
 
 TODAY, MORE_CREWS = "today", "more_crews"

@@ -4,12 +4,12 @@ Searched on one set of scenarios, judged in rounds on others, reported on a thir
 nothing (``simulator.blocks``).
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 
 from risk.hazard import Assumption, assume_setting
+from risk.progress import Progress, silent
 from risk.settings import County
 from risk.staffing.planner.accounts import cost_items
 from risk.staffing.planner.certify import Found, certified
@@ -38,11 +38,6 @@ SETTINGS_USED = (
     "scenarios_report", "crew_day_cost_money", "overtime_max_h", "overtime_pay_ratio",
     "mobilisation_cost_money",
 )  # fmt: skip
-Progress = Callable[[float, str], None]
-
-
-def silent(done: float, text: str) -> None:
-    """Progress that nobody watches."""
 
 
 def plan_crews(

@@ -12,9 +12,10 @@ from dashboards.report.brief import Brief
 from dashboards.report.bulletin_read import read_bulletin
 from dashboards.report.content import Report
 from dashboards.report.material import About, Given
-from risk.flow import Story, Surge, tell
+from risk.flow import Story, tell
 from risk.operations import open_operations
 from risk.operations.reports import MadeFrom, ReportMade, list_reports, record_report
+from risk.planned import Surge
 from risk.workspace import Workspace
 from tests.dashboards.report.read_back import made, saved_plan
 from tests.tiny_world import LAST_DAY, TOWNSHIPS, unwritten

@@ -24,8 +24,9 @@ from dashboards.story.choice import Choice
 from dashboards.story.crew_grid import to_payload
 from dashboards.story.setup import Setup
 from risk import reference
-from risk.flow import Story, Surge
+from risk.flow import Story
 from risk.operations import open_operations, save_plan
+from risk.planned import Surge
 from risk.workspace import Workspace
 
 SETTINGS = "ab" * 32

@@ -20,10 +20,10 @@ from dashboards.report.material import About
 from dashboards.report.office import template_file
 from dashboards.report.office_default import default_template, template_bytes
 from risk.errors import ReportError
-from risk.flow import silent
 from risk.operations import open_operations
 from risk.operations.deed import Doer
 from risk.operations.reports import list_reports
+from risk.progress import silent
 from risk.terms import Role
 from tests.dashboards.report.small_report import claims, small
 from tests.tiny_world import unwritten

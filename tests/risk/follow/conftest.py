@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from risk.flow import read_facts
+from risk.facts import read_facts
 from risk.follow import eve_of, list_events
 from risk.follow.drill import begin
 from risk.warehouse import open_version

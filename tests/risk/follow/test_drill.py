@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk.errors import ModelError
-from risk.flow import claims_for, preset_scenario, score_facts
 from risk.follow.came import came_of_event, plan_of, report_hours
 from risk.follow.drill import begin, invented_eve, resumed
 from risk.follow.drill_crews import crew_table_of, duty_with
@@ -18,6 +17,8 @@ from risk.follow.drill_play import play
 from risk.follow.drill_score import score, score_table, without
 from risk.follow.drill_seen import fates, seen
 from risk.follow.remade import bend, remade
+from risk.planned import claims_for, preset_scenario
+from risk.scored import score_facts
 
 
 @pytest.fixture(scope="module")

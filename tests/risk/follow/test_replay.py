@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from risk.errors import ModelError
-from risk.flow import claims_for, preset_scenario, score_facts
 from risk.follow.happenings import absences
 from risk.follow.invented import invented_day
 from risk.follow.replay import day_of_event, open_days, replay_day
+from risk.planned import claims_for, preset_scenario
+from risk.scored import score_facts
 from risk.staffing.live import DeedKind
 from tests.tiny_world import VILLAGE
 
