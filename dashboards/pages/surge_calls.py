@@ -1,5 +1,6 @@
 """Surge planner: whom a saved plan calls, and what a dispatcher notes of each call."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -29,22 +30,30 @@ COLUMNS = ("call_by", "who", "crews", "arrive_at", "called_at", "answer", "promi
 
 
 def calls_cards(context: Context, plan: str | None, lang: str) -> list[Component]:
-    """The card of a saved plan; none where no plan is opened or it cannot be read here."""
-    if not plan:
-        return []
+    """The card of a saved plan; hidden where none is opened, words where it cannot be read here."""
+    title = t("plan.calls", lang)
+    if not plan:  # its parts are there all the same: Dash asks for the ids of its callbacks
+        return [html.Div(_parts(context, "", [], None, lang), hidden=True)]
     try:
         rows = beside(context, plan)
     except HuzhuError as e:
-        return [card(t("plan.calls", lang), refusal(e, lang))]
+        return [card(title, refusal(e, lang))]
     if rows.empty:
-        return [card(t("plan.calls", lang), empty(t("plan.calls.none", lang)))]
-    body = html.Div(called_view(context, rows, lang), id=Id.CALLED)
+        return [card(title, empty(t("plan.calls.none", lang)))]
+    sources, shown = list(rows["source"]), called_view(context, rows, lang)
+    parts = _parts(context, plan, sources, shown, lang)
+    return [card(title, *parts, note=t("plan.calls.note", lang))]
+
+
+def _parts(
+    context: Context, plan: str, sources: Sequence[str], shown: Component | None, lang: str
+) -> list[Component]:
+    """Calls made, the form to note one, and what is said of it."""
     return [
-        card(
-            t("plan.calls", lang), body, _form(context, plan, rows, lang),
-            html.Div(id=Id.CALL_SAID, **{"aria-live": "polite"}), note=t("plan.calls.note", lang),
-        )
-    ]  # fmt: skip
+        html.Div(shown, id=Id.CALLED),
+        _form(context, plan, sources, lang),
+        html.Div(id=Id.CALL_SAID, **{"aria-live": "polite"}),
+    ]
 
 
 def beside(context: Context, plan: str) -> pd.DataFrame:
@@ -86,14 +95,14 @@ def answer_words(answer: str, tries: int, lang: str) -> str:
     return said if tries == 1 else t("plan.calls.tries", lang, said=said, n=number(tries, lang))
 
 
-def _form(context: Context, plan: str, rows: pd.DataFrame, lang: str) -> Component:
+def _form(context: Context, plan: str, sources: Sequence[str], lang: str) -> Component:
     allowed = may(Role.DISPATCHER) and may_write(Writes.RECORDS)
-    sources = [{"value": s, "label": source_words(context, s, lang)} for s in rows["source"]]
+    named = [{"value": s, "label": source_words(context, s, lang)} for s in sources]
     answers = [{"value": a.value, "label": t(f"plan.calls.answer.{a}", lang)} for a in CallAnswer]
     now = context.clock().replace(second=0, microsecond=0).isoformat(sep=" ")
     parts = [
-        dmc.Select(id=Id.CALL_WHO, data=sources, value=sources[0]["value"], allowDeselect=False,
-                   label=t("plan.calls.col.who", lang)),
+        dmc.Select(id=Id.CALL_WHO, data=named, value=next(iter(sources), None),
+                   allowDeselect=False, label=t("plan.calls.col.who", lang)),
         dmc.DateTimePicker(id=Id.CALL_AT, value=now, label=t("plan.calls.at", lang),
                            valueFormat=SHOWN),
         dmc.Select(id=Id.CALL_ANSWER, data=answers, value=CallAnswer.PROMISED.value,

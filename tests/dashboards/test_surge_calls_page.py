@@ -59,7 +59,7 @@ def test_a_call_is_written_down_and_shown(manager, plan, tiny_ws):
     assert kept["answer"].tolist() == ["no_answer", "promised"]
     assert set(kept["role"]) == {"manager"}
     assert "Calls of this plan" in manager.page("/surge", f"?plan={plan}", lang="en")
-    assert Id.CALLED not in manager.page("/surge")
+    assert "本方案的通知情况" not in manager.page("/surge")
 
 
 def test_what_cannot_be_kept_is_refused_in_words(manager, viewer, tiny_app, plan, tiny_ws):

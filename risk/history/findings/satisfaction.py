@@ -13,12 +13,10 @@ from risk.history.findings.evidence import (
     across,
     beyond_ratio,
     count_p,
-    happening,
     overdispersion,
-    share,
     share_p,
 )
-from risk.history.findings.metrics import SATISFIED, target
+from risk.history.findings.metrics import satisfied_share, target
 from risk.history.findings.model import Rule, Seen, Tables, Task
 from risk.history.findings.years import between, same_days
 from risk.history.seasons import rate_ratio
@@ -27,12 +25,11 @@ FAMILY = "satisfaction"
 
 
 def satisfaction(t: Tables) -> list[Seen]:
-    """Households satisfied, of those asked, against the month's target.
+    """Households satisfied, of those called back this year, against the month's target.
 
     Satisfied are 满意 and 基本满意, as contracts count them.
     """
-    asked = t.claims_now[t.claims_now["satisfaction"].notna() & t.claims_now["reported_at"].notna()]
-    seen = share(asked["satisfaction"].isin(SATISFIED), happening(asked, "reported_at"))
+    seen = satisfied_share(t, t.year_start, t.as_of)
     usual = target(t, Metric.SATISFIED)
     if usual is None:
         return [Seen("no_target", seen.value, seen.lo, seen.hi, n=seen.n)]

@@ -297,6 +297,9 @@ def test_satisfaction_stands_against_its_target(make):
     (seen,) = satisfaction.satisfaction(make(rows, targets=asked))
     assert (seen.answer, seen.comparison_value) == ("below", 0.95)
     assert seen.effect == pytest.approx(0.95 - seen.hi)
+    rows.loc[rows.index[0], "followed_up_at"] = pd.Timestamp(2024, 6, 1)
+    (fewer,) = satisfaction.satisfaction(make(rows, targets=asked))
+    assert fewer.n == seen.n - 1  # answers are of the year of the call
     early = replace(make(rows, targets=asked), as_of=date(2025, 5, 31))
     assert satisfaction.satisfaction(early)[0].answer == "no_target"
 
