@@ -121,7 +121,9 @@ def register_frame(
         Output(bar.Id.GO, "search"),
         *(Input(id_, "value") for id_ in bar.FIELDS),
         State(bar.Id.TOLD, "data"),
-        prevent_initial_call=True,
+        # at first too: only by that does the location learn the address it stands at; learnt after
+        # the address has changed, it would go back to the old one
+        prevent_initial_call=False,
     )
 
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from dashboards.pages.surge_ids import Id
+
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 pytestmark = pytest.mark.browser
@@ -16,7 +18,7 @@ def answered(page):
 
 def test_a_plan_is_moved_kept_and_shared_by_keyboard_alone(reader):
     """Two own crews more: before beside after at once; saved with its order sheet; the address
-    alone brings sliders and answer back."""
+    alone brings sliders and answer back. Of the saved plan a call to a lender is noted."""
     page, name = reader.open("/surge"), f"加两组 {reader.lang}"
     answered(page)
     page.locator("#if-own [role=slider]").focus()
@@ -42,6 +44,13 @@ def test_a_plan_is_moved_kept_and_shared_by_keyboard_alone(reader):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"\?plan="))
     expect(page.locator("main")).to_contain_text(told)
+    calls = page.locator(f"#{Id.CALLED}")
+    expect(calls).to_contain_text(reader.text("plan.calls.not_called"))
+    page.locator(f"#{Id.CALL_CREWS}").focus()
+    page.keyboard.press("ArrowUp")
+    page.locator(f"#{Id.CALL_WRITE}").focus()
+    page.keyboard.press("Enter")
+    expect(calls).to_contain_text(reader.text("plan.calls.answer.promised"))
 
 
 def test_another_hazard_is_chosen_by_arrow_and_asked_on_a_phone(phone, url):
